@@ -1,0 +1,1 @@
+"""The service. This package stays empty of code, so that importing a part imports nothing else."""
