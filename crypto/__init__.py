@@ -1,1 +1,71 @@
-"""crypto"""
+"""Sealing, locking and codes, on `cryptography` alone. FORMAT.md gives every byte.
+
+Stands by itself: nothing of the web, of storage or of the service is imported here.
+"""
+
+from crypto.box import box_size, lock_box, open_box
+from crypto.context import Context, context
+from crypto.envelope import envelope_size, open_envelope, open_with_secret, seal, seal_with_secret
+from crypto.errors import CryptoError, Malformed, NotRecipient, Tampered
+from crypto.keys import Identity, Recipient
+from crypto.lock import (
+    DEFAULT_COST,
+    Cost,
+    lock_code,
+    lock_passphrase,
+    lock_size,
+    open_code,
+    open_passphrase,
+)
+from crypto.nest import nest, open_core, peel
+from crypto.padding import LENGTH_SIZE, pad, unpad
+from crypto.passphrase import generate_passphrase, normalise_passphrase
+from crypto.primitives import KEY_SIZE, equal, mac
+from crypto.tokens import digest, encode_code, group, new_code, parse_code
+from crypto.totp import accepted_step, new_totp_secret, totp_code, totp_uri
+
+__all__ = [
+    "DEFAULT_COST",
+    "KEY_SIZE",
+    "LENGTH_SIZE",
+    "Context",
+    "Cost",
+    "CryptoError",
+    "Identity",
+    "Malformed",
+    "NotRecipient",
+    "Recipient",
+    "Tampered",
+    "accepted_step",
+    "box_size",
+    "context",
+    "digest",
+    "encode_code",
+    "envelope_size",
+    "equal",
+    "generate_passphrase",
+    "group",
+    "lock_box",
+    "lock_code",
+    "lock_passphrase",
+    "lock_size",
+    "mac",
+    "nest",
+    "new_code",
+    "new_totp_secret",
+    "normalise_passphrase",
+    "open_box",
+    "open_code",
+    "open_core",
+    "open_envelope",
+    "open_passphrase",
+    "open_with_secret",
+    "pad",
+    "parse_code",
+    "peel",
+    "seal",
+    "seal_with_secret",
+    "totp_code",
+    "totp_uri",
+    "unpad",
+]

@@ -1,0 +1,29 @@
+"""Padding to fixed sizes: a length tells nothing about what was written."""
+
+from crypto.errors import Malformed, Tampered
+
+__all__ = ["LENGTH_SIZE", "pad", "unpad"]
+
+LENGTH_SIZE = 4
+
+
+def pad(data: bytes, size: int | None = None) -> bytes:
+    """Length (four bytes, big-endian), data, then zeros up to `size` bytes in all.
+
+    Without `size` nothing is added but the length. `Malformed` when the data does not fit.
+    """
+    framed = len(data).to_bytes(LENGTH_SIZE, "big") + data
+    if size is None:
+        return framed
+    if len(framed) > size:
+        raise Malformed(f"{len(data)} bytes do not fit into {size - LENGTH_SIZE}")
+    return framed.ljust(size, b"\0")
+
+
+def unpad(padded: bytes) -> bytes:
+    """Undo `pad`; `Tampered` unless it is exactly what `pad` writes."""
+    length = int.from_bytes(padded[:LENGTH_SIZE], "big")
+    data, rest = padded[LENGTH_SIZE : LENGTH_SIZE + length], padded[LENGTH_SIZE + length :]
+    if len(padded) < LENGTH_SIZE or len(data) != length or rest.count(0) != len(rest):
+        raise Tampered("the padding is not canonical")
+    return data

@@ -1,0 +1,122 @@
+"""The one importer of `cryptography`: every primitive the product uses, and nothing composed.
+
+HPKE is RFC 9180 with the hybrid KEM X-Wing (ML-KEM-768 with X25519), HKDF-SHA256 and
+AES-256-GCM. A hybrid private key is its 32-byte seed, expanded as in
+draft-connolly-cfrg-xwing-kem ("expandDecapsulationKey"): SHAKE-256(seed, 96 bytes).
+"""
+
+import hashlib
+import hmac
+from functools import lru_cache
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hpke
+from cryptography.hazmat.primitives.asymmetric import mlkem, x25519
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from crypto.errors import Malformed, NotRecipient, Tampered
+
+__all__ = [
+    "HPKE_OVERHEAD",
+    "KEY_SIZE",
+    "PUBLIC_SIZE",
+    "TAG_SIZE",
+    "aead_open",
+    "aead_seal",
+    "argon2id",
+    "equal",
+    "hkdf",
+    "hpke_open",
+    "hpke_seal",
+    "mac",
+    "public_bytes",
+]
+
+KEY_SIZE: Final = 32
+TAG_SIZE: Final = 16
+PUBLIC_SIZE: Final = 1216  # 1184 of ML-KEM-768 and 32 of X25519
+HPKE_OVERHEAD: Final = 1120 + TAG_SIZE  # encapsulated key and tag
+_MLKEM_PUBLIC: Final = 1184
+# Each AES key here is derived for one message, so one fixed nonce never repeats under a key.
+_NONCE: Final = bytes(12)
+_SUITE: Final = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+
+
+def aead_seal(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
+    """AES-256-GCM under a key that is used for this one message. Returns ciphertext and tag."""
+    return AESGCM(key).encrypt(_NONCE, plaintext, aad)
+
+
+def aead_open(key: bytes, ciphertext: bytes, aad: bytes) -> bytes:
+    """Undo `aead_seal`; `Tampered` if a bit of key, ciphertext or aad differs."""
+    try:
+        return AESGCM(key).decrypt(_NONCE, ciphertext, aad)
+    except (InvalidTag, ValueError) as error:
+        raise Tampered("the seal is broken") from error
+
+
+def hkdf(secret: bytes, *, salt: bytes, info: bytes, length: int = KEY_SIZE) -> bytes:
+    """HKDF-SHA256 (RFC 5869), extract and expand."""
+    return HKDF(hashes.SHA256(), length, salt, info).derive(secret)
+
+
+def mac(key: bytes, message: bytes) -> bytes:
+    """HMAC-SHA256, 32 bytes."""
+    return hmac.digest(key, message, "sha256")
+
+
+def equal(left: bytes, right: bytes) -> bool:
+    """Compare in time that depends on length alone."""
+    return hmac.compare_digest(left, right)
+
+
+def argon2id(secret: bytes, *, salt: bytes, memory_kib: int, iterations: int, lanes: int) -> bytes:
+    """Argon2id (RFC 9106), 32 bytes out."""
+    return Argon2id(
+        salt=salt, length=KEY_SIZE, iterations=iterations, lanes=lanes, memory_cost=memory_kib
+    ).derive(secret)
+
+
+def public_bytes(seed: bytes) -> bytes:
+    """The 1,216-byte public key of a 32-byte seed."""
+    lattice, curve = _expand(seed)
+    return lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
+
+
+def hpke_seal(public: bytes, plaintext: bytes, info: bytes) -> bytes:
+    """HPKE base mode, single shot. `info` binds the context: base mode has no public AAD."""
+    return _SUITE.encrypt(plaintext, _public(public), info=info)
+
+
+def hpke_open(seed: bytes, sealed: bytes, info: bytes) -> bytes:
+    """Undo `hpke_seal`; `NotRecipient` for another key, context or changed bytes alike."""
+    try:
+        return _SUITE.decrypt(sealed, hpke.MLKEM768X25519PrivateKey(*_expand(seed)), info=info)
+    except (InvalidTag, ValueError) as error:
+        raise NotRecipient("this key does not open it") from error
+
+
+def _expand(seed: bytes) -> tuple[mlkem.MLKEM768PrivateKey, x25519.X25519PrivateKey]:
+    if len(seed) != KEY_SIZE:
+        raise Malformed("a seed has 32 bytes")
+    expanded = hashlib.shake_256(seed).digest(96)
+    return (
+        mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:64]),
+        x25519.X25519PrivateKey.from_private_bytes(expanded[64:]),
+    )
+
+
+@lru_cache(maxsize=64)
+def _public(raw: bytes) -> hpke.MLKEM768X25519PublicKey:
+    if len(raw) != PUBLIC_SIZE:
+        raise Malformed("a public key has 1,216 bytes")
+    try:
+        return hpke.MLKEM768X25519PublicKey(
+            mlkem.MLKEM768PublicKey.from_public_bytes(raw[:_MLKEM_PUBLIC]),
+            x25519.X25519PublicKey.from_public_bytes(raw[_MLKEM_PUBLIC:]),
+        )
+    except ValueError as error:
+        raise Malformed("not a public key") from error
