@@ -1,4 +1,4 @@
-"""What can go wrong when something sealed is opened. Nothing else is ever raised by this package."""
+"""What can go wrong when something sealed is opened."""
 
 __all__ = ["CryptoError", "Malformed", "NotRecipient", "Tampered"]
 

@@ -32,6 +32,10 @@ _COST: Final = 6
 _SALT: Final = 16
 _COMMITMENT: Final = 32
 _MIN_CODE: Final = 10  # bytes: 80 bits
+# Bounds, so that bytes from a changed database cannot ask for all memory or for hours.
+_MAX_MEMORY_KIB: Final = 1 << 20
+_MAX_ITERATIONS: Final = 16
+_MAX_LANES: Final = 8
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,12 @@ class Cost:
     lanes: int = 1
 
     def __post_init__(self) -> None:
-        # Bounds, so that bytes from a changed database cannot ask for all memory or for hours.
-        low = 8 * self.lanes <= self.memory_kib and self.iterations >= 1 and self.lanes >= 1
-        if not low or self.memory_kib > 1 << 20 or self.iterations > 16 or self.lanes > 8:
+        sane = (
+            1 <= self.lanes <= _MAX_LANES
+            and 1 <= self.iterations <= _MAX_ITERATIONS
+            and 8 * self.lanes <= self.memory_kib <= _MAX_MEMORY_KIB
+        )
+        if not sane:
             raise Malformed("Argon2id parameters out of bounds")
 
 
