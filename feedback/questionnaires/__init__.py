@@ -1,0 +1,1 @@
+"""Questionnaires: what is asked, of whom, in which survey, and how answers are laid out."""

@@ -1,0 +1,39 @@
+"""The {settings} that may stand in the wording of a question."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from feedback.questionnaires.errors import PlaceholderError
+
+PLACEHOLDERS = ("group", "place", "organisation", "mentor", "mentee")
+
+_BRACED = re.compile(r"\{([^{}]*)\}")
+_STRAY = re.compile(r"[{}]")
+
+
+def unknown_placeholders(text: str) -> tuple[str, ...]:
+    """What stands in braces and is no placeholder; a lone brace is given as itself."""
+    names = tuple(name for name in _BRACED.findall(text) if name not in PLACEHOLDERS)
+    return names + tuple(_STRAY.findall(_BRACED.sub("", text)))
+
+
+def filler(settings: Mapping[str, str]) -> Callable[[str, str], str]:
+    """A function (question, text) → text with every placeholder replaced, in one pass.
+
+    One pass matters: a setting that itself reads "{mentor}" stays as it was typed.
+    """
+
+    def fill(question: str, text: str) -> str:
+        for name in unknown_placeholders(text):
+            raise PlaceholderError(question, name, "is not a setting")
+
+        def replacement(match: re.Match[str]) -> str:
+            name = match[1]
+            value = " ".join(settings.get(name, "").split())
+            if not value:
+                raise PlaceholderError(question, name, "has no value in the settings")
+            return value
+
+        return _BRACED.sub(replacement, text)
+
+    return fill
