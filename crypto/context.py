@@ -8,18 +8,26 @@ __all__ = ["Context", "context"]
 
 Context = NewType("Context", bytes)
 _MAX = 0xFFFF
+# So the first byte is always zero, and layers of a nest can begin with another one.
+_MAX_KIND = 0xFF
 
 
 def context(kind: str, *parts: str | bytes) -> Context:
     """Encode a kind of record and what it belongs to, unambiguously.
 
     Each part is preceded by its length (two bytes, big-endian), so that no two lists of
-    parts give the same bytes.
+    parts give the same bytes. Text is UTF-8, and the same as its bytes. `Malformed` for a kind
+    over 255 bytes, a part over 65,535, or text that UTF-8 cannot say.
     """
-    encoded = bytearray()
-    for part in (kind, *parts):
+    encoded = _part(kind, _MAX_KIND) + b"".join(_part(part, _MAX) for part in parts)
+    return Context(encoded)
+
+
+def _part(part: str | bytes, most: int) -> bytes:
+    try:
         raw = part.encode() if isinstance(part, str) else part
-        if len(raw) > _MAX:
-            raise Malformed("a context part is too long")
-        encoded += len(raw).to_bytes(2, "big") + raw
-    return Context(bytes(encoded))
+    except UnicodeEncodeError:
+        raise Malformed("a context part is not text") from None
+    if len(raw) > most:
+        raise Malformed("a context part is too long")
+    return len(raw).to_bytes(2, "big") + raw

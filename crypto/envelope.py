@@ -30,7 +30,6 @@ _MAGIC = b"CND\x01"
 _STANZA = HPKE_OVERHEAD + KEY_SIZE
 _MAX_STANZAS = 16
 _HEADER = len(_MAGIC) + 1
-_NO_KEY = b""
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def seal(
     *,
     to: Sequence[Recipient],
     context: Context,
-    key: bytes = _NO_KEY,
+    key: bytes | None = None,
     size: int | None = None,
 ) -> bytes:
     """Seal for each of `to`; pad to `size` bytes, the length's four bytes included."""
@@ -62,7 +61,7 @@ def seal_with_secret(
     *,
     to: Sequence[Recipient],
     context: Context,
-    key: bytes = _NO_KEY,
+    key: bytes | None = None,
     size: int | None = None,
 ) -> tuple[bytes, bytes]:
     """As `seal`, and also return the 32-byte secret that opens it without an identity."""
@@ -76,7 +75,7 @@ def seal_with_secret(
 
 
 def open_envelope(
-    envelope: bytes, *, identity: Identity, context: Context, key: bytes = _NO_KEY
+    envelope: bytes, *, identity: Identity, context: Context, key: bytes | None = None
 ) -> bytes:
     """Open with an identity. `Malformed`, `NotRecipient` (also: another context) or `Tampered`."""
     parsed = _parse(envelope)
@@ -90,13 +89,13 @@ def open_envelope(
 
 
 def open_with_secret(
-    envelope: bytes, *, secret: bytes, context: Context, key: bytes = _NO_KEY
+    envelope: bytes, *, secret: bytes, context: Context, key: bytes | None = None
 ) -> bytes:
     """Open with the secret that `seal_with_secret` returned; `Malformed` or `Tampered`."""
     return _open_body(_parse(envelope), secret, context, key)
 
 
-def _open_body(parsed: _Parsed, secret: bytes, context: Context, key: bytes) -> bytes:
+def _open_body(parsed: _Parsed, secret: bytes, context: Context, key: bytes | None) -> bytes:
     return unpad(aead_open(_file_key(secret, key, context), parsed.body, parsed.header))
 
 
@@ -111,11 +110,12 @@ def _parse(envelope: bytes) -> _Parsed:
     return _Parsed(header=envelope[:end], stanzas=stanzas, body=envelope[end:])
 
 
-def _file_key(secret: bytes, key: bytes, context: Context) -> bytes:
+def _file_key(secret: bytes, key: bytes | None, context: Context) -> bytes:
     # Fixed lengths on both sides: 32 bytes, or 64 with a second key. No two pairs collide.
-    if len(secret) != KEY_SIZE or len(key) not in {0, KEY_SIZE}:
+    # No key is said by None alone: an empty one is a mistake that would seal without it.
+    if len(secret) != KEY_SIZE or (key is not None and len(key) != KEY_SIZE):
         raise Malformed("a key has 32 bytes")
-    return hkdf(secret + key, salt=b"", info=_info(b"body", context))
+    return hkdf(secret + (key or b""), salt=b"", info=_info(b"body", context))
 
 
 def _info(label: bytes, context: Context) -> bytes:

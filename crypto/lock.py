@@ -102,8 +102,12 @@ def open_code(lock: bytes, *, code: bytes, context: Context) -> bytes:
 def _stretch(passphrase: str, pepper: bytes, header: bytes, cost: Cost) -> bytes:
     if len(pepper) != KEY_SIZE:
         raise Malformed("a pepper has 32 bytes")
+    try:
+        typed = passphrase.encode()
+    except UnicodeEncodeError:  # lone surrogates; that error would carry the passphrase along
+        raise Malformed("a passphrase is text") from None
     stretched = argon2id(
-        passphrase.encode(),
+        typed,
         salt=header[-_SALT:],
         memory_kib=cost.memory_kib,
         iterations=cost.iterations,

@@ -16,7 +16,8 @@ def pad(data: bytes, size: int | None = None) -> bytes:
     if size is None:
         return framed
     if len(framed) > size:
-        raise Malformed(f"{len(data)} bytes do not fit into {size - LENGTH_SIZE}")
+        # The message names no length: that is what padding hides.
+        raise Malformed("the content does not fit")
     return framed.ljust(size, b"\0")
 
 

@@ -20,8 +20,13 @@ def generate_passphrase(words: int = 6) -> str:
 
 
 def normalise_passphrase(typed: str) -> str:
-    """What was typed, as it is locked: NFKC, lower case, single spaces. Phones add capitals."""
-    return " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
+    """What was typed, as it is locked: NFKC, lower case, single spaces. Phones add capitals.
+
+    NFKC again after folding the case, which may leave letters that compose (ß with an accent):
+    so normalising twice changes nothing.
+    """
+    folded = unicodedata.normalize("NFKC", typed).casefold()
+    return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
 @cache

@@ -87,8 +87,14 @@ def public_bytes(seed: bytes) -> bytes:
 
 
 def hpke_seal(public: bytes, plaintext: bytes, info: bytes) -> bytes:
-    """HPKE base mode, single shot. `info` binds the context: base mode has no public AAD."""
-    return _SUITE.encrypt(plaintext, _public(public), info=info)
+    """HPKE base mode, single shot. `info` binds the context: base mode has no public AAD.
+
+    `Malformed` for a public key that no seed has: unreduced lattice part, low-order point.
+    """
+    try:
+        return _SUITE.encrypt(plaintext, _public(public), info=info)
+    except ValueError as error:  # the exchange with a low-order point
+        raise Malformed("not a public key") from error
 
 
 def hpke_open(seed: bytes, sealed: bytes, info: bytes) -> bytes:

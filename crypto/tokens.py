@@ -7,12 +7,14 @@ read as what they meant. One encoding for each value: unused bits at the end mus
 import secrets
 
 from crypto.errors import Malformed
-from crypto.primitives import mac
+from crypto.primitives import KEY_SIZE, mac
 
 __all__ = ["digest", "encode_code", "group", "new_code", "parse_code"]
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUES = {c: i for i, c in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
+_UPPER = {c: i for i, c in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
+# Both cases are listed: `str.upper` would also make letters of the alphabet out of others (ß).
+_VALUES = _UPPER | {c.lower(): i for c, i in _UPPER.items()}
 _IGNORED = str.maketrans("", "", " -\t\n\r\u00a0\u2010\u2011\u2012\u2013\u2014")
 _GROUP = 4
 _MAX_TYPED = 200
@@ -39,7 +41,9 @@ def group(code: bytes) -> str:
 
 def parse_code(typed: str, size: int) -> bytes:
     """What was typed, as `size` bytes: any case, any grouping; `Malformed` otherwise."""
-    text = typed[:_MAX_TYPED].translate(_IGNORED).upper()
+    if len(typed) > _MAX_TYPED:
+        raise Malformed("not a code of this kind")
+    text = typed.translate(_IGNORED)
     length = -(-size * 8 // 5)
     if len(text) != length or any(c not in _VALUES for c in text):
         raise Malformed("not a code of this kind")
@@ -53,5 +57,11 @@ def parse_code(typed: str, size: int) -> bytes:
 
 
 def digest(key: bytes, purpose: str, code: bytes) -> bytes:
-    """A keyed hash (32 bytes) under which a code is stored; alone it opens and finds nothing."""
+    """A keyed hash (32 bytes) under which a code is stored; alone it opens and finds nothing.
+
+    `Malformed` unless the key has 32 bytes and the purpose, which ends at the first zero byte,
+    has none of its own.
+    """
+    if len(key) != KEY_SIZE or "\0" in purpose:
+        raise Malformed("not a key and a purpose")
     return mac(key, purpose.encode() + b"\0" + code)
