@@ -1,0 +1,1 @@
+"""Where records lie: tables as data, one narrow protocol, and SQLite behind it."""

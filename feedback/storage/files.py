@@ -1,0 +1,109 @@
+"""One SQLite file: how it is opened, locked, written and emptied. Settings found by trying."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from feedback.storage.migrations import migrate
+
+__all__ = ["FileLock", "connect", "empty_log", "prepare"]
+
+# A database file is written by its owner only; SQLite gives -wal and -shm the same mode.
+_MODE: Final = 0o600
+# Writers queue on the lock file, so SQLite's own waiting only ever concerns a passing reader.
+_BUSY_MS: Final = 250
+_DDL: Final = frozenset(
+    {
+        sqlite3.SQLITE_ALTER_TABLE,
+        sqlite3.SQLITE_ATTACH,
+        sqlite3.SQLITE_CREATE_INDEX,
+        sqlite3.SQLITE_CREATE_TABLE,
+        sqlite3.SQLITE_CREATE_TEMP_TABLE,
+        sqlite3.SQLITE_CREATE_TRIGGER,
+        sqlite3.SQLITE_CREATE_VIEW,
+        sqlite3.SQLITE_DROP_INDEX,
+        sqlite3.SQLITE_DROP_TABLE,
+    }
+)
+
+
+def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
+    """Open an existing file for this thread. Tables can't be made or dropped through it.
+
+    `durable` syncs every commit to the disk; without it a power cut may lose the newest
+    commits, never the file (for what is never backed up and can be asked for again).
+    """
+    connection = _open(path, durable=durable)
+    # An insert into a misspelt table would otherwise create it.
+    connection.set_authorizer(_no_ddl)
+    return connection
+
+
+def prepare(path: Path, store: str) -> None:
+    """Make the file if it is missing, and bring its tables to this code's version."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, _MODE))
+    connection = _open(path, durable=True)
+    try:
+        migrate(connection, store)
+    finally:
+        connection.close()
+
+
+def empty_log(connection: sqlite3.Connection) -> bool:
+    """Copy the write-ahead log into the file and cut it to nothing: deleted keys and older
+    states of a slot would otherwise stay in it. False if a reader stood in the way."""
+    busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return busy == 0
+
+
+class FileLock:
+    """An exclusive `flock` on a lock file; one object for each thread. Re-entrant."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, _MODE)
+        self._depth = 0
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        if self._depth == 0:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+            if self._depth == 0:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        with suppress(OSError):
+            os.close(self._descriptor)
+
+
+def _open(path: Path, *, durable: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        timeout=_BUSY_MS / 1000,
+        cached_statements=256,
+        check_same_thread=False,  # closed by whoever shuts down; used by one thread alone
+    )
+    for pragma in (
+        "journal_mode = WAL",
+        f"synchronous = {'FULL' if durable else 'NORMAL'}",
+        "secure_delete = ON",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _no_ddl(action: int, *_about: object) -> int:
+    return sqlite3.SQLITE_DENY if action in _DDL else sqlite3.SQLITE_OK

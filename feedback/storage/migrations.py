@@ -1,0 +1,68 @@
+"""Bringing a store's file to this code's version: forward only, under the store's lock."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Final
+
+from sqlite_utils import Database
+
+from feedback.storage.schema import Table, tables_of
+
+__all__ = ["MIGRATIONS", "TooNewError", "migrate", "version"]
+
+
+class TooNewError(Exception):
+    """The file was written by newer code than this."""
+
+
+def _create(store: str) -> Callable[[Database], None]:
+    def run(database: Database) -> None:
+        for table in tables_of(store):
+            _create_table(database, table)
+
+    return run
+
+
+def _create_table(database: Database, table: Table) -> None:
+    made = database.table(table.name)
+    made.create(
+        {column.name: column.type for column in table.columns},
+        pk=table.key,
+        not_null={column.name for column in table.columns if not column.null},
+    )
+    for unique in table.unique:
+        made.create_index(unique, unique=True)
+    for index in table.index:
+        made.create_index(index)
+
+
+# For each store, in order; the file's `user_version` says how many have run.
+MIGRATIONS: Final[dict[str, tuple[Callable[[Database], None], ...]]] = {
+    store: (_create(store),) for store in ("keyring", "wave", "volatile", "main")
+}
+
+
+def version(connection: sqlite3.Connection) -> int:
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
+def migrate(connection: sqlite3.Connection, store: str) -> None:
+    """Run what has not run yet, each in its own transaction. The caller holds the lock."""
+    steps = MIGRATIONS[store]
+    done = version(connection)
+    if done > len(steps):
+        raise TooNewError(
+            f"The {store} store has version {done}; this program knows {len(steps)}. "
+            "Install the newer program again."
+        )
+    for number, step in enumerate(steps[done:], start=done + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            step(Database(connection))
+            connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

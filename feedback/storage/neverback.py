@@ -1,0 +1,104 @@
+"""The never-back file: digests of what was destroyed, which no backup may bring back.
+
+One plain JSON file beside the stores, rewritten whole (written, synced, renamed), sorted by
+digest, so that neither order nor time of an entry can be read from it; each carries only the
+month after which no backup can hold what it forbids. A MAC and a generation number tell
+whether it is the newest.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crypto import equal, mac
+
+__all__ = ["NeverBack", "NeverBackError"]
+
+
+class NeverBackError(Exception):
+    """The file is missing, changed or older than the stores."""
+
+
+class NeverBack:
+    """The file at `path`, MACed under `key` (32 bytes)."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path = path
+        self._key = key
+
+    def create(self) -> None:
+        """Make the first, empty one."""
+        if not self._path.exists():
+            self._write(0, {})
+
+    @property
+    def generation(self) -> int:
+        return self._read()[0]
+
+    def digests(self) -> frozenset[bytes]:
+        """Everything that may never come back."""
+        return frozenset(bytes.fromhex(entry) for entry in self._read()[1])
+
+    def add(self, digests: Iterable[bytes], *, until: str) -> None:
+        """Append 32-byte digests, droppable after the month `until` ("2027-03"); on disk when
+        this returns."""
+        with self._locked():
+            generation, entries = self._read()
+            entries |= {digest.hex(): until for digest in digests}
+            self._write(generation + 1, entries)
+
+    def drop(self, *, before: str) -> None:
+        """Forget entries whose month has passed."""
+        with self._locked():
+            generation, entries = self._read()
+            kept = {digest: month for digest, month in entries.items() if month >= before}
+            if kept != entries:
+                self._write(generation + 1, kept)
+
+    def _read(self) -> tuple[int, dict[str, str]]:
+        try:
+            content = json.loads(self._path.read_text("ascii"))
+            generation, entries = content["generation"], dict(content["entries"])
+            given = bytes.fromhex(content["mac"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise NeverBackError("the never-back file is missing or not readable") from error
+        if not equal(given, self._mac(generation, entries)):
+            raise NeverBackError("the never-back file was changed")
+        return generation, entries
+
+    def _write(self, generation: int, entries: dict[str, str]) -> None:
+        content = {
+            "generation": generation,
+            "entries": sorted(entries.items()),
+            "mac": self._mac(generation, entries).hex(),
+        }
+        fresh = self._path.with_name(self._path.name + ".new")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            json.dump(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        # The time of the last change would be the time of the last deletion.
+        os.utime(fresh, (0, 0))
+        fresh.replace(self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _mac(self, generation: int, entries: dict[str, str]) -> bytes:
+        return mac(self._key, json.dumps([generation, sorted(entries.items())]).encode())
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        path = self._path.with_name(self._path.name + ".lock")
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)

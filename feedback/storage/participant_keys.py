@@ -1,0 +1,62 @@
+"""Participant keys: one for each person, wave and purpose, wrapped in the keyring.
+
+They exist, synced, before a wave opens. Destroying one overwrites its row in place with a
+fresh key, after its digest went to the never-back file: so the file looks the same, and no
+backup brings the old key back.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+
+from crypto import KEY_SIZE, context, lock_box, mac, open_box
+from feedback.storage.store import Reader, Row, Store, Writer
+
+__all__ = ["destroy_keys", "make_keys", "participant_key", "recall_digest"]
+
+
+def make_keys(store: Store, writer: Writer, names: Iterable[bytes]) -> None:
+    """A fresh key for each name, added in the order of the names, never of a list of people."""
+    first = writer.count("participant_keys") + 1
+    if writer.all("participant_keys", order="id desc", limit=1):
+        newest = writer.all("participant_keys", order="id desc", limit=1)[0]["id"]
+        first = int(newest or 0) + 1
+    made: list[Row] = [
+        {"id": first + at, "name": name, "wrapped": _fresh(store, name)}
+        for at, name in enumerate(sorted(names))
+    ]
+    writer.add_all("participant_keys", made)
+
+
+def participant_key(store: Store, reader: Reader, name: bytes) -> bytes | None:
+    """The key of a name, 32 bytes, or None once its row is gone."""
+    row = reader.one("participant_keys", name=name)
+    if row is None:
+        return None
+    wrapped = row["wrapped"]
+    if not isinstance(wrapped, bytes):
+        raise TypeError("a wrapped key is bytes")
+    return open_box(
+        wrapped, key=store.vault.key("participants"), context=context("participant-key", name)
+    )
+
+
+def destroy_keys(store: Store, writer: Writer, names: Sequence[bytes], *, until: str) -> None:
+    """Make what these keys sealed unreadable for good. The caller's change commits it."""
+    old = [(name, participant_key(store, writer, name)) for name in names]
+    there = [(name, key) for name, key in old if key is not None]
+    store.never_back.add((recall_digest(store, key) for _, key in there), until=until)
+    for name, _ in there:
+        writer.set("participant_keys", {"wrapped": _fresh(store, name)}, name=name)
+
+
+def recall_digest(store: Store, key: bytes) -> bytes:
+    """The digest by which a restored backup knows that this key was destroyed."""
+    return mac(store.vault.key("never-back"), b"participant-key\0" + key)
+
+
+def _fresh(store: Store, name: bytes) -> bytes:
+    return lock_box(
+        secrets.token_bytes(KEY_SIZE),
+        key=store.vault.key("participants"),
+        context=context("participant-key", name),
+    )

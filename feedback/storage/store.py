@@ -1,0 +1,117 @@
+"""The store as everything above it sees it. `change` is the only way to a writer.
+
+A change is named by an event. Events are written to the audit chain in the same transaction;
+the few `QUIET` ones are participants' own acts and the machine's upkeep, which write no row
+anywhere: a line each would be the very time and order that the records avoid.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final, Protocol
+
+from feedback.clock import Clock
+from feedback.storage.neverback import NeverBack
+from feedback.storage.vault import Vault
+
+__all__ = ["QUIET", "Event", "Reader", "Row", "Store", "Value", "Writer"]
+
+Value = str | bytes | int | None
+Row = dict[str, Value]
+
+QUIET: Final = frozenset(
+    {
+        "participant.session",  # opening a link, signing out
+        "participant.draft",
+        "participant.submit",
+        "participant.change",
+        "participant.decline",
+        "participant.delete",
+        "participant.resend",  # asking for the mail again, known or not
+        "session",  # a holder's session row: sign-in itself is an event
+        "throttle",
+        "upkeep",  # re-sealing, checkpoints, expiry, leases, progress
+    }
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """What is being done, by whom. `detail` is public: no answer, name, address or code."""
+
+    kind: str
+    by: str = "worker"
+    scheme: str | None = None
+    detail: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+
+    @property
+    def quiet(self) -> bool:
+        return self.kind in QUIET
+
+
+class Reader(Protocol):
+    """Rows by equality. A key `column__lte`, `__lt`, `__gte`, `__gt` compares instead."""
+
+    def one(self, table: str, **where: Value) -> Row | None:
+        """The one row, or None; never more than one."""
+        ...
+
+    def all(
+        self, table: str, *, order: str = "", limit: int | None = None, **where: Value
+    ) -> list[Row]: ...
+
+    def count(self, table: str, **where: Value) -> int: ...
+
+
+class Writer(Reader, Protocol):
+    def add(self, table: str, row: Mapping[str, Value]) -> None: ...
+
+    def add_all(self, table: str, rows: Sequence[Mapping[str, Value]]) -> None: ...
+
+    def set(self, table: str, values: Mapping[str, Value], **where: Value) -> int:
+        """Change rows that match; how many. One of 1 means: this call was the one."""
+        ...
+
+    def put(self, table: str, row: Mapping[str, Value]) -> None:
+        """Add, or replace the row with the same primary key."""
+        ...
+
+    def remove(self, table: str, **where: Value) -> int: ...
+
+
+class Store(Reader, Protocol):
+    vault: Vault
+    clock: Clock
+    never_back: NeverBack
+
+    def wave(self, file: str) -> Reader:
+        """Read in one wave's file."""
+        ...
+
+    def change(
+        self, event: Event, *on: str, wave: str | None = None
+    ) -> AbstractContextManager[Writer]:
+        """Write to the stores named in `on` ("main" if none; "wave" needs its file).
+
+        Either all of it is committed, and on disk when the block ends, or none. Over several
+        stores that holds for errors, not for a power cut: they commit in the order keyring,
+        wave, volatile, main, so that a key is always there before what needs it.
+        """
+        ...
+
+    def create_wave(self) -> str:
+        """A new, empty wave file; its name."""
+        ...
+
+    def drop_wave(self, file: str) -> None:
+        """Overwrite and unlink one; nothing happens if it is gone."""
+        ...
+
+    def settle(self) -> None:
+        """Empty every write-ahead log that a reader kept from being emptied."""
+        ...
+
+    def today(self) -> date: ...
+
+    def now(self) -> datetime: ...

@@ -1,0 +1,113 @@
+"""The server's own keys: purpose keys, wrapped by the master key, and what is done with them.
+
+None of these opens an answer, a comment or a diary: those are sealed to people. They hide
+names and addresses from a thief of the files, and make look-ups by hash possible.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Protocol
+
+from crypto import CryptoError, context, digest, equal, lock_box, mac, open_box
+
+__all__ = ["PURPOSES", "KeySource", "Vault", "VaultError", "unwrap", "wrap"]
+
+PURPOSES = (
+    "fields",  # names, addresses, payloads in main
+    "blind",  # blind index: look-up by address without storing it
+    "tokens",  # digests of links and codes
+    "slots",  # the outer seal of slots and marks
+    "names",  # keyed names of slots and participant keys
+    "participants",  # wraps participant keys in the keyring
+    "sessions",  # signs form tokens, names sessions' owners
+    "pepper",  # second ingredient of every passphrase lock
+    "settings",  # MAC over policy, questionnaire and public keys
+    "audit",  # MAC of the audit chain
+    "never-back",  # MAC of the never-back file and its digests
+    "ledger",  # seals the ledger's populations
+)
+_STEP = 256
+
+
+class VaultError(Exception):
+    """A purpose key is missing or does not open under any master key."""
+
+
+class KeySource(Protocol):
+    def wrapped_key(self, name: str) -> bytes | None: ...
+
+
+def wrap(master: bytes, name: str, key: bytes) -> bytes:
+    """A purpose key under a master key."""
+    return lock_box(key, key=master, context=context("purpose-key", name))
+
+
+def unwrap(masters: tuple[bytes, ...], name: str, wrapped: bytes) -> bytes:
+    """Undo `wrap` with whichever master key fits; `VaultError` if none does."""
+    for master in masters:
+        try:
+            return open_box(wrapped, key=master, context=context("purpose-key", name))
+        except CryptoError:
+            continue
+    raise VaultError(f"No master key opens the purpose key '{name}'. Is it the right key file?")
+
+
+class Vault:
+    """Purpose keys by name, opened when first used."""
+
+    def __init__(self, source: KeySource, masters: tuple[bytes, ...]) -> None:
+        self._source = source
+        self._masters = masters
+        self._keys: dict[str, bytes] = {}
+
+    @property
+    def first_master(self) -> bytes:
+        """The one that locks."""
+        return self._masters[0]
+
+    def key(self, name: str) -> bytes:
+        """A purpose key, 32 bytes."""
+        found = self._keys.get(name)
+        if found is None:
+            wrapped = self._source.wrapped_key(name)
+            if wrapped is None:
+                raise VaultError(f"The purpose key '{name}' is missing from the keyring.")
+            found = self._keys[name] = unwrap(self._masters, name, wrapped)
+        return found
+
+    def forget(self, name: str) -> None:
+        """Drop a destroyed key from memory."""
+        self._keys.pop(name, None)
+
+    def lock_record(self, table: str, row: str, record: Mapping[str, object]) -> bytes:
+        """A JSON object in a box, in steps of 256 bytes, bound to its table and row."""
+        plain = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+        size = -(-(len(plain) + 4) // _STEP) * _STEP
+        return lock_box(
+            plain, key=self.key("fields"), context=context("record", table, row), size=size
+        )
+
+    def open_record(self, table: str, row: str, box: bytes) -> dict[str, object]:
+        """Undo `lock_record`."""
+        plain = open_box(box, key=self.key("fields"), context=context("record", table, row))
+        record: dict[str, object] = json.loads(plain)
+        return record
+
+    def blind(self, scope: str, text: str) -> bytes:
+        """A blind index of `text` within `scope`: equal texts match, nothing else shows."""
+        return mac(self.key("blind"), context("blind", scope, text))
+
+    def name(self, kind: str, *parts: str) -> bytes:
+        """A keyed name (32 bytes) for a slot or a participant key."""
+        return mac(self.key("names"), context(kind, *parts))
+
+    def digest(self, purpose: str, code: bytes) -> bytes:
+        """Under which a link's or code's bytes are stored."""
+        return digest(self.key("tokens"), purpose, code)
+
+    def sign(self, *parts: str | bytes) -> bytes:
+        """A MAC over settings, so that a writer of the database cannot swap them."""
+        return mac(self.key("settings"), context("settings", *parts))
+
+    def signed(self, given: bytes, *parts: str | bytes) -> bool:
+        return equal(given, self.sign(*parts))
