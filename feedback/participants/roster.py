@@ -1,0 +1,80 @@
+"""People of a scheme from a CSV file, and back: pure, so that it can be tried without a store.
+
+All or nothing is for the caller: add the rows only when `problems` is empty.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from feedback.participants.roster_cells import (
+    UnreadableError,
+    heading_key,
+    safe_cell,
+    write_rows,
+)
+from feedback.participants.roster_email import normalise_email
+from feedback.participants.roster_model import Entry, Note, Problem, Roster
+from feedback.participants.roster_reading import EMAIL, NAME, PAIR, PAIR_SIZE, ROLE, Reading
+
+__all__ = [
+    "Entry",
+    "Note",
+    "Problem",
+    "Roster",
+    "export",
+    "normalise_email",
+    "parse",
+    "safe_cell",
+    "sample",
+]
+
+MAX_PROBLEMS = 200
+
+
+def parse(
+    data: bytes,
+    *,
+    roles: Mapping[str, str],
+    breakdowns: Sequence[str] = (),
+    existing: frozenset[str] = frozenset(),
+    barred: frozenset[str] = frozenset(),
+) -> Roster:
+    """Read a file; never raises, whatever the bytes. See `sample` for the form.
+
+    `roles` maps a key to its shown name, and both are accepted. `existing` are normalised
+    addresses of people in the scheme, `barred` those of holders, who cannot take part.
+    """
+    reading = Reading(roles, breakdowns, existing, barred)
+    try:
+        reading.read(data)
+    except UnreadableError as error:
+        reading.fail(error.line, "", error.template)
+    problems = sorted(reading.problems, key=lambda problem: problem.line)
+    return Roster(
+        rows=tuple(reading.rows),
+        problems=tuple(problems[:MAX_PROBLEMS]),
+        problem_count=len(problems),
+        notes=tuple(reading.notes),
+    )
+
+
+def export(entries: Iterable[Entry]) -> bytes:
+    """The file that `parse` reads back to the same people (line numbers aside)."""
+    people = list(entries)
+    breakdowns = list(dict.fromkeys(name for one in people for name, _ in one.groups))
+    rows = [[NAME, EMAIL, ROLE, PAIR, *breakdowns]]
+    for one in people:
+        groups = dict(one.groups)
+        parts = [groups.get(name, "") for name in breakdowns]
+        rows.append([one.name, one.email, one.role, one.pair, *parts])
+    return write_rows(rows)
+
+
+def sample(roles: Mapping[str, str], breakdowns: Sequence[str] = ()) -> bytes:
+    """A file that shows the form: two made-up people of each role, in pairs where there are two."""
+    rows = [[NAME, EMAIL, ROLE, PAIR, *breakdowns]]
+    for number in (1, 2):
+        for key, shown in roles.items():
+            person = (f"Example {shown} {number}", f"{heading_key(key)}{number}@example.org", shown)
+            pair = str(number) if len(roles) == PAIR_SIZE else ""
+            rows.append([*person, pair, *["Example group"] * len(breakdowns)])
+    return write_rows(rows)

@@ -1,0 +1,121 @@
+"""Cells of a CSV file: decoding, finding the separator, and text that stays text in spreadsheets.
+
+A cell that begins with = + - @, a tab or a return is run as a formula by spreadsheets. On
+export an apostrophe is put before it, and on import one is taken away again; a cell that has
+apostrophes before such a sign gets one more, so that the way there and back is exact.
+"""
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+DELIMITERS = (",", ";", "\t")
+
+# The last four are the full-width forms, which some spreadsheets take for the plain ones.
+_SIGNS = "=+@\t\r\n\uff1d\uff0b\uff0d\uff20-"
+_FORMULA = re.compile(rf"'*[{_SIGNS}]")
+_QUOTED_FORMULA = re.compile(rf"'+[{_SIGNS}]")
+_JOINERS = "\u200c\u200d"
+
+
+class UnreadableError(Exception):
+    """A file that is no CSV text; `template` says what to do about it, for translation."""
+
+    def __init__(self, template: str, *, line: int = 1) -> None:
+        self.template, self.line = template, line
+        super().__init__(f"line {line}: {template}")
+
+
+def safe_cell(text: str) -> str:
+    """The cell as it may be exported: never a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain_cell(text: str) -> str:
+    """The inverse of `safe_cell`."""
+    return text[1:] if _QUOTED_FORMULA.match(text) else text
+
+
+def tidy_name(text: str) -> str:
+    """One space between words; no control, direction or invisible characters.
+
+    Direction marks could make one name look like another. The two joiners stay, since names
+    in some scripts are spelt with them.
+    """
+    kept = (
+        one
+        for one in " ".join(text.split())
+        if one in _JOINERS or unicodedata.category(one) not in {"Cc", "Cf", "Cs"}
+    )
+    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+
+
+def has_controls(text: str) -> bool:
+    """Whether characters are in it that cannot be seen, such as a line break or a tab."""
+    return not text.isprintable() and any(
+        unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for one in text
+    )
+
+
+def heading_key(text: str) -> str:
+    """Headings compare without case, spaces and signs: "E-mail" is "email"."""
+    letters = "".join(one for one in text.casefold() if one.isalnum())
+    return letters or " ".join(text.casefold().split())
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 with or without a byte order mark, or UnreadableError."""
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise UnreadableError(
+            "We cannot read the letters in this file. In your spreadsheet choose Save as, then "
+            "“CSV UTF-8”, and try again"
+        )
+    return text
+
+
+def read_rows(text: str, known: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line each begins on; the first is the heading. May raise UnreadableError.
+
+    The separator is the one that finds most of the `known` heading keys in the first line, since
+    counting signs is misled by "Smith, Jane; Council".
+    """
+    wanted = frozenset(known)
+    start = len(text) - len(text.lstrip("\r\n"))
+    heading = re.split(r"[\r\n]", text[start:], maxsplit=1)[0]
+
+    def found(delimiter: str) -> int:
+        return len({heading_key(cell.strip('" ')) for cell in heading.split(delimiter)} & wanted)
+
+    # Some spreadsheets say the separator in a first line of its own.
+    said = re.match(r"sep=([,;\t])[\r\n]", text)
+    delimiter = said[1] if said else max(DELIMITERS, key=found)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    if said:
+        next(reader)
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise UnreadableError(
+                "We cannot read this line. A quotation mark may be missing, or a cell is too long",
+                line=line,
+            ) from error
+        if any(cell.strip() for cell in row):
+            yield line, row
+
+
+def write_rows(rows: Iterable[Sequence[str]]) -> bytes:
+    """CSV in UTF-8 with a byte order mark, without which spreadsheets misread accents."""
+    target = io.StringIO(newline="")
+    csv.writer(target).writerows([safe_cell(cell) for cell in row] for row in rows)
+    return codecs.BOM_UTF8 + target.getvalue().encode()
