@@ -1,0 +1,1 @@
+"""What all views share: looks, headers, static files, error pages, access and sessions."""

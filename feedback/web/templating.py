@@ -1,0 +1,127 @@
+"""Jinja for the whole service: where templates lie, and what every template may use.
+
+Templates live in the top-level folder `templates/`. An installed wheel carries a copy inside
+the package, as `feedback/templates`; that one is looked for first, so a checkout, which has
+none there, uses its own.
+
+A template may use, without being passed them: `_` and `ngettext` (texts), `static_url(name)`,
+`csrf_field()`, `summary_errors(form)`, the filters `day` and `whole`, and what `set_site`
+gave: `organisation`, `demo`, `footer_links`, `contact`. Every template begins with a comment
+that declares what its view passes: `{# needs: a, b #}` must be passed and `{# takes: c #}` may.
+
+`StrictUndefined` cannot be used, since the GOV.UK macros read what they were not given;
+a test compares the names each template uses with those it declares.
+
+In `_("…")` of a template a per cent sign is written `%%`, as values go in by `%(name)s`.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final, TypedDict
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import Babel, get_locale
+from govuk_frontend_wtf.main import WTFormsHelpers
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+
+from feedback.web.pages import csrf_token
+from feedback.web.widgets import summary_errors
+
+_PACKAGE: Final = Path(__file__).parents[1]
+FOLDER: Final = next(
+    (place for place in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if place.is_dir()),
+    _PACKAGE / "templates",
+)
+# what a template finds without its view passing it; tests/rules/test_templates.py reads it
+GLOBALS: Final = frozenset(
+    {
+        "_",
+        "ngettext",
+        "static_url",
+        "csrf_field",
+        "summary_errors",
+        "organisation",
+        "demo",
+        "footer_links",
+        "contact",
+        "range",
+        "namespace",
+        "dict",
+        "caller",
+    }
+)
+
+
+class Link(TypedDict):
+    """A link in the footer: its text, already translated or lazy, and its address."""
+
+    text: str
+    href: str
+
+
+def day(value: date) -> str:
+    """A date as people read it: 14 March 2026."""
+    return format_date(value, "d MMMM yyyy", locale=_locale())
+
+
+def whole(value: int) -> str:
+    """A whole number as people read it: 1,200."""
+    return format_decimal(value, "#,##0", locale=_locale())
+
+
+def _locale() -> str:
+    return str(get_locale() or "en")
+
+
+def csrf_field() -> Markup:
+    """The hidden field that every form which posts carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(csrf_token())
+
+
+def set_site(
+    app: Flask,
+    *,
+    organisation: str = "",
+    demo: bool = False,
+    footer_links: Sequence[Link] = (),
+    contact: str = "",
+) -> None:
+    """Set what every page says of this installation, error pages included.
+
+    Args:
+        app: after `init_templates`.
+        organisation: shown at the top of each page.
+        demo: whether to say on each page that everything is invented.
+        footer_links: help, privacy and the like.
+        contact: whom to ask when something fails, such as a telephone number.
+    """
+    app.jinja_env.globals.update(
+        organisation=organisation, demo=demo, footer_links=list(footer_links), contact=contact
+    )
+
+
+def init_templates(app: Flask, *, folder: Path = FOLDER) -> None:
+    """Give the app its templates, texts, filters and globals."""
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.auto_reload = False
+    env.loader = ChoiceLoader(
+        [
+            FileSystemLoader(folder),
+            PrefixLoader(
+                {
+                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+                    "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
+                }
+            ),
+        ]
+    )
+    Babel(app, default_locale="en")
+    WTFormsHelpers(app)
+    env.filters.update(day=day, whole=whole)
+    env.globals.update(csrf_field=csrf_field, summary_errors=summary_errors)
+    set_site(app)

@@ -1,0 +1,156 @@
+"""The GOV.UK widgets with their faults mended, and two parts that belong to them.
+
+Mended in govuk-frontend-wtf 3.2: an empty hint with a dangling aria-describedby; settings of
+one field that leak into the next rendering; a date posted without its three parts, which
+raised an error; English-only labels of a date; text that gains spaces at every redisplay.
+"""
+# the widgets upstream carry no types
+# mypy: disallow-subclassing-any=False
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from datetime import date
+from typing import Any, Final
+
+from flask import current_app
+from flask_babel import gettext as _
+from govuk_frontend_wtf import wtforms_widgets as govuk
+from markupsafe import Markup
+from wtforms import DateField, Field, FieldList, FormField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from feedback.web.pages import area_text
+
+Params = dict[str, Any]
+_DATE_PARTS: Final = 3
+
+
+class _Mended:
+    """Mixed in before a widget of govuk-frontend-wtf."""
+
+    template: str
+
+    def map_gov_params(self, field: Field, **kwargs: Any) -> Params:  # noqa: ANN401 - as upstream
+        if "params" in kwargs:
+            # upstream merges into and deletes from what the field keeps for every rendering
+            kwargs["params"] = deepcopy(kwargs["params"])
+        params: Params = super().map_gov_params(field, **kwargs)  # type: ignore[misc]  # of the widget
+        if not (params.get("hint") or {}).get("text"):
+            params["hint"] = None
+        return params
+
+    def render(self, params: Params) -> Markup:
+        """Render without Flask's context processors, which a widget has no use for."""
+        template = current_app.jinja_env.get_template(self.template)
+        return Markup(template.render(params=params))  # noqa: S704 - an autoescaped template
+
+
+class GovTextInput(_Mended, govuk.GovTextInput):
+    """A line of text."""
+
+
+class GovPasswordInput(_Mended, govuk.GovPasswordInput):
+    """A secret, with a button that shows it; never filled in again."""
+
+
+class GovRadioInput(_Mended, govuk.GovRadioInput):
+    """One of several."""
+
+
+class GovCheckboxesInput(_Mended, govuk.GovCheckboxesInput):
+    """Any of several."""
+
+
+class GovCheckboxInput(_Mended, govuk.GovCheckboxInput):
+    """A single tick."""
+
+
+class GovSelect(_Mended, govuk.GovSelect):
+    """One of many, in a list that opens."""
+
+
+class GovFileInput(_Mended, govuk.GovFileInput):
+    """A file to send."""
+
+
+class _Area(_Mended):
+    def map_gov_params(self, field: Field, **kwargs: Any) -> Params:  # noqa: ANN401 - as upstream
+        params = super().map_gov_params(field, **kwargs)
+        params["value"] = area_text(params.get("value") or "")
+        return params
+
+
+class GovTextArea(_Area, govuk.GovTextArea):
+    """Several lines of text."""
+
+
+class GovCharacterCount(_Area, govuk.GovCharacterCount):
+    """Several lines of text, with what is left of the limit said below."""
+
+
+class GovDateInput(_Mended, govuk.GovDateInput):
+    """Day, month and year in a box each, all three named as the field is."""
+
+    def map_gov_params(self, field: Field, **kwargs: Any) -> Params:  # noqa: ANN401 - as upstream
+        raw = field.raw_data
+        if raw is not None and len(raw) != _DATE_PARTS:
+            # a hand-made post; upstream unpacks three and would raise
+            field.raw_data = (list(raw) + [""] * _DATE_PARTS)[:_DATE_PARTS]
+        params = super().map_gov_params(field, **kwargs)
+        params["id"] = field.id
+        for item, label in zip(params["items"], (_("Day"), _("Month"), _("Year")), strict=True):
+            item["label"] = label
+        return params
+
+
+class DayField(DateField):
+    """A day typed as three numbers; `data` is a date, or None where all three are empty.
+
+    WTForms' own takes an empty first box for an empty date, whatever stands in the others.
+    """
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the three boxes; what is no real day is an error of the field."""
+        self.data = None
+        boxes = [box.strip() for box in valuelist]
+        if not any(boxes):
+            return
+        try:
+            number_of_day, month, year = (int(box) for box in boxes)
+            self.data = date(year, month, number_of_day)
+        except ValueError as error:
+            raise ValueError(_("Enter a real date, such as 14 3 2026")) from error
+
+
+class DayGiven:
+    """A validator: the day must be given; `missing` is the error."""
+
+    def __init__(self, missing: str) -> None:
+        self._missing = missing
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        del form
+        if field.data is None and not field.errors:
+            raise StopValidation(self._missing)
+
+
+def summary_errors(form: BaseForm) -> list[dict[str, str]]:
+    """The first error of each field, in the form's order, with a link to where to mend it.
+
+    A date links to its first box, `#name-day`, since nothing carries the field's own id.
+    Errors of the whole form come first and have no link.
+    """
+    whole = [{"text": str(error)} for error in getattr(form, "form_errors", ())]
+    return whole + [{"text": text, "href": f"#{place}"} for place, text in _field_errors(form)]
+
+
+def _field_errors(fields: "BaseForm | FieldList[Any]") -> Iterator[tuple[str, str]]:
+    for field in fields:
+        if isinstance(field, FormField):
+            yield from _field_errors(field.form)
+        elif isinstance(field, FieldList) and len(field):
+            yield from _field_errors(field)
+        elif field.errors:
+            place = f"{field.name}-day" if isinstance(field.widget, GovDateInput) else field.id
+            yield place, str(field.errors[0])
