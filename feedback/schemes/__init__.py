@@ -1,0 +1,1 @@
+"""Schemes: what is set up, agreed and opened."""
