@@ -1,0 +1,63 @@
+"""How finely a group may be told: the safe table, from the search in `worlds`.
+
+The search over every cohort of 5 … 49 people and on to where it settles gives one closed
+form, whatever the shape of the question, with rose (two favourable options and two others at
+the least) or without: nobody is given away to `c` insiders by
+- four words from n = 4(c + 1) on: below it "most" is told of people of whom the insiders
+  themselves may be all the rest;
+- two words from n = 2c + 3 on: the same with "more than half".
+`tests/releases/test_safety.py` runs the search against these forms; with rose it was run for
+coalitions up to `SEARCHED`, so a larger coalition gets no rose.
+
+Both thresholds only ever rise to safety with n. A table with holes could not be used as it
+stands: that a group of 13 falls back to two words while 12 and 14 do not would tell its size.
+
+What is not claimed: that a reader cannot rule an answer out. Where favourable and unanswered
+fill the group between them ("more than half" and "some" at n = 8), nobody answered
+unfavourably, and with a single favourable option then nobody can have risen either. Rose is
+claimed safe only where it is told.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from feedback.releases.model import Question
+from feedback.releases.words import Scale
+
+FOUR_WORDS_FROM = 8
+"""Fewer than this are told in two words at most, however safe four would be."""
+SEARCHED = 3
+"""The largest coalition for which the search with rose was run."""
+_TWO_OF_EACH = 2
+
+
+@dataclass(frozen=True)
+class Display:
+    """How a group is told: by how many words (0: not at all), and whether rose is."""
+
+    words: Literal[0, 2, 4]
+    rose: bool
+
+
+def safe_from(scale: Scale, coalition: int) -> int:
+    """The size from which on `coalition` insiders can be sure of nobody."""
+    return 4 * (coalition + 1) if scale == 4 else 2 * coalition + 3  # noqa: PLR2004  # of words
+
+
+def rose_allowed(question: Question, coalition: int) -> bool:
+    """Whether the question's shape and the coalition lie within what rose was searched for."""
+    favourable = len(question.favourable)
+    return (
+        min(favourable, len(question.options) - favourable) >= _TWO_OF_EACH
+        and coalition <= SEARCHED
+    )
+
+
+def display(question: Question, *, reached: int, coalition: int) -> Display:
+    """How finely a group may be told of which readers may know that it reached a size."""
+    rose = rose_allowed(question, coalition)
+    if reached >= max(FOUR_WORDS_FROM, safe_from(4, coalition)):
+        return Display(words=4, rose=rose)
+    if reached >= safe_from(2, coalition):
+        return Display(words=2, rose=rose)
+    return Display(words=0, rose=False)
