@@ -1,0 +1,68 @@
+"""The only place where the parts of the service are put together."""
+
+import logging
+from datetime import timedelta
+from importlib import import_module
+from typing import Final
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from feedback.config import Config
+from feedback.storage.store import Store
+from feedback.web.access import Who, allow, init_access, rule_of
+from feedback.web.errorpages import init_errors
+from feedback.web.headers import init_headers
+from feedback.web.session import init_sessions
+from feedback.web.site import init_site
+from feedback.web.static import init_static
+from feedback.web.templating import init_templates
+
+__all__ = ["create_app"]
+
+# Each has a Blueprint `views`.
+_FEATURES: Final = (
+    "feedback.accounts.views",
+    "feedback.outbox.views",
+    "feedback.schemes.views",
+    "feedback.questionnaires.views",
+    "feedback.participants.views",
+    "feedback.invitations.views",
+    "feedback.responses.views",
+    "feedback.releases.views",
+)
+_MAX_BODY: Final = 4 * 1024 * 1024
+
+
+def create_app(config: Config, store: Store) -> Flask:
+    """The web application over an open store."""
+    app = Flask("feedback", static_folder=None)
+    app.config.update(
+        SECRET_KEY=store.vault.key("sessions"),
+        MAX_CONTENT_LENGTH=_MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=_MAX_BODY,
+        MAX_FORM_PARTS=2000,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PUBLIC_URL=config.public_url,
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session
+        WTF_CSRF_CHECK_DEFAULT=True,
+    )
+    app.extensions["candour-config"] = config
+    logging.getLogger("feedback").setLevel(logging.INFO)
+    init_templates(app)
+    init_static(app)
+    init_headers(app)
+    init_sessions(app, store)
+    # Access first: whoever may not come in is not told that a form token was missing.
+    init_access(app, store)
+    csrf = CSRFProtect(app)
+    init_errors(app)
+    for name in _FEATURES:
+        app.register_blueprint(import_module(name).views)
+    init_site(app, config, store)
+    for view in app.view_functions.values():
+        rule = rule_of(view)
+        if rule and rule.sessionless:
+            csrf.exempt(view)
+    app.view_functions["static_file"] = allow(Who.ANYONE)(app.view_functions["static_file"])
+    return app

@@ -1,0 +1,176 @@
+"""Who may use a route: denied unless the route says so, in one line above its view.
+
+    @views.get("/schemes/<scheme>/waves")
+    @allow(Who.LEAD, Who.DEPUTY)
+    def waves(scheme: str) -> str: ...
+
+A route with `<scheme>` finds the signed-in person's role in that scheme. Somebody without one
+gets "not found", as for a scheme that is not there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from crypto import Identity
+from feedback.clock import epoch
+from feedback.storage.store import Store
+
+__all__ = ["Principal", "Who", "allow", "init_access", "me", "my_identity", "store"]
+
+_FRESH_SECONDS: Final = 10 * 60
+_SAFE: Final = {"GET", "HEAD", "OPTIONS"}
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Who(StrEnum):
+    """Who may come in. The last three are roles in the scheme that the address names."""
+
+    ANYONE = "anyone"
+    PARTICIPANT = "participant"  # came by a link
+    ACCOUNT = "account"  # signed in
+    LEAD = "lead"
+    DEPUTY = "deputy"
+    GUARDIAN = "guardian"
+
+
+_IN_SCHEME: Final = frozenset({Who.LEAD, Who.DEPUTY, Who.GUARDIAN})
+
+
+@dataclass(frozen=True)
+class _Rule:
+    who: frozenset[Who]
+    fresh: bool
+    sessionless: bool
+
+
+@dataclass(frozen=True)
+class Principal:
+    """The signed-in person, and their role where the address names a scheme."""
+
+    account: str
+    role: Who | None = None
+    scheme: str | None = None
+    holder: str | None = None
+
+
+def allow(*who: Who, fresh: bool = False, sessionless: bool = False) -> Callable[[View], View]:
+    """Say who may use a view.
+
+    Args:
+        who: any of these.
+        fresh: only within ten minutes of signing in; others are asked to do it again.
+        sessionless: this POST comes before there is a session, so in place of a form token
+            the browser must say that it comes from our own page.
+    """
+
+    def mark(view: View) -> View:
+        view.rule = _Rule(frozenset(who), fresh, sessionless)  # type: ignore[attr-defined]  # read below
+        return view
+
+    return mark
+
+
+def init_access(app: Flask, stored: Store) -> None:
+    """Check every request; views find the store by `store()` and the person by `me()`."""
+    app.extensions["candour-store"] = stored
+    app.before_request(_check)
+
+
+def store() -> Store:
+    """The installation's store."""
+    return cast("Store", current_app.extensions["candour-store"])
+
+
+def me() -> Principal:
+    """The signed-in person; a route that anyone may use must not ask."""
+    return cast("Principal", g.principal)
+
+
+def my_identity() -> Identity:
+    """The signed-in person's unlocked identity, from their session."""
+    return Identity(bytes.fromhex(session["seed"]))
+
+
+def rule_of(view: Callable[..., Any]) -> _Rule | None:
+    """A view's rule, for the check below and for the test that walks all routes."""
+    return getattr(view, "rule", None)
+
+
+def sessionless() -> bool:
+    """Whether the form on this page is sent before there is a session."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    rule = rule_of(view) if view else None
+    return rule is not None and rule.sessionless
+
+
+def same_origin() -> bool:
+    """Whether the browser says that this request comes from one of our own pages."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    own: str = current_app.config["PUBLIC_URL"]
+    return request.headers.get("Origin") == own
+
+
+def _check() -> Response | None:
+    g.principal = None
+    if request.endpoint is None:
+        return None  # no such page: routing has its own answer
+    rule = rule_of(current_app.view_functions[request.endpoint])
+    if rule is None:
+        abort(403)
+    if rule.sessionless and request.method not in _SAFE and not same_origin():
+        abort(403)
+    if Who.ANYONE in rule.who:
+        return None
+    if Who.PARTICIPANT in rule.who and "invitation" in session:
+        return None
+    if "account" not in session:
+        return _ask(rule)
+    g.principal = _principal(rule)
+    if rule.fresh and epoch(store().clock) - session["at"] > _FRESH_SECONDS:
+        return redirect(url_for("accounts.again", next=_here()), 303)
+    return None
+
+
+def _ask(rule: _Rule) -> Response:
+    if rule.who == {Who.PARTICIPANT}:
+        return redirect(url_for("participants_way.unusable"), 303)
+    return redirect(url_for("accounts.sign_in", next=_here()), 303)
+
+
+def _here() -> str:
+    # After a POST the form itself is where to come back to, if it has a page of its own.
+    return request.full_path.rstrip("?") if request.method in _SAFE else _referring_path()
+
+
+def _referring_path() -> str:
+    parts = urlsplit(request.referrer or "")
+    own = f"{parts.scheme}://{parts.netloc}" == current_app.config["PUBLIC_URL"]
+    return parts.path if own else "/"
+
+
+def _principal(rule: _Rule) -> Principal:
+    account: str = session["account"]
+    scheme = (request.view_args or {}).get("scheme")
+    if scheme is None:
+        if Who.ACCOUNT not in rule.who:
+            abort(403)
+        return Principal(account=account)
+    held = [
+        row
+        for row in store().all("holders", scheme=scheme, account=account)
+        if row["state"] in {"enrolled", "confirmed"}
+    ]
+    if not held:
+        abort(404)
+    role = Who(str(held[0]["role"]))
+    if role not in rule.who and Who.ACCOUNT not in rule.who:
+        abort(403)
+    return Principal(account=account, role=role, scheme=scheme, holder=str(held[0]["id"]))
