@@ -1,0 +1,30 @@
+"""Fixtures for every test: a real store in a fresh folder, and a clock that stands still."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from feedback.clock import SetClock
+from feedback.storage.sqlite import SqliteStore, initialise
+
+MASTER = bytes(range(32))
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Monday, 2 March 2026, half past nine in London."""
+    return SetClock(datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def store(data_dir: Path, clock: SetClock) -> Iterator[SqliteStore]:
+    opened = initialise(data_dir, (MASTER,), clock)
+    yield opened
+    opened.close()
