@@ -1,8 +1,9 @@
 """The GOV.UK widgets with their faults mended, and two parts that belong to them.
 
 Mended in govuk-frontend-wtf 3.2: an empty hint with a dangling aria-describedby; settings of
-one field that leak into the next rendering; a date posted without its three parts, which
-raised an error; English-only labels of a date; text that gains spaces at every redisplay.
+one field that leak into the next rendering; a question lost where its legend has a setting; a
+date posted without its three parts, which raised an error; English-only labels of a date; text
+that gains spaces at every redisplay.
 """
 # the widgets upstream carry no types
 # mypy: disallow-subclassing-any=False
@@ -38,6 +39,10 @@ class _Mended:
         params: Params = super().map_gov_params(field, **kwargs)  # type: ignore[misc]  # of the widget
         if not (params.get("hint") or {}).get("text"):
             params["hint"] = None
+        if "fieldset" in params:
+            # upstream writes the question only where no setting of the fieldset was given
+            legend = params["fieldset"].setdefault("legend", {})
+            legend.setdefault("text", field.label.text)
         return params
 
     def render(self, params: Params) -> Markup:

@@ -1,0 +1,24 @@
+"""Makes `tests.web` importable, whatever the import mode, and gives a client of the demo."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.web.demo import make_app  # noqa: E402 - after the path it needs
+
+
+@pytest.fixture(scope="session")
+def demo_app() -> Flask:
+    """The shell with a few pages on it."""
+    return make_app()
+
+
+@pytest.fixture
+def client(demo_app: Flask) -> FlaskClient:
+    """A browser that has no cookies yet."""
+    return demo_app.test_client()
