@@ -8,11 +8,13 @@ from importlib import resources
 from feedback.questionnaires.errors import DefinitionError, DefinitionProblem
 from feedback.questionnaires.items import ASKED_IN, DEFAULT_MAX_BYTES, KINDS, Question, Scale
 from feedback.questionnaires.model import Questionnaire
-from feedback.questionnaires.rules import check
+from feedback.questionnaires.rules import Fault, check
 from feedback.questionnaires.tables import Reader, Table
 from feedback.questionnaires.toml_lines import Lines, Path
 
 MAX_FILE_BYTES = 65_536
+# Finding the line of a fault can take time with the square of the lines of one statement.
+MAX_LINES = 1500
 
 HEAD_KEYS = ("title", "roles", "credit", "scales", "question")
 SCALE_KEYS = ("options", "favourable")
@@ -40,21 +42,32 @@ def load_shipped(name: str) -> Questionnaire:
 def load(text: str, *, file: str) -> Questionnaire:
     """Parse and check a definition. Raises DefinitionError with every problem found."""
     text = text.removeprefix("\ufeff")
-    reader = Reader(file, Lines(""))
-    if len(text.encode(errors="replace")) > MAX_FILE_BYTES:
-        reader.fail((), "file", f"must be {MAX_FILE_BYTES // 1024} kB or smaller")
-        raise DefinitionError(reader.problems)
-    data = _toml(text, file)
+    if len(text.encode(errors="replace")) > MAX_FILE_BYTES or text.count("\n") > MAX_LINES:
+        message = f"must be {MAX_FILE_BYTES // 1024} kB and {MAX_LINES} lines or fewer"
+        raise DefinitionError([DefinitionProblem(file, 1, "file", message)])
     reader = Reader(file, Lines(text))
+    data = _toml(text, file)
     questionnaire, scales = _questionnaire(reader, data)
     for fault in check(questionnaire):
-        path: Path = () if fault.question is None else ("question", fault.question)
-        if fault.field in SCALE_KEYS and fault.question in scales:
-            path = ("scales", scales[fault.question])
-        reader.fail(path, fault.field, fault.message)
+        reader.fail(*_place(fault, questionnaire, scales), fault.message)
     if reader.problems:
         raise DefinitionError(reader.problems)
     return questionnaire
+
+
+def _place(
+    fault: Fault, questionnaire: Questionnaire, scales: Mapping[int, str]
+) -> tuple[Path, str]:
+    """Where to mend a fault: one of a named scale at the scale, not at each of its questions."""
+    if fault.question is None:
+        return (), fault.field
+    path: Path = ("question", fault.question)
+    if fault.field not in SCALE_KEYS or fault.question not in scales:
+        return path, fault.field
+    question = questionnaire.questions[fault.question]
+    if question.scale is None or question.kind != "scale":
+        return path, "scale"
+    return ("scales", scales[fault.question]), fault.field
 
 
 def _toml(text: str, file: str) -> Table:
@@ -69,14 +82,14 @@ def _toml(text: str, file: str) -> Table:
         raise DefinitionError([problem]) from error
 
 
-def _questionnaire(reader: Reader, data: Table) -> tuple[Questionnaire, Mapping[int | None, str]]:
+def _questionnaire(reader: Reader, data: Table) -> tuple[Questionnaire, Mapping[int, str]]:
     """What could be read, and which question took which named scale."""
     reader.known(data, (), HEAD_KEYS)
     scales: dict[str, Scale] = {}
     for name, table in reader.tables(data, (), "scales").items():
         reader.known(table, ("scales", name), SCALE_KEYS)
         scales[name] = reader.scale(table, ("scales", name))
-    questions, taken = [], dict[int | None, str]()
+    questions, taken = [], dict[int, str]()
     for position, table in enumerate(reader.array(data, (), "question")):
         path = ("question", position)
         reader.known(table, path, QUESTION_KEYS)

@@ -7,6 +7,7 @@ its strings, arrays and comments are spread. Only a file that parsed as a whole 
 
 import tomllib
 from collections.abc import Iterator
+from functools import cached_property
 
 Path = tuple[str | int, ...]
 
@@ -15,17 +16,7 @@ class Lines:
     """Line numbers by path: ("question", 2, "waves") is a key of the third [[question]]."""
 
     def __init__(self, text: str) -> None:
-        self._found: dict[Path, int] = {}
-        self._counts: dict[Path, int] = {}
-        here: Path = ()
-        for line, source, parsed in _statements(text):
-            names = _names(parsed)
-            if source.startswith("["):
-                here = self._header(names, repeated=source.startswith("[["))
-                self._found.setdefault(here, line)
-            else:
-                for end in range(1, len(names) + 1):
-                    self._found.setdefault(here + names[:end], line)
+        self._text = text
 
     def of(self, path: Path) -> int:
         """The line of `path`, or of the nearest thing around it; 1 if there is none."""
@@ -33,17 +24,35 @@ class Lines:
             path = path[:-1]
         return self._found.get(path, 1)
 
-    def _header(self, names: Path, *, repeated: bool) -> Path:
-        path: Path = ()
-        for name in names[:-1]:
-            path = (*path, name)
-            if path in self._counts:
-                path = (*path, self._counts[path] - 1)
-        path = (*path, names[-1])
-        if not repeated:
-            return path
-        self._counts[path] = self._counts.get(path, 0) + 1
-        return (*path, self._counts[path] - 1)
+    @cached_property
+    def _found(self) -> dict[Path, int]:
+        """Made only when a fault asks for it: most files have none."""
+        found: dict[Path, int] = {}
+        counts: dict[Path, int] = {}
+        here: Path = ()
+        for line, source, parsed in _statements(self._text):
+            names = _names(parsed)
+            if source.startswith("["):
+                here = _header(names, counts, repeated=source.startswith("[["))
+                found.setdefault(here, line)
+            else:
+                for end in range(1, len(names) + 1):
+                    found.setdefault(here + names[:end], line)
+        return found
+
+
+def _header(names: Path, counts: dict[Path, int], *, repeated: bool) -> Path:
+    """The path a header opens; `counts` holds how often each [[header]] came before."""
+    path: Path = ()
+    for name in names[:-1]:
+        path = (*path, name)
+        if path in counts:
+            path = (*path, counts[path] - 1)
+    path = (*path, names[-1])
+    if not repeated:
+        return path
+    counts[path] = counts.get(path, 0) + 1
+    return (*path, counts[path] - 1)
 
 
 def _statements(text: str) -> Iterator[tuple[int, str, dict[str, object]]]:

@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 Path = tuple[str | int, ...]
@@ -40,13 +41,14 @@ class TemplateReader:
     def __init__(
         self,
         file: str,
-        text: str,
+        text: "str | _Places",
         data: dict[str, object],
         *,
         path: Path = (),
         problems: list[TemplateProblem] | None = None,
     ) -> None:
-        self._file, self._text, self._data, self._path = file, text, data, path
+        self._file, self._data, self._path = file, data, path
+        self._places = _Places(text) if isinstance(text, str) else text
         self._read: set[str] = set()
         self._parts: list[TemplateReader] = []
         self._problems = [] if problems is None else problems
@@ -54,7 +56,7 @@ class TemplateReader:
     def fail(self, key: str, message: str) -> None:
         path = (*self._path, key)
         shown = ", ".join(str(part + 1) if isinstance(part, int) else part for part in path)
-        line = line_of(self._text, path)
+        line = self._places.line_of(path)
         self._problems.append(TemplateProblem(self._file, line, shown, message))
 
     def text(self, key: str, *, empty: bool = False) -> str:
@@ -111,7 +113,7 @@ class TemplateReader:
 
     def _part(self, value: object, path: Path) -> "TemplateReader":
         data = cast("dict[str, object]", value)
-        part = TemplateReader(self._file, self._text, data, path=path, problems=self._problems)
+        part = TemplateReader(self._file, self._places, data, path=path, problems=self._problems)
         self._parts.append(part)
         return part
 
@@ -130,36 +132,47 @@ def syntax_problem(error: Exception, text: str, file: str) -> TemplateProblem:
     return TemplateProblem(file, line, "TOML", str(error))
 
 
-def line_of(text: str, path: Path) -> int:
-    """The line on which the statement begins that first brings `path`, or the nearest around it.
+class _Places:
+    """Where each key stands, found only when something is wrong.
 
-    A file cut off after any whole statement still parses, so the shortest beginning that parses
-    and holds `path` ends with that statement.
+    A file cut off after any whole statement still parses, so what a beginning of the file holds
+    for the first time stands in its last statement, however that is spread over lines.
     """
-    lines = text.split("\n")
-    while path:
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def line_of(self, path: Path) -> int:
+        """The line of `path`, or of the nearest thing around it; 1 if there is none."""
+        while path and path not in self._lines:
+            path = path[:-1]
+        return self._lines.get(path, 1)
+
+    @cached_property
+    def _lines(self) -> dict[Path, int]:
+        lines = self._text.split("\n")
+        found: dict[Path, int] = {}
         begins = 1
         for end in range(1, len(lines) + 1):
             try:
-                data: object = tomllib.loads("\n".join(lines[:end]))
+                data = tomllib.loads("\n".join(lines[:end]) + "\n")
             except tomllib.TOMLDecodeError:
                 continue
-            if _holds(data, path):
-                return begins
+            for path in _paths(data, ()):
+                found.setdefault(path, begins)
             # Blank lines and comments parse too, so the next statement begins right after.
             begins = end + 1
-        path = path[:-1]
-    return 1
+        return found
 
 
-def _holds(data: object, path: Path) -> bool:
-    for part in path:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int):
-            if part >= len(data):
-                return False
-            data = data[part]
-        else:
-            return False
-    return True
+def _paths(data: object, above: Path) -> Iterator[Path]:
+    """Every path into tables and lists, outer before inner."""
+    if isinstance(data, dict):
+        inner: Iterable[tuple[str | int, object]] = data.items()
+    elif isinstance(data, list):
+        inner = enumerate(data)
+    else:
+        return
+    for part, value in inner:
+        yield (*above, part)
+        yield from _paths(value, (*above, part))

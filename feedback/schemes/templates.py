@@ -28,6 +28,9 @@ __all__ = [
 ]
 
 SHIPPED = ("manchester", "liverpool", "empty")
+# Finding the line of a fault reads the file once for each of its lines.
+MAX_LINES = 300
+MAX_CHARACTERS = 20_000
 ROLE_KEYS = ("mentee", "mentor")
 # Lower than this nothing can be promised to anybody; the policy may be stricter, never looser.
 LEAST_K = 5
@@ -119,6 +122,9 @@ def load_templates() -> tuple[SchemeTemplate, ...]:
 
 def load(text: str, *, file: str) -> SchemeTemplate:
     """Parse and check one template. Raises TemplateError with every problem found."""
+    if text.count("\n") > MAX_LINES or len(text) > MAX_CHARACTERS:
+        message = f"must be {MAX_LINES} lines and {MAX_CHARACTERS} characters or fewer"
+        raise TemplateError([TemplateProblem(file, 1, "file", message)])
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
