@@ -19,8 +19,8 @@ from feedback.releases.model import (
     Wave,
     Waves,
 )
-from feedback.releases.safety import display
-from feedback.releases.words import Scale, step
+from feedback.releases.safety import ceiling, display, reach, step
+from feedback.releases.words import Scale
 
 Population = frozenset[PersonId]
 WAVES: tuple[Wave, Wave] = ("pre", "post")
@@ -128,20 +128,19 @@ def _slice(
     populations = _populations(setting, question, people)
     if not populations or _too_close(policy.k, question.item, populations, standing):
         return SlicePlan(name)
-    ceiling = _ceiling(setting, question, name, people)
+    top = _ceiling(setting, question, name, people)
     views: dict[Wave, View] = {}
     reached = []
     rose = policy.paired and policy.show_rose and len(populations) == len(WAVES)
     for wave, members in populations.items():
-        at = len(members) if ceiling is None else max(policy.k, min(len(members), ceiling))
+        at = reach(len(members), policy.k, top)
         shown = display(question, reached=at, coalition=policy.coalition)
         if not shown.words:
             return SlicePlan(name)
         views[wave] = View(members, shown.words)
         rose = rose and shown.rose
         reached.append(at)
-    told = step(min(reached), policy.k)
-    n = told if ceiling is None or told <= ceiling else None
+    n = step(min(reached), policy.k, top)
     return SlicePlan(name, n, views.get("pre"), views.get("post"), rose)
 
 
@@ -194,11 +193,8 @@ def _populations(
 def _ceiling(
     setting: Setting, question: Question, name: str, people: Sequence[Member]
 ) -> int | None:
-    """The greatest number readers may know to have been reached; None: no bound is known.
+    """The greatest number readers may know to have answered; None: that rule is taken as met.
 
-    At least coalition + 2 of those invited must stay possible non-respondents, or "10 or
-    more" of 12 says of nearly everybody that they answered. How many words are used is
-    bound by it too, since four words where two stood would tell as much as the step.
     Of a part other than a role only those known to be in it count as invited: never too many.
     """
     if setting.invited is None:
@@ -211,7 +207,7 @@ def _ceiling(
         invited = _of_role(setting.invited, name, people)
     else:
         invited = len(people)
-    return invited - setting.policy.coalition - 2
+    return ceiling(invited, setting.policy.coalition)
 
 
 def _of_role(invited: Mapping[str, int], role: str, people: Sequence[Member]) -> int:

@@ -39,6 +39,35 @@ class Display:
     rose: bool
 
 
+def ceiling(invited: int, coalition: int) -> int:
+    """The greatest number readers may know to have answered, of `invited`.
+
+    At least coalition + 2 of those invited must stay possible non-respondents, or "10 or
+    more" of 12 says of nearly everybody that they answered.
+    """
+    return invited - coalition - 2
+
+
+def reach(n: int, k: int, top: int | None) -> int:
+    """The size readers may learn `n` people to have reached; `top` is the ceiling, if known.
+
+    How many words are used goes by this too: four words where two would stand for fewer
+    people tell as much as a step. Where not even k may be told, k is still what is acted on,
+    since that anything is shown tells it already.
+    """
+    return n if top is None else max(k, min(n, top))
+
+
+def step(reached: int, k: int, top: int | None) -> int | None:
+    """The step to print for a size reached (k or more): k, 8, 10, then by tens, or none.
+
+    The greatest step below the ceiling, not always the lowest: if 20 of 20 fell back to "8 or
+    more", while 12 are "10 or more", the one low step would say that all 20 answered.
+    """
+    told = max(at for at in (k, 8, 10, reached // 10 * 10) if k <= at <= reached)
+    return told if top is None or told <= top else None
+
+
 def safe_from(scale: Scale, coalition: int) -> int:
     """The size from which on `coalition` insiders can be sure of nobody."""
     return 4 * (coalition + 1) if scale == 4 else 2 * coalition + 3  # noqa: PLR2004  # of words

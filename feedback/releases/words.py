@@ -40,9 +40,3 @@ def bounds(code: str, n: int) -> tuple[int, int]:
 def codes(scale: Scale) -> tuple[str, ...]:
     """The codes of a scale, from none to all."""
     return TWO if scale == 2 else FOUR  # noqa: PLR2004  # the scale is its number of words
-
-
-def step(n: int, k: int) -> int:
-    """The greatest step that `n` people (n ≥ k) reach: k, 8, 10, then by tens."""
-    reached = [at for at in (k, 8, 10, n // 10 * 10) if k <= at <= n]
-    return max(reached)

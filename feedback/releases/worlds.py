@@ -26,10 +26,11 @@ Reduction, from every cohort to a handful of sums. Nothing is lost in any step:
 5. Words are intervals, and every coefficient above is 0, 1 or -1, so eliminating one unknown
    after another (Fourier and Motzkin) is exact for whole numbers: `_fits` is the result.
 
-Beyond the sizes searched: for n = 4q + r every bound of a word is a linear function of q,
-so each comparison in `_fits`, between at most eight bounds, reads aq + b ≥ 0 with whole a and |b| ≤ 24 + 8(c + 1). Once
-q > 24 + 8(c + 1) no comparison changes its verdict any more, and n is as safe as n - 4:
-`settled` gives the size up to which a search decides for all sizes.
+Beyond the sizes searched: for n = 4q + r every bound of a word is a linear function of q
+with a constant of 0 to 3, and what is taken off for insiders and a cell is at most c + 1. So
+each comparison in `_fits`, of at most nine bounds, reads aq + b ≥ 0 with whole numbers and
+|b| ≤ 9(c + 4). Once q is greater no comparison changes its verdict any more, and n is as
+safe as n - 4: `settled` gives the size up to which a search decides for all sizes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -60,7 +61,7 @@ class Cell:
 
 def settled(coalition: int) -> int:
     """The size up to which a search decides for every size (see the module)."""
-    return 4 * (26 + 8 * (coalition + 1))
+    return 4 * (9 * (coalition + 4) + 2)
 
 
 @cache
