@@ -1,3 +1,5 @@
+"""Words and what they leave open."""
+
 import pytest
 
 from feedback.releases.words import bounds, codes, word
