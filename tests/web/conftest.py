@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.web.demo import make_app  # noqa: E402 - after the path it needs
+from tests.web.demo import make_app
 
 
 @pytest.fixture(scope="session")

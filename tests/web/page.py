@@ -38,7 +38,7 @@ class Page:
 
     def all(self, *tags: str) -> list[Element]:
         """Every element with one of these tags, in order."""
-        return [node for node in self.root.iter() if node.tag in tags]
+        return [node for node in self.root.iter() if str(node.tag).rpartition("}")[2] in tags]
 
     def text(self, node: Element | None = None) -> str:
         """The words of the page or of a node, with single spaces."""
@@ -74,7 +74,7 @@ def faults(page: Page) -> Iterator[str]:
     yield from (f"not HTML at {place}: {code}" for place, code in page.errors)
     if page.root.get("lang") is None:
         yield "no language"
-    if not page.title.split("–")[0].strip():
+    if not page.title.removesuffix("Candour").strip(" \u2013"):
         yield "no title"
     if len(page.all("h1")) != 1:
         yield f"{len(page.all('h1'))} h1"

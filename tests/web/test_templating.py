@@ -1,0 +1,96 @@
+"""What every template may use, and the base page."""
+
+from datetime import date
+
+import pytest
+from flask import Flask, render_template_string
+
+from feedback.web import static, templating
+from tests.web.page import check_page
+
+
+@pytest.fixture
+def plain() -> Flask:
+    app = Flask("x", static_folder=None)
+    app.secret_key = "x" * 32
+    static.init_static(app)
+    templating.init_templates(app)
+    return app
+
+
+def test_components_make_a_good_page(client):
+    page = check_page(client.get("/").text)
+    assert page.title == "Components \u2013 Candour"
+    assert "Opened on 14 March 2026. 1,200 people" in page.text()
+
+
+def test_what_a_view_passes_is_escaped(client):
+    assert "Ada &lt;b&gt;" in client.get("/").text
+
+
+def test_boxes_say_their_word_and_have_one_size(client):
+    page = check_page(client.get("/").text)
+    drawings = [node for node in page.all("svg") if node.get("role") == "img"]
+    said = [page.text(node) for node in drawings]
+    assert said == ["Before some", "After more than half", "Rose Not shown"]
+    assert {rect.get("width") for rect in page.all("rect")} == {"44"}
+    filled = [
+        sum("--filled" in rect.get("class", "") for rect in node.iter() if "rect" in str(rect.tag))
+        for node in drawings
+    ]
+    assert filled == [1, 1, 0]
+
+
+def test_site_is_on_every_page_and_demo_only_where_set(plain, client):
+    base = '{% extends "base.html" %}{% block title %}T{% endblock %}'
+    assert "Everything here is invented" in client.get("/panel").text
+    assert "Borough of Example" in client.get("/nowhere").text
+    with plain.test_request_context():
+        html = render_template_string(base)
+        assert "invented" not in html
+        assert "candour-header__organisation" not in html
+        templating.set_site(plain, organisation="<City>")
+        assert "&lt;City&gt;" in render_template_string(base)
+
+
+def test_navigation_marks_where_one_is(client):
+    page = check_page(client.get("/").text)
+    here = [page.text(node) for node in page.all("a") if node.get("aria-current")]
+    assert here == ["Schemes"]
+
+
+def test_error_before_the_title(client):
+    client.get("/questions")
+    with client.application.test_request_context(method="POST"):
+        pass
+    client.application.config["WTF_CSRF_ENABLED"] = False
+    try:
+        page = client.post("/questions", data={"hopes": "x"}).text
+    finally:
+        client.application.config["WTF_CSRF_ENABLED"] = True
+    assert "<title>Error: Questions \u2013 Candour</title>" in page
+
+
+def test_days_and_numbers(plain):
+    with plain.app_context():
+        assert templating.day(date(2026, 3, 14)) == "14 March 2026"
+        assert templating.day(date(2026, 11, 1)) == "1 November 2026"
+        assert templating.whole(1200) == "1,200"
+        assert templating.whole(7) == "7"
+
+
+def test_texts_carry_values_escaped(plain):
+    with plain.test_request_context():
+        html = render_template_string('{{ _("Until %(day)s", day=when) }}', when="<b>")
+    assert html == "Until &lt;b&gt;"
+
+
+def test_the_token_field_is_escaped_and_one_for_a_session(plain):
+    with plain.test_request_context():
+        first, second = templating.csrf_field(), templating.csrf_field()
+    assert first == second
+    assert first.startswith('<input type="hidden" name="csrf_token" value="')
+
+
+def test_templates_are_found_beside_the_package():
+    assert (templating.FOLDER / "base.html").is_file()
