@@ -68,6 +68,12 @@ def test_breakdowns_are_read_and_spellings_joined():
     assert [row.groups for row in roster.rows] == [(("Directorate", "Adult Care"),)] * 2
 
 
+def test_two_spellings_of_an_accent_are_one_part():
+    lines = "A,a@x.org,mentor,CAF\u00c9\nB,b@x.org,mentor,Cafe\u0301\n"
+    roster = read(f"Name,Email,Role,Area\n{lines}", breakdowns=["Area"])
+    assert len({row.groups for row in roster.rows}) == 1
+
+
 @pytest.mark.parametrize(
     ("line", "column"),
     [

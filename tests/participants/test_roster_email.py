@@ -59,6 +59,10 @@ def test_bad_addresses(email):
     assert email_fault(email)
 
 
+def test_an_international_address_is_told_what_to_use():
+    assert "xn--" in email_fault("a@b\u00fccher.example")
+
+
 @given(st.text() | st.text(st.sampled_from("a@.\n\r<>,;: \"'\\()")))
 def test_a_good_address_is_safe_in_a_mail_header(email):
     if email_fault(email) is None:

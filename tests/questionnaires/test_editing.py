@@ -165,3 +165,9 @@ def test_whatever_is_done_the_questionnaire_stays_valid(edits):
 def test_agreed_words_cannot_be_edited():
     with pytest.raises(EditError):
         editing.retitle(MANCHESTER.fill({}), "Other")
+
+
+def test_the_edited_question_is_told_before_what_follows_from_it():
+    with pytest.raises(EditError) as caught:
+        editing.set_roles(EMPTY, "comments", ["boss"])
+    assert "boss" in caught.value.message
