@@ -32,6 +32,8 @@ def filler(settings: Mapping[str, str]) -> Callable[[str, str], str]:
             value = " ".join(settings.get(name, "").split())
             if not value:
                 raise PlaceholderError(question, name, "has no value in the settings")
+            if not value.isprintable():
+                raise PlaceholderError(question, name, "has characters that cannot be seen")
             return value
 
         return _BRACED.sub(replacement, text)

@@ -140,10 +140,10 @@ def test_filling_replaces_settings_once():
     assert Questionnaire.from_json(filled.to_json()) == filled
 
 
-@pytest.mark.parametrize("settings", [{"place": "Leeds"}, {"place": "Leeds", "group": " "}])
-def test_a_setting_without_value_names_question_and_placeholder(settings):
+@pytest.mark.parametrize("group", [{}, {"group": " "}, {"group": "\u202eus"}])
+def test_a_setting_without_readable_value_names_question_and_placeholder(group):
     with pytest.raises(PlaceholderError) as caught:
-        LIVERPOOL.fill(settings)
+        LIVERPOOL.fill({"place": "Leeds"} | group)
     assert (caught.value.question, caught.value.placeholder) == ("understand", "group")
 
 
