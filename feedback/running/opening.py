@@ -1,0 +1,38 @@
+"""Opening the installation that the environment names, or saying in one line why not."""
+
+import os
+import sqlite3
+from collections.abc import Mapping
+
+import click
+
+from feedback.clock import SystemClock
+from feedback.config import Config, load
+from feedback.errors import ConfigError
+from feedback.storage.migrations import TooNewError
+from feedback.storage.neverback import NeverBackError
+from feedback.storage.sqlite import SqliteStore, initialise
+from feedback.storage.vault import VaultError
+
+__all__ = ["CannotStart", "open_store"]
+
+
+class CannotStart(click.ClickException):
+    """Shown as one line; the exit status is 2."""
+
+    exit_code = 2
+
+
+def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, SqliteStore]:
+    """The settings and the open store, made or migrated first. Raises `CannotStart`."""
+    os.umask(0o077)
+    try:
+        config = load(env)
+    except ConfigError as error:
+        raise CannotStart(str(error)) from error
+    try:
+        return config, initialise(config.data_dir, config.master_keys, SystemClock())
+    except (VaultError, TooNewError, NeverBackError) as error:
+        raise CannotStart(str(error)) from error
+    except (OSError, sqlite3.Error) as error:
+        raise CannotStart(f"{config.data_dir} cannot be opened: {error}") from error

@@ -1,0 +1,62 @@
+"""Which feature makes the mails of a kind, and what the worker does at each round.
+
+Features are imported when the worker starts, so that the command line stays quick.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from feedback.outbox.model import Handler
+from feedback.storage.store import Store
+
+__all__ = ["Job", "jobs", "mail_handlers"]
+
+# kind of mail -> module and name of its Handler
+_HANDLERS: Final = {
+    "invitation": ("feedback.invitations.mail", "INVITATION"),
+    "reminder": ("feedback.invitations.mail", "REMINDER"),
+    "again": ("feedback.invitations.mail", "AGAIN"),
+    "test": ("feedback.running.mail", "TEST"),
+    "nomination": ("feedback.running.mail", "NOMINATION"),
+    "reset-notice": ("feedback.running.mail", "RESET_NOTICE"),
+    "check-keys": ("feedback.running.mail", "CHECK_KEYS"),
+    "release-waiting": ("feedback.running.mail", "RELEASE_WAITING"),
+    "release-decided": ("feedback.running.mail", "RELEASE_DECIDED"),
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something the worker does; `pause` is the least number of seconds between two times."""
+
+    name: str
+    run: Callable[[Store], None]
+    pause: int
+
+
+# name of the job -> module, function of the store, pause in seconds
+_JOBS: Final = (
+    ("lifecycle", "feedback.responses.lifecycle", "tick", 5),
+    ("reseal", "feedback.responses.reseal", "tick", 1),
+    ("releases", "feedback.releases.service", "tick", 5),
+    ("checks", "feedback.accounts.holders", "due_checks", 3600),
+    ("tidy", "feedback.running.tidy", "tidy", 600),
+    ("settle", "feedback.running.tidy", "settle", 30),
+)
+
+
+def mail_handlers() -> dict[str, Handler]:
+    """The handler of every kind of mail."""
+    return {
+        kind: getattr(import_module(module), name) for kind, (module, name) in _HANDLERS.items()
+    }
+
+
+def jobs() -> tuple[Job, ...]:
+    """What the worker runs besides sending mail, in order."""
+    return tuple(
+        Job(name, getattr(import_module(module), function), pause)
+        for name, module, function, pause in _JOBS
+    )
