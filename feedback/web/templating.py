@@ -42,6 +42,7 @@ GLOBALS: Final = frozenset(
         "_",
         "ngettext",
         "static_url",
+        "url_for",
         "csrf_field",
         "summary_errors",
         "organisation",
