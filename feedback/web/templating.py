@@ -1,8 +1,7 @@
 """Jinja for the whole service: where templates lie, and what every template may use.
 
-Templates live in the top-level folder `templates/`. An installed wheel carries a copy inside
-the package, as `feedback/templates`; that one is looked for first, so a checkout, which has
-none there, uses its own.
+Templates live in the top-level folder `templates/`. `feedback/templates` is a link to it, which
+a wheel packs as a folder; a checkout without links (Windows) falls back to the top level.
 
 A template may use, without being passed them: `_` and `ngettext` (texts), `static_url(name)`,
 `csrf_field()`, `summary_errors(form)`, the filters `day` and `whole`, and what `set_site`
@@ -32,10 +31,8 @@ from feedback.web.pages import csrf_token
 from feedback.web.widgets import summary_errors
 
 _PACKAGE: Final = Path(__file__).parents[1]
-FOLDER: Final = next(
-    (place for place in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if place.is_dir()),
-    _PACKAGE / "templates",
-)
+_PLACES: Final = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
+FOLDER: Final = next(place.resolve() for place in _PLACES if place.is_dir())
 # what a template finds without its view passing it; tests/rules/test_templates.py reads it
 GLOBALS: Final = frozenset(
     {

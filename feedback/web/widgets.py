@@ -25,6 +25,8 @@ from feedback.web.pages import area_text
 
 Params = dict[str, Any]
 _DATE_PARTS: Final = 3
+# a year of two digits would be one of the first century; year 0 is none
+_FIRST_YEAR: Final = 1900
 
 
 class _Mended:
@@ -122,9 +124,9 @@ class DayField(DateField):
         if not any(boxes):
             return
         try:
-            number_of_day, month, year = (int(box) for box in boxes)
-            self.data = date(year, month, number_of_day)
-        except ValueError as error:
+            day_of_month, month, year = (int(box) for box in boxes)
+            self.data = date(year if year >= _FIRST_YEAR else 0, month, day_of_month)
+        except (ValueError, OverflowError) as error:
             raise ValueError(_("Enter a real date, such as 14 3 2026")) from error
 
 

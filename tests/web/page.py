@@ -126,6 +126,9 @@ def _dangling(page: Page, ids: set[str | None]) -> Iterator[str]:
                 for target in node.get(name, "").split()
                 if target not in ids
             )
+        copied = node.get("data-copy")
+        if copied and copied.removeprefix("#") not in ids:
+            yield f"nothing to copy at {copied}"
         link = node.get("href", "")
         if node.tag == "a" and link.startswith("#") and link[1:] not in ids:
             yield f"link to {link}, which is not there"

@@ -75,6 +75,8 @@ def test_a_question_cannot_bring_markup():
         (["", "3", "2026"], None, "Enter a real date, such as 14 3 2026"),
         (["31", "2", "2026"], None, "Enter a real date, such as 14 3 2026"),
         (["x", "2", "2026"], None, "Enter a real date, such as 14 3 2026"),
+        (["1", "2", "26"], None, "Enter a real date, such as 14 3 2026"),
+        (["1", "2", "99999999999"], None, "Enter a real date, such as 14 3 2026"),
         (["1", "2"], None, "Enter a real date, such as 14 3 2026"),
         (["1", "2", "2026", "5"], None, "Enter a real date, such as 14 3 2026"),
         (["1", "2", "9" * 5000], None, "Enter a real date, such as 14 3 2026"),
