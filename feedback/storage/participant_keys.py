@@ -11,20 +11,27 @@ from collections.abc import Iterable, Sequence
 from crypto import KEY_SIZE, context, lock_box, mac, open_box
 from feedback.storage.store import Reader, Row, Store, Writer
 
-__all__ = ["destroy_keys", "make_keys", "participant_key", "recall_digest"]
+__all__ = ["add_missing_keys", "destroy_keys", "forget_keys", "participant_key", "recall_digest"]
 
 
-def make_keys(store: Store, writer: Writer, names: Iterable[bytes]) -> None:
-    """A fresh key for each name, added in the order of the names, never of a list of people."""
-    first = writer.count("participant_keys") + 1
-    if writer.all("participant_keys", order="id desc", limit=1):
-        newest = writer.all("participant_keys", order="id desc", limit=1)[0]["id"]
-        first = int(newest or 0) + 1
+def add_missing_keys(store: Store, writer: Writer, names: Iterable[bytes]) -> None:
+    """A fresh key for each name that has none yet, in the order of the names, never of a list
+    of people."""
+    missing = [name for name in names if writer.one("participant_keys", name=name) is None]
+    newest = writer.all("participant_keys", order="id desc", limit=1)
+    first = int(newest[0]["id"] or 0) + 1 if newest else 1
     made: list[Row] = [
         {"id": first + at, "name": name, "wrapped": _fresh(store, name)}
-        for at, name in enumerate(sorted(names))
+        for at, name in enumerate(sorted(missing))
     ]
     writer.add_all("participant_keys", made)
+
+
+def forget_keys(writer: Writer, names: Iterable[bytes]) -> None:
+    """Remove the rows of names for good, once what they sealed is gone itself."""
+
+    for name in names:
+        writer.remove("participant_keys", name=name)
 
 
 def participant_key(store: Store, reader: Reader, name: bytes) -> bytes | None:

@@ -400,7 +400,7 @@ _TABLES: Final = (
         "wave",
         _columns("""
             id int public
-            question text public
+            position int public
             key_name blob public
             envelope blob sealed"""),
         keep="until the wave is destroyed",

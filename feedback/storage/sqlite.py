@@ -225,6 +225,11 @@ class SqliteStore(_Rows):
             value = json.dumps([head.seq, head.mac.hex()])
             writer.put("keyring_meta", {"name": "audit-head", "value": value})
 
+    @contextmanager
+    def exclusive(self, name: str) -> Iterator[None]:
+        with self._lock(f"only-{name}", None).held():
+            yield
+
     def settle(self) -> None:
         for name in _FIXED:
             with self._lock(name, None).held():

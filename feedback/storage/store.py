@@ -108,6 +108,14 @@ class Store(Reader, Protocol):
         """Overwrite and unlink one; nothing happens if it is gone."""
         ...
 
+    def wave_files(self) -> list[str]:
+        """Names of the wave files that are there, whether main names them or not."""
+        ...
+
+    def exclusive(self, name: str) -> AbstractContextManager[None]:
+        """Only one thread of one process at a time is inside the block of this name."""
+        ...
+
     def settle(self) -> None:
         """Empty every write-ahead log that a reader kept from being emptied."""
         ...

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from crypto import CryptoError, context, digest, equal, lock_box, mac, open_box
 
-__all__ = ["PURPOSES", "KeySource", "Vault", "VaultError", "unwrap", "wrap"]
+__all__ = ["PURPOSES", "KeySource", "Vault", "VaultError", "pseudonym_key", "unwrap", "wrap"]
 
 PURPOSES = (
     "fields",  # names, addresses, payloads in main
@@ -31,6 +31,11 @@ _STEP = 256
 
 class VaultError(Exception):
     """A purpose key is missing or does not open under any master key."""
+
+
+def pseudonym_key(scheme: str) -> str:
+    """The name of a scheme's pseudonym key in the keyring."""
+    return f"pseudonym:{scheme}"
 
 
 class KeySource(Protocol):
@@ -104,6 +109,10 @@ class Vault:
     def digest(self, purpose: str, code: bytes) -> bytes:
         """Under which a link's or code's bytes are stored."""
         return digest(self.key("tokens"), purpose, code)
+
+    def pseudonym(self, scheme: str, person: str) -> bytes:
+        """A person's name within one scheme, 32 bytes; its key dies with the scheme."""
+        return mac(self.key(pseudonym_key(scheme)), context("pseudonym", person))
 
     def sign(self, *parts: str | bytes) -> bytes:
         """A MAC over settings, so that a writer of the database cannot swap them."""

@@ -1,0 +1,119 @@
+"""What goes into a slot, as bytes: drafts, sealed answers, comments. Pure; strict both ways."""
+
+import json
+from dataclasses import dataclass
+
+from feedback.questionnaires import codec
+from feedback.questionnaires.model import Questionnaire, Wave
+from feedback.responses.layout import PROFILE_SIZE, QUESTION_ID_SIZE
+from feedback.responses.model import Answers, Profile
+
+__all__ = [
+    "Comment",
+    "ContentError",
+    "decode_answers",
+    "decode_comment",
+    "decode_draft",
+    "encode_answers",
+    "encode_comment",
+    "encode_draft",
+]
+
+_DECLINED = 255  # "prefer not to say": an answer in a draft, none in the sealed answers
+
+
+class ContentError(Exception):
+    """The bytes are not what this questionnaire writes."""
+
+
+@dataclass(frozen=True)
+class Comment:
+    question: str
+    text: str
+    quote: bool
+
+
+def encode_draft(questionnaire: Questionnaire, wave: Wave, role: str, answers: Answers) -> bytes:
+    """Page, one byte for each rating of the questionnaire, then this role's texts in order."""
+    data = bytearray([answers.page])
+    for question in questionnaire.scale_questions:
+        given = answers.closed.get(question.id)
+        values = question.scale.values if question.scale else ()
+        if given == "":
+            data.append(_DECLINED)
+        else:
+            data.append(values.index(given) + 1 if given in values else 0)
+    for question in questionnaire.text_questions(wave, role):
+        raw = answers.texts.get(question.id, "").encode()
+        if len(raw) > question.max_bytes:
+            raise ContentError("a text is longer than its limit")
+        data += len(raw).to_bytes(2, "big") + raw
+    return bytes(data)
+
+
+def decode_draft(questionnaire: Questionnaire, wave: Wave, role: str, data: bytes) -> Answers:
+    """Undo `encode_draft`."""
+    ratings = questionnaire.scale_questions
+    if len(data) < 1 + len(ratings):
+        raise ContentError("a draft is too short")
+    closed = {}
+    for question, code in zip(ratings, data[1:], strict=False):
+        values = question.scale.values if question.scale else ()
+        if code == _DECLINED:
+            closed[question.id] = ""
+        elif 0 < code <= len(values):
+            closed[question.id] = values[code - 1]
+    texts, at = {}, 1 + len(ratings)
+    for question in questionnaire.text_questions(wave, role):
+        end = at + 2 + int.from_bytes(data[at : at + 2], "big")
+        if len(data) < end:
+            raise ContentError("a draft is too short")
+        texts[question.id] = data[at + 2 : end].decode()
+        at = end
+    if at != len(data):
+        raise ContentError("a draft is too long")
+    return Answers(closed=closed, texts=texts, page=data[0])
+
+
+def encode_answers(
+    questionnaire: Questionnaire, wave: Wave, profile: Profile, answers: Answers
+) -> bytes:
+    """Profile as JSON in its fixed room, then the coded ratings."""
+    about = json.dumps(
+        {"role": profile.role, "groups": dict(profile.groups)},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    ).encode()
+    if len(about) > PROFILE_SIZE:
+        raise ContentError("role and groups are too long")
+    coded = codec.encode(questionnaire, wave, profile.role, answers.closed)
+    return about.ljust(PROFILE_SIZE, b" ") + coded
+
+
+def decode_answers(
+    questionnaire: Questionnaire, wave: Wave, data: bytes
+) -> tuple[Profile, dict[str, str | None]]:
+    """Undo `encode_answers`: who they are as far as a release needs it, and the ratings."""
+    try:
+        about = json.loads(data[:PROFILE_SIZE])
+        profile = Profile(role=about["role"], groups=about["groups"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ContentError("a profile is not readable") from error
+    return profile, codec.decode(questionnaire, wave, profile.role, data[PROFILE_SIZE:])
+
+
+def encode_comment(comment: Comment) -> bytes:
+    """Whether it may be quoted, the question in its fixed room, the text."""
+    question = comment.question.encode()
+    if len(question) > QUESTION_ID_SIZE:
+        raise ContentError("a question's id is too long")
+    return bytes([comment.quote]) + question.ljust(QUESTION_ID_SIZE, b"\0") + comment.text.encode()
+
+
+def decode_comment(data: bytes) -> Comment:
+    """Undo `encode_comment`."""
+    if len(data) < 1 + QUESTION_ID_SIZE or data[0] > 1:
+        raise ContentError("a comment is not readable")
+    question = data[1 : 1 + QUESTION_ID_SIZE].rstrip(b"\0").decode()
+    return Comment(question, data[1 + QUESTION_ID_SIZE :].decode(), bool(data[0]))

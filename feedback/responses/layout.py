@@ -1,0 +1,86 @@
+"""How large everything in a slot is: computed from the questionnaire alone, never from answers.
+
+A slot is as large as the largest thing that may lie in it. Each text has room for its limit
+whether it was written or not, and every person's slot has the same shape, whatever their role.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from crypto import LENGTH_SIZE, box_size, envelope_size, lock_size
+from feedback.questionnaires import codec
+from feedback.questionnaires.model import Questionnaire, Wave
+
+__all__ = ["PROFILE_SIZE", "QUESTION_ID_SIZE", "Layout", "layout_of"]
+
+# The role and the breakdown values of a person, in the sealed answers.
+PROFILE_SIZE: Final = 512
+QUESTION_ID_SIZE: Final = 64
+_SECRET: Final = 32
+_STATE: Final = 1
+_PAGE: Final = 1
+_TEXT_LENGTH: Final = 2
+_QUOTE: Final = 1
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Sizes in bytes for one questionnaire and wave.
+
+    `answers`, `comments`, `receipt` and `draft` are padded contents; the properties give what
+    lies in the slot.
+    """
+
+    closed: int
+    answers: int
+    comments: tuple[int, ...]
+    receipt: int
+    draft: int
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """Sealed: the answers' envelope, each comment's, the receipt."""
+        return (
+            envelope_size(self.answers),
+            *(envelope_size(size) for size in self.comments),
+            lock_size(self.receipt),
+        )
+
+    @property
+    def slot(self) -> int:
+        """Padded content of the slot's box."""
+        return LENGTH_SIZE + _STATE + max(sum(self.parts), lock_size(self.draft))
+
+    @property
+    def row(self) -> int:
+        """The slot as it is stored."""
+        return box_size(self.slot)
+
+    @property
+    def purposes(self) -> tuple[str, ...]:
+        """One participant key for each: the answers, and each comment."""
+        return ("answers", *(f"comment-{at}" for at in range(len(self.comments))))
+
+
+def layout_of(questionnaire: Questionnaire, wave: Wave) -> Layout:
+    """The sizes for one wave of a questionnaire."""
+    return _layout(codec.size(questionnaire), questionnaire.largest_texts(wave))
+
+
+@lru_cache(maxsize=256)
+def _layout(closed: int, texts: tuple[int, ...]) -> Layout:
+    return Layout(
+        closed=closed,
+        answers=LENGTH_SIZE + PROFILE_SIZE + closed,
+        comments=tuple(LENGTH_SIZE + _QUOTE + QUESTION_ID_SIZE + limit for limit in texts),
+        receipt=LENGTH_SIZE + _SECRET * (1 + len(texts)),
+        draft=LENGTH_SIZE + _PAGE + closed + sum(_TEXT_LENGTH + limit for limit in texts),
+    )
+
+
+def groups_fit(role: str, groups: Mapping[str, str]) -> bool:
+    """Whether a person's role and breakdown values fit into their place in the answers."""
+    size = len(role.encode()) + sum(len(f"{k}{v}".encode()) + 8 for k, v in groups.items())
+    return size + 64 <= PROFILE_SIZE

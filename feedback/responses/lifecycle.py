@@ -1,0 +1,99 @@
+"""What happens to a wave by itself when its days come: the worker calls `tick`."""
+
+import logging
+from datetime import date
+from typing import cast
+
+from feedback.errors import Conflict
+from feedback.responses import records
+from feedback.responses.dealing import deal
+from feedback.responses.layout import layout_of
+from feedback.responses.opening import add_latecomers, open_wave, why_not
+from feedback.responses.waves import asked_in, wave
+from feedback.schemes.model import Wave
+from feedback.storage.participant_keys import forget_keys
+from feedback.storage.store import Event, Store
+
+__all__ = ["close_wave", "destroy_wave", "tick"]
+
+_LOG = logging.getLogger(__name__)
+
+
+def tick(store: Store) -> None:
+    """Open, close, deal and destroy whatever is due; clear what a crash left behind."""
+    with store.exclusive("lifecycle"):
+        today = store.today()
+        for row in store.all("waves"):
+            _step(store, wave(store, str(row["id"])), today)
+        _clear(store)
+
+
+def _step(store: Store, at: Wave, today: date) -> None:
+    match at.state:
+        case "planned" if at.opens <= today <= at.closes:
+            if not why_not(store, at):
+                open_wave(store, at)
+        case "open" if today > at.closes:
+            close_wave(store, at)
+        case "open":
+            add_latecomers(store, at)
+        case "closed" if today > at.deals:
+            deal(store, at)
+        case "dealing":
+            deal(store, at)
+        case "dealt" if today >= at.destroys:
+            destroy_wave(store, at, by="worker")
+        case _:
+            pass
+
+
+def close_wave(store: Store, at: Wave, *, by: str = "worker") -> None:
+    """No new answers from now on; drafts lapse, second thoughts go on."""
+    with store.change(
+        Event("wave.closed", by=by, scheme=at.scheme, detail={"wave": at.id})
+    ) as writer:
+        if writer.set("waves", {"state": "closed"}, id=at.id, state="open") != 1:
+            raise Conflict("This survey is not open.")
+
+
+def destroy_wave(store: Store, at: Wave, *, by: str) -> None:
+    """Destroy a wave's seeds, answers, comments and participant keys. There is no way back.
+
+    The never-back file comes first: from then on no backup may bring the wave back.
+    """
+    if at.state != "dealt":
+        raise Conflict("Only a survey whose answers have been dealt can be destroyed.")
+    digest = store.vault.sign("destroyed-wave", at.id)
+    until = f"{at.destroys.year + 1}-{at.destroys.month:02}"
+    store.never_back.add([digest], until=until)
+    names = _key_names(store, at)
+    event = Event("wave.destroyed", by=by, scheme=at.scheme, detail={"wave": at.id})
+    with store.change(event, "keyring", "volatile", "main") as writer:
+        if writer.set("waves", {"state": "destroyed", "file": None}, id=at.id, state="dealt") != 1:
+            raise Conflict("Somebody else is destroying this survey.")
+        forget_keys(writer, names)
+        for table in ("wave_nests", "comment_seeds", "tokens", "invitations"):
+            writer.remove(table, wave=at.id)
+        writer.remove("deposits", wave=at.id)
+    if at.file:
+        store.drop_wave(at.file)
+    store.settle()
+
+
+def _key_names(store: Store, at: Wave) -> list[bytes]:
+    purposes = layout_of(asked_in(store, at), at.kind).purposes
+    people = [str(row["participant"]) for row in store.all("invitations", wave=at.id)]
+    return [
+        records.key_name(store, records.slot_name(store, at.id, person), purpose)
+        for person in people
+        for purpose in purposes
+    ]
+
+
+def _clear(store: Store) -> None:
+    """Drop wave files that main does not name: a crash left them half made, or dealt."""
+    named = {cast("str", row["file"]) for row in store.all("waves") if row["file"]}
+    for file in store.wave_files():
+        if file not in named:
+            _LOG.info("dropping a wave file that nothing refers to")
+            store.drop_wave(file)

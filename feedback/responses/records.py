@@ -1,0 +1,70 @@
+"""Names and contexts of everything that is kept of an answer.
+
+All names are keyed hashes: who has only the files cannot match one to a person. Key names
+derive from the slot's name, so that a receipt, which leads to a slot and not to a person, is
+enough to find them.
+"""
+
+from crypto import Context, context
+from feedback.schemes.model import Wave
+from feedback.storage.store import Store
+
+__all__ = [
+    "LOCATOR_SIZE",
+    "answers_context",
+    "comment_context",
+    "draft_context",
+    "key_name",
+    "locator",
+    "mark_context",
+    "pseudonym",
+    "receipt_context",
+    "slot_context",
+    "slot_name",
+]
+
+LOCATOR_SIZE = 4
+
+
+def slot_name(store: Store, wave: str, participant: str) -> bytes:
+    """The name of a person's slot in a wave, 32 bytes."""
+    return store.vault.name("slot", wave, participant)
+
+
+def locator(store: Store, name: bytes) -> bytes:
+    """Four bytes by which a receipt finds its slot again; they open nothing."""
+    return store.vault.name("locator", name.hex())[:LOCATOR_SIZE]
+
+
+def key_name(store: Store, slot: bytes, purpose: str) -> bytes:
+    """The name of a participant key: the answers' or one comment's."""
+    return store.vault.name("key", slot.hex(), purpose)
+
+
+def pseudonym(store: Store, scheme: str, participant: str) -> bytes:
+    """The same in both waves of a scheme: it pairs before with after. Dies with its key."""
+    return store.vault.pseudonym(scheme, participant)
+
+
+def answers_context(wave: Wave) -> Context:
+    return context("answers", wave.scheme, wave.id, wave.questionnaire)
+
+
+def comment_context(wave: Wave, position: int) -> Context:
+    return context("comment", wave.scheme, wave.id, wave.questionnaire, str(position))
+
+
+def slot_context(wave: Wave, name: bytes) -> Context:
+    return context("slot", wave.scheme, wave.id, wave.questionnaire, name)
+
+
+def draft_context(wave: Wave, name: bytes) -> Context:
+    return context("draft", wave.id, wave.questionnaire, name)
+
+
+def receipt_context(wave: Wave, name: bytes) -> Context:
+    return context("receipt", wave.id, wave.questionnaire, name)
+
+
+def mark_context(wave: Wave, name: bytes) -> Context:
+    return context("mark", wave.id, name)

@@ -1,0 +1,275 @@
+"""Opening and sealing slots. Nothing here writes: callers do, in one transaction.
+
+Every seal derives a fresh key, and its context holds the row's own name, so that slots cannot
+be swapped. Empty, draft, submitted, declined and closed look alike from outside.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from crypto import (
+    CryptoError,
+    Malformed,
+    Recipient,
+    group,
+    lock_box,
+    lock_code,
+    lock_size,
+    new_code,
+    open_box,
+    open_code,
+    open_with_secret,
+    parse_code,
+    seal_with_secret,
+)
+from feedback.questionnaires.model import Questionnaire
+from feedback.responses import contents, records
+from feedback.responses.contents import Comment
+from feedback.responses.layout import Layout, layout_of
+from feedback.responses.model import Answers, Profile, State
+from feedback.schemes.model import Wave
+from feedback.storage.store import Row, Store
+
+__all__ = [
+    "RETURN_SIZE",
+    "Ballot",
+    "Place",
+    "Receipt",
+    "drafted",
+    "empty",
+    "new_receipt",
+    "open_slot",
+    "parse_receipt",
+    "seal_slot",
+    "submitted",
+    "without_receipt",
+]
+
+RETURN_SIZE: Final = 10  # 80 bits, 16 characters
+_RECEIPT_SIZE: Final = 16  # 128 bits
+_SECRET: Final = 32
+
+
+@dataclass(frozen=True)
+class Place:
+    """One slot: whose wave, its name, and how large its parts are."""
+
+    wave: Wave
+    name: bytes
+    questionnaire: Questionnaire
+
+    @property
+    def layout(self) -> Layout:
+        return layout_of(self.questionnaire, self.wave.kind)
+
+    @property
+    def file(self) -> str:
+        if self.wave.file is None:
+            raise RuntimeError("a wave that is open has a file")
+        return self.wave.file
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a person keeps: where the slot is, and the secret that opens its record."""
+
+    locator: bytes
+    secret: bytes
+
+    @property
+    def code(self) -> bytes:
+        return self.locator + self.secret
+
+    def __str__(self) -> str:
+        return group(self.code)
+
+    def __repr__(self) -> str:
+        return "Receipt(…)"
+
+
+def new_receipt(store: Store, place: Place) -> Receipt:
+    return Receipt(records.locator(store, place.name), new_code(_RECEIPT_SIZE))
+
+
+def parse_receipt(typed: str) -> Receipt:
+    """`Malformed` if it is no receipt code."""
+    code = parse_code(typed, records.LOCATOR_SIZE + _RECEIPT_SIZE)
+    return Receipt(code[: records.LOCATOR_SIZE], code[records.LOCATOR_SIZE :])
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A slot's content as it was found."""
+
+    state: State
+    body: bytes
+
+    def draft(self, place: Place, role: str, code: bytes | None) -> Answers | None:
+        """The draft, if there is one and the return code opens it."""
+        if self.state is not State.DRAFT or code is None:
+            return None
+        size = lock_size(place.layout.draft)
+        try:
+            plain = open_code(
+                self.body[:size], code=code, context=records.draft_context(place.wave, place.name)
+            )
+        except CryptoError:
+            return None
+        return contents.decode_draft(place.questionnaire, place.wave.kind, role, plain)
+
+    def parts(self, layout: Layout) -> tuple[bytes, ...]:
+        """The sealed parts of a submitted slot: answers, comments, receipt."""
+        found, at = [], 0
+        for size in layout.parts:
+            found.append(self.body[at : at + size])
+            at += size
+        return tuple(found)
+
+    def received_by(self, place: Place, receipt: Receipt) -> bool:
+        """Whether these answers were sent with this receipt."""
+        return self._secrets(place, receipt) is not None
+
+    def read(
+        self, place: Place, receipt: Receipt, keys: Mapping[str, bytes]
+    ) -> tuple[Profile, Answers] | None:
+        """What was sent, opened by its receipt; None if it does not open."""
+        found = self._secrets(place, receipt)
+        if found is None:
+            return None
+        layout, wave = place.layout, place.wave
+        sealed = self.parts(layout)
+        try:
+            plain = open_with_secret(
+                sealed[0],
+                secret=found[0],
+                context=records.answers_context(wave),
+                key=keys["answers"],
+            )
+            comments = [
+                contents.decode_comment(
+                    open_with_secret(
+                        sealed[1 + at],
+                        secret=found[1 + at],
+                        context=records.comment_context(wave, at),
+                        key=keys[f"comment-{at}"],
+                    )
+                )
+                for at in range(len(layout.comments))
+            ]
+        except CryptoError:
+            return None
+        profile, closed = contents.decode_answers(place.questionnaire, wave.kind, plain)
+        return profile, Answers(
+            closed={name: value or "" for name, value in closed.items()},
+            texts={one.question: one.text for one in comments if one.question},
+            quote=any(one.quote for one in comments),
+        )
+
+    def _secrets(self, place: Place, receipt: Receipt) -> tuple[bytes, ...] | None:
+        if self.state is not State.SUBMITTED:
+            return None
+        lock = self.parts(place.layout)[-1]
+        context = records.receipt_context(place.wave, place.name)
+        try:
+            plain = open_code(lock, code=receipt.secret, context=context)
+        except CryptoError:
+            return None
+        return tuple(plain[i : i + _SECRET] for i in range(0, len(plain), _SECRET))
+
+
+def open_slot(store: Store, place: Place, row: Row) -> Ballot:
+    """What is in a slot. One that does not open was changed from outside: `Tampered`."""
+    plain = open_box(
+        cast("bytes", row["body"]),
+        key=store.vault.key("slots"),
+        context=records.slot_context(place.wave, place.name),
+    )
+    if not plain:
+        raise Malformed("a slot holds at least its state")
+    return Ballot(State(plain[0]), plain[1:])
+
+
+def seal_slot(store: Store, place: Place, ballot: Ballot) -> bytes:
+    """The slot's row, of the size that all slots of the wave have."""
+    return lock_box(
+        bytes([ballot.state]) + ballot.body,
+        key=store.vault.key("slots"),
+        context=records.slot_context(place.wave, place.name),
+        size=place.layout.slot,
+    )
+
+
+def empty(state: State = State.EMPTY) -> Ballot:
+    return Ballot(state, b"")
+
+
+def drafted(place: Place, role: str, answers: Answers, code: bytes) -> Ballot:
+    """A draft that only the return code opens."""
+    plain = contents.encode_draft(place.questionnaire, place.wave.kind, role, answers)
+    lock = lock_code(
+        plain,
+        code=code,
+        context=records.draft_context(place.wave, place.name),
+        size=place.layout.draft,
+    )
+    return Ballot(State.DRAFT, lock)
+
+
+def submitted(
+    place: Place,
+    profile: Profile,
+    answers: Answers,
+    receipt: Receipt,
+    keys: Mapping[str, bytes],
+) -> Ballot:
+    """Answers sealed to the wave, each comment to its own key, and the receipt's record."""
+    wave, layout = place.wave, place.layout
+    plain = contents.encode_answers(place.questionnaire, wave.kind, profile, answers)
+    sealed, secret = seal_with_secret(
+        plain,
+        to=[Recipient(_given(wave.wave_key))],
+        context=records.answers_context(wave),
+        key=keys["answers"],
+        size=layout.answers,
+    )
+    parts, held = [sealed], [secret]
+    questions = place.questionnaire.text_questions(wave.kind, profile.role)
+    for at, size in enumerate(layout.comments):
+        asked = questions[at].id if at < len(questions) else ""
+        comment = Comment(asked, answers.texts.get(asked, ""), answers.quote)
+        sealed, secret = seal_with_secret(
+            contents.encode_comment(comment),
+            to=[Recipient(_given(wave.comments_key))],
+            context=records.comment_context(wave, at),
+            key=keys[f"comment-{at}"],
+            size=size,
+        )
+        parts.append(sealed)
+        held.append(secret)
+    lock = lock_code(
+        b"".join(held),
+        code=receipt.secret,
+        context=records.receipt_context(wave, place.name),
+        size=layout.receipt,
+    )
+    return Ballot(State.SUBMITTED, b"".join((*parts, lock)))
+
+
+def without_receipt(place: Place, ballot: Ballot) -> Ballot:
+    """The same answers, with the receipt's record replaced by one that nothing opens."""
+    parts = ballot.parts(place.layout)
+    lock = lock_code(
+        bytes(_SECRET * (len(parts) - 1)),
+        code=secrets.token_bytes(_RECEIPT_SIZE),
+        context=records.receipt_context(place.wave, place.name),
+        size=place.layout.receipt,
+    )
+    return Ballot(ballot.state, b"".join((*parts[:-1], lock)))
+
+
+def _given(key: bytes | None) -> bytes:
+    if key is None:
+        raise RuntimeError("a wave that is open has its keys")
+    return key
