@@ -13,7 +13,7 @@ from feedback.storage.store import Reader, Row, Store, Writer
 __all__ = ["post", "post_all", "progress"]
 
 
-def post(  # noqa: PLR0913 - one row, all by name
+def post(
     w: Writer, store: Store, *, kind: str, payload: Payload, batch: str = "", due: int | None = None
 ) -> None:
     """Send one mail of `kind` from `due` on (epoch seconds; now if None).
@@ -23,7 +23,7 @@ def post(  # noqa: PLR0913 - one row, all by name
     post_all(w, store, kind=kind, payloads=[payload], batch=batch, due=due)
 
 
-def post_all(  # noqa: PLR0913 - as `post`
+def post_all(
     w: Writer,
     store: Store,
     *,
