@@ -1,0 +1,203 @@
+"""The people of a scheme: listed, added, mended, removed and read from a file.
+
+Until the first survey opens the lead does this alone; afterwards the guardian decides on each
+(see `feedback.participants.approvals`).
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, cast
+
+from feedback.accounts.holders import barred_emails
+from feedback.errors import Conflict, NotFound, Rejected
+from feedback.participants.model import Participant, pair_fault
+from feedback.participants.roster import Problem, Roster, normalise_email, parse
+from feedback.schemes import records
+from feedback.schemes.model import Scheme
+from feedback.storage.store import Event, Reader, Row, Store, Writer
+
+__all__ = [
+    "Participant",
+    "add",
+    "check_person",
+    "dry_run",
+    "email_index",
+    "import_people",
+    "mend",
+    "participant",
+    "people",
+    "put_person",
+    "remove",
+]
+
+FROZEN: Final = "The first survey has opened, so the guardian decides about each person."
+_TWICE: Final = "Someone with this email address is in the scheme already"
+_BARRED: Final = "This person helps to run the scheme, so cannot answer its surveys"
+
+
+def people(store: Store, scheme: str, *, reader: Reader | None = None) -> tuple[Participant, ...]:
+    """Everybody who takes part, by name."""
+    everybody = _everybody(store, scheme, reader or store)
+    active = [one for one in everybody if not one.left]
+    return tuple(sorted(active, key=lambda one: (one.name.casefold(), one.id)))
+
+
+def participant(store: Store, scheme: str, person: str) -> Participant:
+    """One person of this scheme, also one who left. NotFound."""
+    row = store.one("participants", id=person, scheme=scheme)
+    if row is None:
+        raise NotFound("There is no such person in this scheme.")
+    return _read(store, row)
+
+
+def dry_run(store: Store, scheme: str, data: bytes) -> Roster:
+    """What an import would do; changes nothing."""
+    found = records.load(store, scheme)
+    there = people(store, scheme)
+    roster = parse(
+        data,
+        roles=found.settings.role_names(),
+        breakdowns=found.settings.breakdowns,
+        existing=frozenset(normalise_email(one.email) for one in there),
+        barred=barred_emails(store, scheme),
+    )
+    pairs = {one.pair.casefold() for one in there if one.pair}
+    clashes = _pair_clashes(roster, pairs)
+    problems = sorted([*roster.problems, *clashes], key=lambda one: one.line)
+    return replace(
+        roster,
+        problems=tuple(problems),
+        problem_count=roster.problem_count + len(clashes),
+    )
+
+
+def import_people(store: Store, *, scheme: str, data: bytes, by: str) -> int:
+    """Add everybody in a file, or nobody; how many.
+
+    Raises Rejected where the file has problems (`dry_run` lists them), Conflict once frozen.
+    """
+    roster = dry_run(store, scheme, data)
+    if roster.problem_count or not roster.rows:
+        raise Rejected("This file has problems. Nobody was added.", field="file")
+    fresh = [
+        Participant(
+            id=secrets.token_hex(8),
+            name=one.name,
+            email=one.email,
+            role=one.role,
+            pair=one.pair,
+            groups=dict(one.groups),
+        )
+        for one in roster.rows
+    ]
+    # Inserted by id, which is random, so that the order of the file is not kept.
+    rows = [_row(store, scheme, one) for one in sorted(fresh, key=lambda one: one.id)]
+    event = Event("people.imported", by=by, scheme=scheme, detail={"people": len(rows)})
+    with store.change(event) as writer:
+        _unfrozen(store, writer, scheme)
+        there = {row["email_index"] for row in writer.all("participants", scheme=scheme)}
+        if any(row["email_index"] in there for row in rows):
+            raise Conflict("The list was changed meanwhile. Nobody was added. Try once more.")
+        writer.add_all("participants", rows)
+    return len(rows)
+
+
+def add(store: Store, *, scheme: str, person: Participant, by: str) -> str:
+    """Add one; their id, which is made here. Rejected (field), Conflict once frozen."""
+    fresh = replace(person, id=secrets.token_hex(8), left=False)
+    with store.change(Event("person.added", by=by, scheme=scheme)) as writer:
+        found = _unfrozen(store, writer, scheme)
+        check_person(store, writer, found, fresh)
+        put_person(store, writer, scheme, fresh)
+    return fresh.id
+
+
+def mend(store: Store, *, scheme: str, person: Participant, by: str) -> None:
+    """Replace what is kept of one. NotFound, Rejected (field), Conflict once frozen."""
+    with store.change(Event("person.mended", by=by, scheme=scheme)) as writer:
+        found = _unfrozen(store, writer, scheme)
+        _there(writer, scheme, person.id)
+        check_person(store, writer, found, person)
+        put_person(store, writer, scheme, person)
+
+
+def remove(store: Store, *, scheme: str, person: str, by: str) -> None:
+    """Take one off the list. NotFound; Conflict once frozen."""
+    with store.change(Event("person.removed", by=by, scheme=scheme)) as writer:
+        _unfrozen(store, writer, scheme)
+        if writer.remove("participants", id=person, scheme=scheme) != 1:
+            raise NotFound("There is no such person in this scheme.")
+
+
+def check_person(store: Store, reader: Reader, scheme: Scheme, person: Participant) -> None:
+    """Raise Rejected, with the field, unless this person may stand on the list as given."""
+    if person.role not in scheme.settings.role_names():
+        raise Rejected("Choose a role", field="role")
+    if normalise_email(person.email) in barred_emails(store, scheme.id):
+        raise Rejected(_BARRED, field="email")
+    if set(person.groups) - set(scheme.settings.breakdowns):
+        raise Rejected("There is no such column", field="groups")
+    index = email_index(store, scheme.id, person.email)
+    twin = reader.one("participants", scheme=scheme.id, email_index=index)
+    if twin is not None and twin["id"] != person.id:
+        # Somebody new may be somebody who left; somebody else on the list may not.
+        mended = reader.one("participants", id=person.id) is not None
+        if mended or not _read(store, twin).left:
+            raise Rejected(_TWICE, field="email")
+    if fault := pair_fault(person, people(store, scheme.id, reader=reader)):
+        raise Rejected(fault, field="pair")
+
+
+def put_person(store: Store, writer: Writer, scheme: str, person: Participant) -> str:
+    """Write a checked person; their id. Who left and comes back keeps the one they had."""
+    index = email_index(store, scheme, person.email)
+    twin = writer.one("participants", scheme=scheme, email_index=index)
+    kept = replace(person, id=str(twin["id"])) if twin is not None else person
+    writer.put("participants", _row(store, scheme, kept))
+    return kept.id
+
+
+def email_index(store: Store, scheme: str, email: str) -> bytes:
+    """Under which an address is found within a scheme, without being stored."""
+    return store.vault.blind(f"participant:{scheme}", normalise_email(email))
+
+
+def _everybody(store: Store, scheme: str, reader: Reader) -> Sequence[Participant]:
+    return [_read(store, row) for row in reader.all("participants", scheme=scheme)]
+
+
+def _read(store: Store, row: Row) -> Participant:
+    person = str(row["id"])
+    record = store.vault.open_record("participants", person, cast("bytes", row["person"]))
+    return Participant.of(person, record)
+
+
+def _row(store: Store, scheme: str, person: Participant) -> Row:
+    return {
+        "id": person.id,
+        "scheme": scheme,
+        "email_index": email_index(store, scheme, person.email),
+        "person": store.vault.lock_record("participants", person.id, person.record()),
+    }
+
+
+def _unfrozen(store: Store, writer: Writer, scheme: str) -> Scheme:
+    found = records.load(store, scheme, writer)
+    if found.frozen:
+        raise Conflict(FROZEN)
+    return found
+
+
+def _there(reader: Reader, scheme: str, person: str) -> None:
+    if reader.one("participants", id=person, scheme=scheme) is None:
+        raise NotFound("There is no such person in this scheme.")
+
+
+def _pair_clashes(roster: Roster, pairs: set[str]) -> list[Problem]:
+    template = "Pair “%(pair)s” is used by people in the scheme already"
+    return [
+        Problem(one.line, "Pair", template, {"pair": one.pair})
+        for one in roster.rows
+        if one.pair.casefold() in pairs
+    ]

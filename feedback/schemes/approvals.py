@@ -1,0 +1,167 @@
+"""What one holder asks and the guardian decides, once. The first decision stands.
+
+The subject is sealed, since it may name a person, and holds the decision too: whoever can
+write rows, but lacks the keys, can neither change what was asked nor pretend a yes.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from feedback.accounts.holders import Role, holders
+from feedback.errors import Conflict, NotAllowed, NotFound
+from feedback.schemes.model import canonical
+from feedback.storage.store import Event, Reader, Row, Store, Writer
+
+__all__ = ["Approval", "add", "approval", "ask", "decide", "guards", "pending", "settle", "settled"]
+
+_GONE: Final = "This has been decided already."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """`state` is asked, yes or no; `subject` is JSON, and shorter once decided."""
+
+    id: str
+    scheme: str
+    kind: str
+    subject: Mapping[str, object]
+    state: str
+    asked_by: str
+    decided_by: str | None
+    reason: str | None
+    on_day: str
+
+
+def ask(store: Store, *, scheme: str, kind: str, subject: Mapping[str, object], by: str) -> str:
+    """Put something before the guardian; its id."""
+    with store.change(Event("approval.asked", by=by, scheme=scheme, detail={"kind": kind})) as w:
+        return add(w, store, scheme=scheme, kind=kind, subject=subject, by=by)
+
+
+def add(
+    writer: Writer, store: Store, *, scheme: str, kind: str, subject: Mapping[str, object], by: str
+) -> str:
+    """`ask`, inside the caller's change."""
+    approval_id = secrets.token_hex(8)
+    row: Row = {
+        "id": approval_id,
+        "scheme": scheme,
+        "kind": kind,
+        "state": "asked",
+        "asked_by": by,
+        "decided_by": None,
+        "reason": None,
+        "on_day": store.today().isoformat(),
+    }
+    writer.add("approvals", row | _sealed(store, approval_id, subject))
+    return approval_id
+
+
+def pending(store: Store, scheme: str, *kinds: str, reader: Reader | None = None) -> list[Approval]:
+    """What waits for the guardian, of these kinds (or all), by day."""
+    rows = (reader or store).all("approvals", order="on_day", scheme=scheme, state="asked")
+    return [_read(store, row) for row in rows if not kinds or row["kind"] in kinds]
+
+
+def approval(store: Store, scheme: str, approval_id: str, reader: Reader | None = None) -> Approval:
+    """One of this scheme's. NotFound."""
+    row = (reader or store).one("approvals", id=approval_id, scheme=scheme)
+    if row is None:
+        raise NotFound("There is no such request.")
+    return _read(store, row)
+
+
+def decide(
+    store: Store, *, scheme: str, approval: str, yes: bool, reason: str = "", by: str
+) -> Mapping[str, object]:
+    """The guardian's decision; the subject. What follows from it is the caller's: use `settle`
+    in the same change where that must not be lost."""
+    event = Event(
+        "approval.decided", by=by, scheme=scheme, detail={"approval": approval, "yes": yes}
+    )
+    with store.change(event) as writer:
+        found = settle(
+            writer, store, scheme=scheme, approval_id=approval, yes=yes, reason=reason, by=by
+        )
+    return found.subject
+
+
+def settle(
+    writer: Writer,
+    store: Store,
+    *,
+    scheme: str,
+    approval_id: str,
+    yes: bool,
+    by: str,
+    reason: str = "",
+    keep: Mapping[str, object] | None = None,
+) -> Approval:
+    """`decide`, inside the caller's change; what was asked, as it was.
+
+    Args:
+        writer: of the change.
+        store: the installation's.
+        scheme: its id.
+        approval_id: of `ask`.
+        yes: the decision.
+        by: the guardian's account.
+        reason: shown to whoever asked; no names.
+        keep: what stays of the subject, where that names a person; None keeps all.
+
+    Raises:
+        NotFound: no such request in this scheme.
+        NotAllowed: `by` is not a confirmed guardian of the scheme.
+        Conflict: it was decided before.
+    """
+    guards(store, scheme=scheme, account=by)
+    found = approval(store, scheme, approval_id, writer)
+    state = "yes" if yes else "no"
+    left = dict(found.subject if keep is None else keep) | {"decision": state}
+    values: Row = {"state": state, "decided_by": by, "reason": reason or None}
+    changed = writer.set(
+        "approvals", values | _sealed(store, approval_id, left), id=approval_id, state="asked"
+    )
+    if changed != 1:
+        raise Conflict(_GONE)
+    return found
+
+
+def settled(store: Store, scheme: str, kind: str) -> list[Approval]:
+    """Decided ones whose seal says the same as their state."""
+    rows = store.all("approvals", scheme=scheme, kind=kind)
+    read = [_read(store, row) for row in rows if row["state"] != "asked"]
+    return [one for one in read if one.subject.get("decision") == one.state]
+
+
+def guards(store: Store, *, scheme: str, account: str) -> None:
+    """Raise NotAllowed unless the account is a confirmed guardian of the scheme."""
+    held = [one for one in holders(store, scheme) if one.account == account and one.acts]
+    if not any(one.role is Role.GUARDIAN for one in held):
+        raise NotAllowed("Only a confirmed guardian of this scheme can decide this.")
+
+
+def _sealed(store: Store, approval_id: str, subject: Mapping[str, object]) -> Row:
+    # Keyed: a plain hash of a name and an address could be guessed.
+    return {
+        "subject": store.vault.lock_record("approvals", approval_id, dict(subject)),
+        "digest": store.vault.sign("approval", approval_id, canonical(dict(subject))),
+    }
+
+
+def _read(store: Store, row: Row) -> Approval:
+    approval_id = str(row["id"])
+    subject = store.vault.open_record("approvals", approval_id, cast("bytes", row["subject"]))
+    return Approval(
+        id=approval_id,
+        scheme=str(row["scheme"]),
+        kind=str(row["kind"]),
+        subject=subject,
+        state=str(row["state"]),
+        asked_by=str(row["asked_by"]),
+        decided_by=cast("str | None", row["decided_by"]),
+        reason=cast("str | None", row["reason"]),
+        on_day=str(row["on_day"]),
+    )
