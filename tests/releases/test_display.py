@@ -60,7 +60,8 @@ from .build import cohort, released, scale
             "few",
             (
                 "Fewer people said this after: more than half, then some. "
-                "The difference could be one person. Few or none rated themselves higher than before."
+                "The difference could be one person. "
+                "Few or none rated themselves higher than before."
             ),
         ),
         (

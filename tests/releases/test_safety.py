@@ -21,9 +21,13 @@ SMALLEST = (False, False, True, True)
 YES_NO = scale(options=("no", "yes"), favourable=("yes",))
 
 
-@pytest.mark.parametrize("n", [8, 9])
-def test_four_words_from_eight_people_tell_one_insider_nothing_for_certain(n):
-    assert sure_of(TOP, n, 1, 4) == set()
+def test_four_words_at_eight_people_tell_one_insider_nothing_for_certain():
+    assert sure_of(TOP, 8, 1, 4) == set()
+
+
+@pytest.mark.parametrize("n", [8, 9, 10, 11, 12])
+def test_nor_do_they_at_eight_to_twelve(n):
+    assert safe_with_rose(TOP, n, 1, 4)
 
 
 @pytest.mark.parametrize("n", [5, 6, 7])
@@ -31,15 +35,16 @@ def test_four_words_below_eight_people_sometimes_give_somebody_away(n):
     assert sure_of(TOP, n, 1, 4) == {"before", "after", "rose"}
 
 
-@pytest.mark.parametrize("n", [5, 6, 7, 8])
+@pytest.mark.parametrize("n", [5, 6, 7])
 def test_two_words_never_do(n):
     assert sure_of(TOP, n, 1, 2) == set()
 
 
-@pytest.mark.parametrize("n", [8, 9])
-def test_with_one_favourable_option_an_insider_can_be_sure_of_rose(n):
-    assert sure_of((False, True), n, 1, 4) == {"rose"}
-    assert sure_of((False, False, False, False, True), n, 1, 4) == {"rose"}
+@pytest.mark.parametrize("rose", [True, False])
+def test_with_one_favourable_option_an_insider_can_be_sure_of_rose(rose):
+    """Published or not: see docs/adr/release-safe-table.md."""
+    assert sure_of((False, True), 8, 1, 4, rose=rose) == {"rose"}
+    assert sure_of((False, False, False, False, True), 8, 1, 4, rose=rose) == {"rose"}
 
 
 @pytest.mark.parametrize("n", [8, 9, 10, 11])
@@ -47,7 +52,7 @@ def test_two_insiders_can_be_sure_below_twelve_people(n):
     assert not safe_with_rose(TOP, n, 2, 4)
 
 
-@pytest.mark.parametrize("n", [*range(5, 26), *range(46, 54)])
+@pytest.mark.parametrize("n", [5, 6, 7, *range(13, 18), 25, 33, 47, 48, 49, 50, 51])
 def test_table_with_rose(n):
     for words in (2, 4):
         assert safe_with_rose(SMALLEST, n, 1, words) == (n >= safe_from(words, 1))

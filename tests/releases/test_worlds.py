@@ -39,7 +39,7 @@ def test_which_boxes_people_can_fall_in():
 
 @pytest.mark.parametrize("bits", SHAPES)
 @pytest.mark.parametrize("scale", [2, 4])
-@pytest.mark.parametrize("n", [3, 4, 5, 6, 7])
+@pytest.mark.parametrize("n", [3, 4, 5, 6])
 def test_search_agrees_with_every_cohort(bits, scale, n):
     shape = shape_of(bits)
     assert safe_with_rose(shape, n, 1, scale) == (not sure_of(shape, n, 1, scale))
@@ -47,7 +47,7 @@ def test_search_agrees_with_every_cohort(bits, scale, n):
 
 @pytest.mark.parametrize("bits", ["00011", "00001", "01", "001"])
 @pytest.mark.parametrize("scale", [2, 4])
-@pytest.mark.parametrize(("n", "insiders"), [(4, 1), (5, 1), (6, 1), (6, 2), (7, 1)])
+@pytest.mark.parametrize(("n", "insiders"), [(4, 1), (5, 1), (6, 1), (5, 2)])
 def test_search_of_one_wave_agrees_with_every_cohort(bits, scale, n, insiders):
     shape = shape_of(bits)
     sure = sure_of(shape, n, insiders, scale, rose=False) - {"rose"}
