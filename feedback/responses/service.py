@@ -80,12 +80,12 @@ def place_of(store: Store, at: Wave, name: bytes) -> Place:
 def visitor(store: Store, invitation_id: str, *, states: frozenset[str] = CHANGEABLE) -> Visitor:
     """The person behind a session; `Unusable` once the wave or the invitation is gone."""
     found = invitation(store, invitation_id)
-    person = participant(store, found.participant) if found else None
-    if found is None or person is None:
+    if found is None:
         raise Unusable("no such invitation")
     at = wave(store, found.wave)
     if at.state not in states:
         raise Unusable("this survey is over")
+    person = participant(store, at.scheme, found.participant)
     return Visitor(place_of(store, at, records.slot_name(store, at.id, person.id)), person)
 
 

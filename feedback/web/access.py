@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from crypto import Identity
@@ -29,17 +30,19 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Who(StrEnum):
-    """Who may come in. The last three are roles in the scheme that the address names."""
+    """Who may come in. The last three are a person's roles in the scheme that the address names."""
 
     ANYONE = "anyone"
     PARTICIPANT = "participant"  # came by a link
+    RECEIPT = "receipt"  # showed a receipt code
     ACCOUNT = "account"  # signed in
     LEAD = "lead"
     DEPUTY = "deputy"
     GUARDIAN = "guardian"
 
 
-_IN_SCHEME: Final = frozenset({Who.LEAD, Who.DEPUTY, Who.GUARDIAN})
+# What a session holds of somebody who has no account.
+_BY_SESSION: Final = {Who.PARTICIPANT: "invitation", Who.RECEIPT: "sent"}
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def _check() -> Response | None:
         abort(403)
     if Who.ANYONE in rule.who:
         return None
-    if Who.PARTICIPANT in rule.who and "invitation" in session:
+    if any(who in rule.who and key in session for who, key in _BY_SESSION.items()):
         return None
     if "account" not in session:
         return _ask(rule)
@@ -140,8 +143,10 @@ def _check() -> Response | None:
 
 
 def _ask(rule: _Rule) -> Response:
-    if rule.who == {Who.PARTICIPANT}:
-        return redirect(url_for("participants_way.unusable"), 303)
+    if request.method not in _SAFE:
+        raise CSRFError("the session has ended")  # its page shows what was typed
+    if rule.who <= _BY_SESSION.keys():
+        return redirect(url_for("responses.unusable"), 303)
     return redirect(url_for("accounts.sign_in", next=_here()), 303)
 
 

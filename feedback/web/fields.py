@@ -1,6 +1,6 @@
 """Short makers of form fields in the GOV.UK style, so that a form reads:
 
-    class Answers(FlaskForm):
+    class Answers(Form):
         understand = radios(_l("How well …?"), SCALE, missing=_l("Choose an answer"))
         hopes = textarea(_l("What do you hope to learn?"), limit=2000)
 
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -43,6 +44,13 @@ from feedback.web.widgets import (
 
 # one pair for each choice: what is stored, what is shown
 Choices = Sequence[tuple[str, str]]
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form without a token field of its own: every POST's token is checked before any view."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
+        csrf = False
 
 
 def _present(missing: str | None) -> list[Any]:
