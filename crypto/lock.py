@@ -102,10 +102,10 @@ def open_code(lock: bytes, *, code: bytes, context: Context) -> bytes:
 def _stretch(passphrase: str, pepper: bytes, header: bytes, cost: Cost) -> bytes:
     if len(pepper) != KEY_SIZE:
         raise Malformed("a pepper has 32 bytes")
-    try:
-        typed = passphrase.encode()
-    except UnicodeEncodeError:  # lone surrogates; that error would carry the passphrase along
-        raise Malformed("a passphrase is text") from None
+    # Lone surrogates are left out, and so noticed: the error of `encode` would carry the passphrase.
+    typed = passphrase.encode(errors="ignore")
+    if typed.decode() != passphrase:
+        raise Malformed("a passphrase is text")
     stretched = argon2id(
         typed,
         salt=header[-_SALT:],
