@@ -32,7 +32,7 @@ from feedback.web.widgets import summary_errors
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _PLACES: Final = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
-FOLDER: Final = next(place.resolve() for place in _PLACES if place.is_dir())
+FOLDER: Final = next((place for place in _PLACES if place.is_dir()), _PLACES[1]).resolve()
 # what a template finds without its view passing it; tests/rules/test_templates.py reads it
 GLOBALS: Final = frozenset(
     {
