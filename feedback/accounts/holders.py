@@ -49,7 +49,7 @@ def add_lead(w: Writer, store: Store, *, scheme: str, account: str) -> str:
     return _add(w, store, scheme, _of_account(store, account, Role.LEAD))
 
 
-def nominate(  # noqa: PLR0913 - one person's particulars, all by name
+def nominate(
     store: Store, *, scheme: str, role: str, name: str, email: str, title: str, by: str
 ) -> str:
     """Ask somebody by mail to be deputy or guardian; the holder's id.
@@ -72,7 +72,7 @@ def nominate(  # noqa: PLR0913 - one person's particulars, all by name
     return wanted.id
 
 
-def replace(  # noqa: PLR0913 - one person's particulars, all by name
+def replace(
     w: Writer,
     store: Store,
     *,
