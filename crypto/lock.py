@@ -102,7 +102,7 @@ def open_code(lock: bytes, *, code: bytes, context: Context) -> bytes:
 def _stretch(passphrase: str, pepper: bytes, header: bytes, cost: Cost) -> bytes:
     if len(pepper) != KEY_SIZE:
         raise Malformed("a pepper has 32 bytes")
-    # Lone surrogates are left out, and so noticed: the error of `encode` would carry the passphrase.
+    # Lone surrogates are left out, and so noticed: the error of `encode` would carry the text.
     typed = passphrase.encode(errors="ignore")
     if typed.decode() != passphrase:
         raise Malformed("a passphrase is text")
