@@ -51,9 +51,15 @@ def test_the_question_is_there_with_settings_of_its_own():
         assert "govuk-fieldset__legend--s" in legend.get("class", "")
 
 
-def test_rendering_leaves_the_field_as_it_was():
-    form = Everything(formdata=None)
-    for field in form:
+def test_rendering_leaves_the_settings_as_they_were():
+    # a form of its own: another's settings may have been changed by an earlier test
+    class Fresh(FlaskForm):
+        choice = fields.radios("A", [("1", "One")], inline=True)
+        met = fields.day("B")
+        words = fields.textarea("C")
+
+    form = Fresh(formdata=None)
+    for field in (form.choice, form.met, form.words):
         before = deepcopy(field.render_kw)
         assert field() == field()
         assert field.render_kw == before
