@@ -5,7 +5,6 @@ Until the first survey opens the lead does this alone; afterwards the guardian d
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, cast
 
@@ -36,11 +35,13 @@ _TWICE: Final = "Someone with this email address is in the scheme already"
 _BARRED: Final = "This person helps to run the scheme, so cannot answer its surveys"
 
 
-def people(store: Store, scheme: str, *, reader: Reader | None = None) -> tuple[Participant, ...]:
-    """Everybody who takes part, by name."""
-    everybody = _everybody(store, scheme, reader or store)
-    active = [one for one in everybody if not one.left]
-    return tuple(sorted(active, key=lambda one: (one.name.casefold(), one.id)))
+def people(
+    store: Store, scheme: str, *, left: bool = False, reader: Reader | None = None
+) -> tuple[Participant, ...]:
+    """Everybody who takes part, by name; with `left` also those who did once."""
+    rows = (reader or store).all("participants", scheme=scheme)
+    found = [one for one in (_read(store, row) for row in rows) if left or not one.left]
+    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
 
 
 def participant(store: Store, scheme: str, person: str) -> Participant:
@@ -159,12 +160,9 @@ def put_person(store: Store, writer: Writer, scheme: str, person: Participant) -
 
 
 def email_index(store: Store, scheme: str, email: str) -> bytes:
-    """Under which an address is found within a scheme, without being stored."""
+    """Under which an address is found within a scheme, without being stored. It differs between
+    schemes, so that the file alone does not tell who is in two."""
     return store.vault.blind(f"participant:{scheme}", normalise_email(email))
-
-
-def _everybody(store: Store, scheme: str, reader: Reader) -> Sequence[Participant]:
-    return [_read(store, row) for row in reader.all("participants", scheme=scheme)]
 
 
 def _read(store: Store, row: Row) -> Participant:

@@ -17,16 +17,17 @@ _LONGEST: Final = 120
 _FURTHEST: Final = 3 * 365
 
 
-def reckon(policy: Mapping[str, object], rows: Sequence[Row]) -> dict[str, Row]:
-    """What follows for each survey that is still planned: wave id → {deals, destroys}.
+def reckon(scheme: Scheme, rows: Sequence[Row]) -> dict[str, Row]:
+    """What follows for each survey that is still planned: wave id → questionnaire and dates.
 
     A survey that has opened keeps the dates that its notice promised.
     """
     closes = {str(row["kind"]): date.fromisoformat(str(row["closes"])) for row in rows}
     return {
         str(row["id"]): {
-            "deals": deals_on(policy, closes[str(row["kind"])]).isoformat(),
-            "destroys": destroys_on(policy, closes, str(row["kind"])).isoformat(),
+            "deals": deals_on(scheme.policy, closes[str(row["kind"])]).isoformat(),
+            "destroys": destroys_on(scheme.policy, closes, str(row["kind"])).isoformat(),
+            "questionnaire": scheme.questionnaire,
         }
         for row in rows
         if row["state"] == "planned"

@@ -119,8 +119,8 @@ class Scheme:
 
 @dataclass(frozen=True, kw_only=True)
 class Wave:
-    """One survey. `closes` is the last day to answer, `deals` the last day to change answers,
-    `destroys` the last day on which answers exist: each until that day ends in London."""
+    """One survey. `closes` is the last day to answer and `deals` the last day to change answers,
+    each until it ends in London; on `destroys` the answers are destroyed."""
 
     id: str
     scheme: str

@@ -173,12 +173,12 @@ def _change(
             edited = replace(edited, state="draft")
         if not records.save(store, writer, edited, was=was):
             raise Conflict(_RACED)
-        if edited.policy != was.policy:
-            _redate(writer, edited)
+        _follow(writer, edited)
     return edited
 
 
-def _redate(writer: Writer, changed: Scheme) -> None:
+def _follow(writer: Writer, changed: Scheme) -> None:
+    """Surveys that have not opened ask what the scheme asks, and end as its policy says."""
     rows: list[Row] = writer.all("waves", scheme=changed.id)
-    for wave, dates in reckon(changed.policy, rows).items():
-        writer.set("waves", dates, id=wave, state="planned")
+    for wave, values in reckon(changed, rows).items():
+        writer.set("waves", values, id=wave, state="planned")

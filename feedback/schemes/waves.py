@@ -102,12 +102,12 @@ def _own(there: dict[str, Wave], wave_id: str) -> Wave:
 
 def _follow(writer: Writer, found: Scheme) -> None:
     rows = writer.all("waves", scheme=found.id)
-    for wave_id, days in reckon(found.policy, rows).items():
+    for wave_id, days in reckon(found, rows).items():
         writer.set("waves", days, id=wave_id, state="planned")
 
 
 def _fresh(wave_id: str, found: Scheme, kind: WaveKind, opens: date, closes: date) -> Row:
-    """A planned survey; keys, file, questionnaire and MAC come when it opens."""
+    """A planned survey; keys, file and MAC come when it opens."""
     return {
         "id": wave_id,
         "scheme": found.id,
@@ -118,7 +118,7 @@ def _fresh(wave_id: str, found: Scheme, kind: WaveKind, opens: date, closes: dat
         "deals": closes.isoformat(),
         "destroys": closes.isoformat(),
         "file": None,
-        "questionnaire": "",
+        "questionnaire": found.questionnaire,
         "wave_key": None,
         "comments_key": None,
         "mac": None,
