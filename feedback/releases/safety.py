@@ -24,8 +24,6 @@ from typing import Literal
 from feedback.releases.model import Question
 from feedback.releases.words import Scale
 
-FOUR_WORDS_FROM = 8
-"""Fewer than this are told in two words at most, however safe four would be."""
 SEARCHED = 3
 """The largest coalition for which the search with rose was run."""
 _TWO_OF_EACH = 2
@@ -83,9 +81,12 @@ def rose_allowed(question: Question, coalition: int) -> bool:
 
 
 def display(question: Question, *, reached: int, coalition: int) -> Display:
-    """How finely a group may be told of which readers may know that it reached a size."""
+    """How finely a group may be told of which readers may know that it reached a size.
+
+    With the one insider that every policy reckons with at the least, four words begin at 8.
+    """
     rose = rose_allowed(question, coalition)
-    if reached >= max(FOUR_WORDS_FROM, safe_from(4, coalition)):
+    if reached >= safe_from(4, coalition):
         return Display(words=4, rose=rose)
     if reached >= safe_from(2, coalition):
         return Display(words=2, rose=rose)

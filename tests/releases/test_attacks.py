@@ -160,6 +160,7 @@ def test_missing_as_a_state():
 
 def test_a_question_that_everybody_skipped_is_shown_like_any_other():
     part = whole(released(cohort([(None, None)] * 12)))
+    assert (part["before"], part["unanswered_before"]) == ("few", "most")
     assert (part["after"], part["unanswered_after"]) == ("few", "most")
 
 
