@@ -87,7 +87,7 @@ class Release:
         )
 
 
-def compute(  # noqa: PLR0913  # the arguments are the whole of what a release depends on
+def compute(
     policy: Policy,
     questions: Sequence[Question],
     people: Sequence[Person],
