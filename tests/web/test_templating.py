@@ -53,6 +53,14 @@ def test_site_is_on_every_page_and_demo_only_where_set(plain, client):
         assert "&lt;City&gt;" in render_template_string(base)
 
 
+def test_a_notice_is_said_above_the_heading_and_escaped(plain):
+    page = '{% extends "base.html" %}{% block content %}<h1>H</h1>{% endblock %}'
+    with plain.test_request_context():
+        html = render_template_string(page, notice="<Saved>")
+        assert "govuk-notification-banner" not in render_template_string(page)
+    assert html.index("&lt;Saved&gt;") < html.index("<h1>")
+
+
 def test_navigation_marks_where_one_is(client):
     page = check_page(client.get("/").text)
     here = [page.text(node) for node in page.all("a") if node.get("aria-current")]
