@@ -8,7 +8,10 @@ from feedback.errors import Rejected
 from feedback.schemes.model import Scheme, Wave, deals_on, destroys_on
 from feedback.storage.store import Row
 
-__all__ = ["RELEASE_DAYS", "check_extension", "check_plan", "reckon"]
+__all__ = ["RELEASE_DAYS", "Days", "check_extension", "check_plan", "reckon"]
+
+# The first and the last day on which a survey takes answers.
+Days = tuple[date, date]
 
 # From the end of second thoughts to destruction: the least that asking, reading and approving
 # a release takes two busy people.
@@ -35,51 +38,59 @@ def reckon(scheme: Scheme, rows: Sequence[Row]) -> dict[str, Row]:
 
 
 def check_plan(
-    scheme: Scheme, others: Mapping[str, Wave], *, kind: str, days: tuple[date, date], today: date
+    scheme: Scheme, planned: Mapping[str, Days], begun: Mapping[str, Wave], *, today: date
 ) -> None:
-    """Raise Rejected, with the field, unless a survey may open and close on these days."""
-    opens, closes = days
-    if opens < today:
-        raise Rejected("Choose today or a later day", field="opens")
-    if opens > today + timedelta(days=_FURTHEST):
-        raise Rejected("Choose a day in the next three years", field="opens")
-    if closes <= opens:
-        raise Rejected("The last day must be after the day it opens", field="closes")
-    if closes > opens + timedelta(days=_LONGEST):
-        raise Rejected(f"A survey can be open for up to {_LONGEST} days", field="closes")
-    if kind == "pre" and "post" in others and closes >= others["post"].opens:
-        raise Rejected("The first survey must close before the second one opens", field="closes")
-    if kind == "post" and "pre" in others:
-        _check_second(scheme, others["pre"], opens, closes)
+    """Raise Rejected unless the planned surveys may have these days, beside those begun.
+
+    The field is the survey's kind and the day: pre_opens, pre_closes, post_opens, post_closes.
+    """
+    for kind, (opens, closes) in planned.items():
+        _check_span(kind, opens, closes, today)
+    first = planned["pre"] if "pre" in planned else _days(begun.get("pre"))
+    second = planned.get("post")
+    if first and second and second[0] <= first[1]:
+        message = "The second survey must open after the first one has closed"
+        raise Rejected(message, field="post_opens")
+    if second and scheme.paired and "pre" in begun:
+        deals = deals_on(scheme.policy, second[1])
+        _check_time_left(deals, begun["pre"].destroys, field="post_closes")
 
 
 def check_extension(scheme: Scheme, wave: Wave, others: Mapping[str, Wave], closes: date) -> None:
-    """Raise Rejected unless an open survey may stay open until `closes`."""
+    """Raise Rejected (field "closes") unless an open survey may stay open until `closes`."""
     if closes <= wave.closes:
         raise Rejected("The new last day must be later than the one announced", field="closes")
     if closes > wave.opens + timedelta(days=_LONGEST):
         raise Rejected(f"A survey can be open for up to {_LONGEST} days", field="closes")
     if wave.kind == "pre" and "post" in others and closes >= others["post"].opens:
         raise Rejected("The first survey must close before the second one opens", field="closes")
-    _check_time_left(deals_on(scheme.policy, closes), wave.destroys)
+    deals = deals_on(scheme.policy, closes)
+    _check_time_left(deals, wave.destroys, field="closes")
     if wave.kind == "post" and scheme.paired and "pre" in others:
-        _check_time_left(deals_on(scheme.policy, closes), others["pre"].destroys)
+        _check_time_left(deals, others["pre"].destroys, field="closes")
 
 
-def _check_second(scheme: Scheme, first: Wave, opens: date, closes: date) -> None:
-    if opens <= first.closes:
-        raise Rejected("The second survey must open after the first one closes", field="opens")
-    if scheme.paired and first.state != "planned":
-        _check_time_left(deals_on(scheme.policy, closes), first.destroys)
+def _check_span(kind: str, opens: date, closes: date, today: date) -> None:
+    if opens < today:
+        raise Rejected("Choose today or a later day", field=f"{kind}_opens")
+    if opens > today + timedelta(days=_FURTHEST):
+        raise Rejected("Choose a day in the next three years", field=f"{kind}_opens")
+    if closes <= opens:
+        raise Rejected("The last day must be after the day it opens", field=f"{kind}_closes")
+    if closes > opens + timedelta(days=_LONGEST):
+        raise Rejected(f"A survey can be open for up to {_LONGEST} days", field=f"{kind}_closes")
 
 
-def _check_time_left(deals: date, destroys: date) -> None:
+def _days(wave: Wave | None) -> Days | None:
+    return (wave.opens, wave.closes) if wave else None
+
+
+def _check_time_left(deals: date, destroys: date, *, field: str) -> None:
     # The day was promised to everybody who has answered, so it cannot move.
-    latest = destroys - timedelta(days=RELEASE_DAYS)
-    if deals > latest:
-        late = (deals - latest).days
+    late = (deals - destroys).days + RELEASE_DAYS
+    if late > 0:
         raise Rejected(
             f"Choose a last day at least {late} days earlier. People were told that answers are "
             f"destroyed by {destroys.day} {destroys:%B %Y}, and results need {RELEASE_DAYS} days.",
-            field="closes",
+            field=field,
         )
