@@ -13,6 +13,7 @@ from feedback.clock import epoch
 from feedback.errors import Conflict, NotFound
 from feedback.invitations.model import (
     AGAIN_A_DAY,
+    ANSWERABLE,
     DAY,
     MAX_REMINDERS,
     TOKEN_BYTES,
@@ -20,10 +21,10 @@ from feedback.invitations.model import (
     State,
 )
 from feedback.outbox.service import post, post_all
+from feedback.participants.service import email_index
 from feedback.storage.store import Event, Row, Store, Writer
 
 __all__ = [
-    "address_index",
     "ask_again",
     "batch_of",
     "forget_wave",
@@ -39,8 +40,6 @@ __all__ = [
 
 _PURPOSE: Final = "link"
 _UPKEEP: Final = Event("upkeep")
-# All rows of people who ask for their mail again have payloads of one size.
-_PADDING: Final = 32
 
 
 def batch_of(wave: str, number: int = 0) -> str:
@@ -143,19 +142,16 @@ def remind(store: Store, *, wave: str, by: str) -> int:
     return number
 
 
-def address_index(store: Store, email: str) -> bytes:
-    """The blind index by which a participant is found from an address."""
-    return store.vault.blind("participant", email.strip().casefold())
-
-
 def ask_again(store: Store, *, email: str) -> None:
     """Send the links of whoever has this address, if anybody has. Never says whether.
 
     Three a day for each address, counted for unknown ones too: the same reads, the same
-    writes, and an outbox row of the same size.
+    writes, and an outbox row of the same size. The row holds the address's blind index in
+    each scheme that has links, never the address.
     """
-    index = address_index(store, email)
-    counter = store.vault.blind("again", index.hex())
+    there = {str(row["scheme"]) for row in store.all("waves") if row["state"] in ANSWERABLE}
+    wanted = [f"{one}:{email_index(store, one, email).hex()}" for one in sorted(there)]
+    counter = store.vault.blind("again", email.strip().casefold())
     now = epoch(store.clock)
     with store.change(Event("participant.resend"), "volatile", "main") as w:
         row = w.one("throttles", name=counter)
@@ -164,8 +160,7 @@ def ask_again(store: Store, *, email: str) -> None:
         ends = int(row["next"] or 0) if row and running else now + int(DAY.total_seconds())
         w.put("throttles", {"name": counter, "failures": asked + 1, "next": ends})
         if asked < AGAIN_A_DAY:
-            padding = secrets.token_hex(_PADDING)
-            post(w, store, kind="again", payload={"email_index": index.hex(), "padding": padding})
+            post(w, store, kind="again", payload={"wanted": " ".join(wanted)})
 
 
 def mark_undeliverable(store: Store, invitation_id: str) -> None:

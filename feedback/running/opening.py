@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Mapping
+from typing import Protocol, cast
 
 import click
 
@@ -11,10 +12,19 @@ from feedback.config import Config, load
 from feedback.errors import ConfigError
 from feedback.storage.migrations import TooNewError
 from feedback.storage.neverback import NeverBackError
-from feedback.storage.sqlite import SqliteStore, initialise
+from feedback.storage.sqlite import initialise
+from feedback.storage.store import Store
 from feedback.storage.vault import VaultError
 
-__all__ = ["CannotStart", "open_store"]
+__all__ = ["CannotStart", "OpenStore", "open_store"]
+
+
+class OpenStore(Store, Protocol):
+    """A store that can be closed: before a fork, and at the end."""
+
+    def close(self) -> None:
+        """Close this thread's connections; the next use opens them again."""
+        ...
 
 
 class CannotStart(click.ClickException):
@@ -23,7 +33,7 @@ class CannotStart(click.ClickException):
     exit_code = 2
 
 
-def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, SqliteStore]:
+def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]:
     """The settings and the open store, made or migrated first. Raises `CannotStart`."""
     os.umask(0o077)
     try:
@@ -31,8 +41,9 @@ def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, SqliteStor
     except ConfigError as error:
         raise CannotStart(str(error)) from error
     try:
-        return config, initialise(config.data_dir, config.master_keys, SystemClock())
+        store = initialise(config.data_dir, config.master_keys, SystemClock())
     except (VaultError, TooNewError, NeverBackError) as error:
         raise CannotStart(str(error)) from error
     except (OSError, sqlite3.Error) as error:
         raise CannotStart(f"{config.data_dir} cannot be opened: {error}") from error
+    return config, cast("OpenStore", store)

@@ -20,6 +20,7 @@ _HANDLERS: Final = {
     "again": ("feedback.invitations.mail", "AGAIN"),
     "test": ("feedback.running.mail", "TEST"),
     "nomination": ("feedback.running.mail", "NOMINATION"),
+    "guardian-asked": ("feedback.running.mail", "GUARDIAN_ASKED"),
     "reset-notice": ("feedback.running.mail", "RESET_NOTICE"),
     "check-keys": ("feedback.running.mail", "CHECK_KEYS"),
     "release-waiting": ("feedback.running.mail", "RELEASE_WAITING"),
@@ -41,7 +42,9 @@ _JOBS: Final = (
     ("lifecycle", "feedback.responses.lifecycle", "tick", 5),
     ("reseal", "feedback.responses.reseal", "tick", 1),
     ("releases", "feedback.releases.service", "tick", 5),
-    ("checks", "feedback.accounts.holders", "due_checks", 3600),
+    ("checks", "feedback.accounts.checks", "due_checks", 3600),
+    ("enrolments", "feedback.accounts.checks", "forget_links", 3600),
+    ("throttles", "feedback.accounts.throttle", "forget_old", 3600),
     ("tidy", "feedback.running.tidy", "tidy", 600),
     ("settle", "feedback.running.tidy", "settle", 30),
 )

@@ -1,0 +1,113 @@
+"""The words of mails: `templates/emails/<kind>.txt` gives subject and text, and the HTML follows.
+
+A template's first line is the subject; the rest is paragraphs, with empty lines between them.
+The HTML part is made of the same paragraphs, so that the two cannot say different things. A
+link, and a code to type, stand alone in a paragraph. Worked outside of any request.
+"""
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from babel.dates import format_date
+from flask_babel import gettext, ngettext
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from feedback.config import Config
+from feedback.outbox.model import Message
+
+__all__ = ["KINDS", "compose"]
+
+KINDS: Final = (
+    "invitation",
+    "reminder",
+    "again",
+    "nomination",
+    "guardian-asked",
+    "reset-notice",
+    "check-keys",
+    "test",
+    "release-waiting",
+    "release-decided",
+)
+# Below the 76 characters at which mail programs and quoted-printable break lines.
+_WIDTH: Final = 72
+_CODE: Final = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4})+")
+_LINK: Final = re.compile(r"https?://\S+")
+_PACKAGE: Final = Path(__file__).parents[1]
+# An installed wheel carries the templates inside the package, a checkout beside it.
+_FOLDERS: Final = tuple(place / "templates" / "emails" for place in (_PACKAGE, _PACKAGE.parent))
+
+Value = str | int | date | Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """`kind` is "text", "link" or "code"."""
+
+    kind: str
+    text: str
+
+
+def compose(config: Config, kind: str, *, to: str, **values: Value) -> Message:
+    """A mail of a kind, with what its template names. `KeyError` for an unknown kind."""
+    if kind not in KINDS:
+        raise KeyError(kind)
+    given: dict[str, object] = {name: _line(value) for name, value in values.items()}
+    given = {"organisation": _line(config.organisation), "host": config.public_host} | given
+    rendered = _environment().get_template(f"{kind}.txt").render(given)
+    subject, _, rest = rendered.lstrip().partition("\n")
+    paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", rest) if part.strip()]
+    html = (
+        _environment()
+        .get_template("layout.html")
+        .render(subject=subject.strip(), paragraphs=paragraphs)
+    )
+    return Message(
+        to=to,
+        subject=subject.strip(),
+        text="\n\n".join(_wrapped(one.text) for one in paragraphs) + "\n",
+        html="\n".join(_wrapped(line) for line in html.splitlines()) + "\n",
+    )
+
+
+def _paragraph(text: str) -> Paragraph:
+    joined = " ".join(text.split())
+    if _LINK.fullmatch(joined):
+        return Paragraph("link", joined)
+    return Paragraph("code" if _CODE.fullmatch(joined) else "text", joined)
+
+
+def _wrapped(text: str) -> str:
+    # A word that is too long, such as a link, stays whole on a line of its own.
+    return textwrap.fill(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _line(value: object) -> object:
+    """Names and addresses as one line: a line break in one must not begin a paragraph."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _day(value: date) -> str:
+    return format_date(value, "d MMMM yyyy", locale="en")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(_FOLDERS),
+        autoescape=select_autoescape(["html"], default=False),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    env.filters["day"] = _day
+    return env

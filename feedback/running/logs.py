@@ -1,0 +1,48 @@
+"""Logs without personal data: one JSON object a line, on standard error.
+
+Only the fixed text of a message and the fields it names are written. Values that a library
+puts into its texts (paths that hold a link, addresses, what somebody typed) are not, nor is an
+exception's own text: its type and the lines of code that it passed are.
+"""
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+__all__ = ["JsonLines", "init_logs"]
+
+
+class JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+            "event": _fixed_text(record),
+        }
+        line |= getattr(record, "fields", {})
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            line["error"] = type(error).__qualname__
+            line["passed"] = [
+                f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(error.__traceback__)
+            ]
+        return json.dumps(line, ensure_ascii=True)
+
+
+def _fixed_text(record: logging.LogRecord) -> str:
+    # A library's text without values to fill in may have been filled in already.
+    ours = record.name.partition(".")[0] == "feedback"
+    fixed = isinstance(record.msg, str) and (ours or bool(record.args))
+    return str(record.msg) if fixed else "(a text that is not logged)"
+
+
+def init_logs() -> None:
+    """Make this the only log of the process."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

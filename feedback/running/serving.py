@@ -1,0 +1,113 @@
+"""`feedback serve`: one listening socket, a process for each core, the worker in the parent."""
+
+import os
+import resource
+import socket
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from flask import Flask
+from waitress.server import create_server
+
+from feedback.app import create_app
+from feedback.config import Config
+from feedback.running.opening import CannotStart, OpenStore
+from feedback.running.proxies import without_forwarding
+from feedback.running.spool import MemoryRequest, seal_waitress
+from feedback.running.supervisor import Stop, Supervisor
+from feedback.running.worker import Worker
+
+__all__ = ["application", "listen", "processes", "run", "settings"]
+
+# In each process. Signing in holds one while a passphrase is tried and one that waits for it,
+# never more (feedback.accounts.gate), so that a participant always finds a free one.
+THREADS: Final = 4
+CONNECTIONS: Final = 2000
+_BACKLOG: Final = 1024
+_MOST_PROCESSES: Final = 64
+_IDLE: Final = 1.0
+_SPARE_FILES: Final = 512
+# Beyond what the application itself refuses with a page of its own.
+_MAX_BODY: Final = 5 * 1024 * 1024
+
+
+def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT. `say` gets one line once pages can be asked for."""
+    count = processes(os.environ)
+    listening = listen(config)
+    app = application(config, store)
+    worker = Worker(config, store)
+    _allow_files()
+
+    def serve() -> None:
+        create_server(without_forwarding(app), **settings(config, listening)).run()
+
+    supervisor = Supervisor(serve, processes=count, release=store.close)
+    try:
+        supervisor.mend()
+        say(f"Candour is at {config.public_url}")
+        while True:
+            more = worker.tick(supervisor.mend)
+            supervisor.wait(0.0 if more else _IDLE)
+    except Stop:
+        pass
+    finally:
+        supervisor.end()
+        listening.close()
+        store.close()
+
+
+def application(config: Config, store: OpenStore) -> Flask:
+    """The web application, with nothing of a request on the disk in plain text."""
+    seal_waitress()
+    app = create_app(config, store)
+    app.request_class = MemoryRequest
+    return app
+
+
+def settings(config: Config, listening: socket.socket) -> dict[str, Any]:
+    """How waitress is run. It buffers slow clients: no thread waits for one."""
+    return {
+        "sockets": [listening],
+        "threads": THREADS,
+        # select() ends at 1,024 open files, and by default 100 connections block the door.
+        "asyncore_use_poll": True,
+        "connection_limit": CONNECTIONS,
+        "recv_bytes": 262144,
+        "max_request_body_size": _MAX_BODY,
+        # `without_forwarding` does this, and notes that there were some.
+        "clear_untrusted_proxy_headers": False,
+        "url_scheme": urlsplit(config.public_url).scheme,
+        "ident": None,
+    }
+
+
+def processes(environ: Mapping[str, str]) -> int:
+    """One for each core, or what FEEDBACK_PROCESSES says."""
+    text = environ.get("FEEDBACK_PROCESSES")
+    if not text:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_PROCESSES):
+        raise CannotStart(f"FEEDBACK_PROCESSES: a whole number from 1 to {_MOST_PROCESSES}.")
+    return int(text)
+
+
+def listen(config: Config) -> socket.socket:
+    """The one socket that all processes accept from."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    try:
+        return socket.create_server((config.host, config.port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise CannotStart(
+            f"FEEDBACK_HOST, FEEDBACK_PORT: cannot listen on {config.host}:{config.port} "
+            f"({error.strerror}). Does Candour run already?"
+        ) from error
+
+
+def _allow_files() -> None:
+    wanted = CONNECTIONS + _SPARE_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

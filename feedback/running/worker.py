@@ -1,0 +1,85 @@
+"""The worker: sends mail, and runs each job when its time has come."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from feedback.config import Config
+from feedback.outbox.local import transport
+from feedback.outbox.sending import send_batch
+from feedback.running.wiring import Job, jobs, mail_handlers
+from feedback.storage.store import Store
+
+__all__ = ["Worker"]
+
+_log = logging.getLogger(__name__)
+# Seconds: between two looks at the outbox, and the longest wait for a mail server that is away.
+_IDLE: Final = 1.0
+_LONGEST: Final = 300.0
+
+
+class Worker:
+    """One worker over an open store. Waits are measured on a clock that is never set back."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        *,
+        work: Sequence[Job] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._config = config
+        self._store = store
+        self._jobs = jobs() if work is None else tuple(work)
+        self._handlers = mail_handlers()
+        self._transport = transport(config, store)
+        self._clock = clock
+        self._next: dict[str, float] = {}
+        self._mail_after = 0.0
+        self._mail_pause = _IDLE
+
+    def tick(self, between: Callable[[], None] = lambda: None) -> bool:
+        """Do what is due, one job after the other, and one batch of mail.
+
+        `between` is called after each. Returns whether more mail waits: then come back at once.
+        """
+        for job in self._jobs:
+            if self._clock() >= self._next.get(job.name, 0.0):
+                self._run(job)
+                self._next[job.name] = self._clock() + job.pause
+                between()
+        more = self._clock() >= self._mail_after and self._mail()
+        between()
+        return more
+
+    def run_all(self) -> None:
+        """Do what is due until nothing is."""
+        while self.tick():
+            pass
+
+    def _run(self, job: Job) -> None:
+        try:
+            job.run(self._store)
+        except Exception:  # noqa: BLE001 - one job's fault must stop neither mail nor the others
+            _log.exception("a job failed", extra={"fields": {"job": job.name}})
+
+    def _mail(self) -> bool:
+        try:
+            sent = send_batch(self._store, self._config, self._transport, self._handlers)
+        except Exception:  # noqa: BLE001 - a store that is busy or full now may not be later
+            _log.exception("mail could not be sent")
+            self._back_off()
+            return False
+        if sent.down:
+            self._back_off()
+            return False
+        if sent.claimed:
+            _log.info("mail", extra={"fields": {"claimed": sent.claimed, "sent": sent.sent}})
+        self._mail_pause = _IDLE
+        return sent.claimed > 0
+
+    def _back_off(self) -> None:
+        self._mail_after = self._clock() + self._mail_pause
+        self._mail_pause = min(self._mail_pause * 2, _LONGEST)
