@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
-__all__ = ["MOVES", "Act", "Answers", "Profile", "State", "may"]
+__all__ = ["MOVES", "TAKES_ANSWERS", "Act", "Answers", "Profile", "State", "may"]
 
 
 class State(IntEnum):
@@ -39,6 +39,10 @@ MOVES: Final[Mapping[tuple[State, Act], State]] = {
     (State.SUBMITTED, Act.REOPEN): State.EMPTY,
     **{(state, Act.DELETE): State.CLOSED for state in State},
 }
+
+
+# What a link still leads to: everything else is sent, or closed for good.
+TAKES_ANSWERS: Final = frozenset({State.EMPTY, State.DRAFT, State.DECLINED})
 
 
 def may(state: State, act: Act) -> bool:

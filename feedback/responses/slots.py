@@ -82,6 +82,10 @@ class Receipt:
     def code(self) -> bytes:
         return self.locator + self.secret
 
+    @classmethod
+    def from_code(cls, code: bytes) -> "Receipt":
+        return cls(code[: records.LOCATOR_SIZE], code[records.LOCATOR_SIZE :])
+
     def __str__(self) -> str:
         return group(self.code)
 
@@ -95,8 +99,7 @@ def new_receipt(store: Store, place: Place) -> Receipt:
 
 def parse_receipt(typed: str) -> Receipt:
     """`Malformed` if it is no receipt code."""
-    code = parse_code(typed, records.LOCATOR_SIZE + _RECEIPT_SIZE)
-    return Receipt(code[: records.LOCATOR_SIZE], code[records.LOCATOR_SIZE :])
+    return Receipt.from_code(parse_code(typed, records.LOCATOR_SIZE + _RECEIPT_SIZE))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,56 @@
+"""What a participant is told before the first question, from the scheme's settings."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from feedback.accounts.holders import holders
+from feedback.schemes.model import Wave
+from feedback.schemes.service import scheme
+from feedback.schemes.settings import Settings
+from feedback.storage.store import Store
+
+__all__ = ["Guardian", "Notice", "notice_of"]
+
+
+@dataclass(frozen=True)
+class Guardian:
+    name: str
+    title: str
+    email: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Everything the notice and the pages around it name."""
+
+    settings: Settings
+    guardians: tuple[Guardian, ...]
+    k: int
+    paired: bool
+    closes: date
+    deals: date
+    destroys: date
+
+    @property
+    def guardian_names(self) -> str:
+        return " / ".join(one.name for one in self.guardians)
+
+
+def notice_of(store: Store, of: Wave) -> Notice:
+    """The notice of a wave, true for this scheme's guardians and policy."""
+    found = scheme(store, of.scheme)
+    guardians = tuple(
+        Guardian(one.name, one.title, one.email, one.fingerprint or "")
+        for one in holders(store, of.scheme)
+        if one.role == "guardian" and one.acts
+    )
+    return Notice(
+        settings=found.settings,
+        guardians=guardians,
+        k=found.number("k"),
+        paired=found.paired,
+        closes=of.closes,
+        deals=of.deals,
+        destroys=of.destroys,
+    )

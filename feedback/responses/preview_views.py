@@ -1,0 +1,34 @@
+"""What participants will see, for those who set it up. Nothing on it can be sent."""
+
+from flask import abort, render_template, request
+from flask_babel import gettext as _
+
+from feedback.questionnaires.model import WAVES
+from feedback.responses.blueprint import views
+from feedback.responses.forms import CheckForm, page_form
+from feedback.schemes.service import filled
+from feedback.web.access import Who, allow, store
+
+__all__ = ["preview"]
+
+
+@views.get("/schemes/<scheme>/preview/<kind>/<role>")
+@allow(Who.LEAD, Who.DEPUTY, Who.GUARDIAN)
+def preview(scheme: str, kind: str, role: str) -> str:
+    """Every page of one role's survey, at the width of a phone or of a desk."""
+    asked = filled(store(), scheme)
+    if kind not in WAVES or role not in asked.roles:
+        abort(404)
+    hint = _("Don't name or describe anyone who could be recognised.")
+    parts = asked.for_(role, kind)
+    return render_template(
+        "responses/preview.html",
+        scheme=scheme,
+        kind=kind,
+        role=role,
+        roles=asked.roles,
+        forms=[page_form(part, kind, hint=hint, values={}) for part in parts],
+        check=CheckForm(formdata=None),
+        phone=request.args.get("width") == "phone",
+        credit=asked.credit,
+    )
