@@ -75,7 +75,7 @@ def _plain_lines(text: str | None) -> str | None:
     return text.replace("\r\n", "\n") if text else text
 
 
-def text(  # noqa: PLR0913 - the settings of a field, all by name
+def text(
     label: str,
     *,
     hint: str = "",
@@ -139,7 +139,7 @@ def passphrase(
     )
 
 
-def textarea(  # noqa: PLR0913 - the settings of a field, all by name
+def textarea(
     label: str,
     *,
     hint: str = "",
@@ -162,7 +162,7 @@ def textarea(  # noqa: PLR0913 - the settings of a field, all by name
     )
 
 
-def radios(  # noqa: PLR0913 - the settings of a field, all by name
+def radios(
     label: str,
     choices: Choices,
     *,
