@@ -1,11 +1,12 @@
 """The only place where the parts of the service are put together."""
 
 import logging
+import traceback
 from datetime import timedelta
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
-from flask import Flask
+from flask import Blueprint, Flask, request
 from flask_wtf.csrf import CSRFProtect
 
 from feedback.config import Config
@@ -31,12 +32,22 @@ _FEATURES: Final = (
     "feedback.responses.views",
     "feedback.releases.views",
 )
+_LOG: Final = logging.getLogger("feedback.errors")
 _MAX_BODY: Final = 4 * 1024 * 1024
 
 
-def create_app(config: Config, store: Store) -> Flask:
-    """The web application over an open store."""
-    app = Flask("feedback", static_folder=None)
+class _App(Flask):
+    def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - as Flask has it
+        """Log where it happened. Flask's own line has the address, which may hold a token, and
+        an exception's text may hold what somebody typed."""
+        kind, _, trace = exc_info
+        where = "".join(traceback.format_tb(trace))
+        _LOG.error("%s in %s\n%s", kind and kind.__name__, request.endpoint, where)
+
+
+def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
+    """The web application over an open store, with `more` routes of whoever runs it."""
+    app = _App("feedback", static_folder=None)
     app.config.update(
         SECRET_KEY=store.vault.key("sessions"),
         MAX_CONTENT_LENGTH=_MAX_BODY,
@@ -59,6 +70,8 @@ def create_app(config: Config, store: Store) -> Flask:
     init_errors(app)
     for name in _FEATURES:
         app.register_blueprint(import_module(name).views)
+    for blueprint in more:
+        app.register_blueprint(blueprint)
     init_site(app, config, store)
     for view in app.view_functions.values():
         rule = rule_of(view)

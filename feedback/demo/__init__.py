@@ -1,0 +1,1 @@
+"""A throw-away installation with invented people, built through the real services."""
