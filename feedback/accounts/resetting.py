@@ -1,6 +1,7 @@
 """Replacing one proof by the other two, and what follows: sessions end, people are told."""
 
 import hashlib
+from dataclasses import replace as altered
 from typing import Final
 
 from crypto import Identity
@@ -37,13 +38,9 @@ def given_for(lost: Step, typed: dict[str, str]) -> Given:
 
 def begin(store: Store, *, held: Locked, identity: Identity, lost: Step) -> Making:
     """Start to make a new one for somebody who has proved who they are: nothing is written."""
-    return Making.begin(
-        account=held.account,
-        identity=identity,
-        now=epoch(store.clock),
-        todo=(lost,),
-        version=_version(held),
-    )
+    now = epoch(store.clock)
+    making = Making.begin(account=held.account, identity=identity, now=now, todo=(lost,))
+    return altered(making, version=_version(held))
 
 
 def replace(store: Store, making: Making, *, proof: Proof) -> None:

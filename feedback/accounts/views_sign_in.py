@@ -1,0 +1,113 @@
+"""Signing in, proving it again, signing out."""
+
+from collections.abc import Callable
+
+from flask import make_response, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from feedback.accounts import signing_in
+from feedback.accounts.blueprint import views
+from feedback.accounts.browser import (
+    NOMINATION,
+    desk,
+    device,
+    enter,
+    know_browser,
+    local_path,
+)
+from feedback.accounts.forms import Again, SignIn, typed
+from feedback.accounts.gate import Busy
+from feedback.accounts.proofs import Wrong
+from feedback.accounts.throttle import Wait
+from feedback.web.access import Who, allow, me
+from feedback.web.fields import Form
+
+__all__ = ["refused"]
+
+_RETRY_SECONDS = 5
+
+
+@views.route("/sign-in", methods=["GET", "POST"])
+@allow(Who.ANYONE, sessionless=True)
+def sign_in() -> Response:
+    form = SignIn()
+
+    def page() -> str:
+        return render_template("accounts/sign_in.html", form=form)
+
+    if not form.validate_on_submit():
+        return make_response(page())
+    try:
+        who = signing_in.sign_in(
+            desk(),
+            email=typed(form, "email"),
+            passphrase=typed(form, "passphrase"),
+            code=typed(form, "code"),
+            device=device(),
+        )
+    except (Wrong, Wait, Busy) as error:
+        return refused(error, form, page, _("The email address, words or code are not right."))
+    enter(who.account, who.identity, keep=(NOMINATION,))
+    target = local_path(request.args.get("next"), url_for("schemes.index"))
+    return know_browser(redirect(target, 303), who.account)
+
+
+@views.route("/sign-in/again", methods=["GET", "POST"])
+@allow(Who.ACCOUNT)
+def again() -> Response:
+    form = Again()
+
+    def page() -> str:
+        return render_template("accounts/again.html", form=form)
+
+    if not form.validate_on_submit():
+        return make_response(page())
+    try:
+        who = signing_in.sign_in_again(
+            desk(),
+            account=me().account,
+            passphrase=typed(form, "passphrase"),
+            code=typed(form, "code"),
+        )
+    except (Wrong, Wait, Busy) as error:
+        return refused(error, form, page, _("The words or the code are not right."))
+    enter(who.account, who.identity, keep=(NOMINATION,))
+    target = local_path(request.args.get("next"), url_for("schemes.index"))
+    return know_browser(redirect(target, 303), who.account)
+
+
+@views.route("/sign-out", methods=["GET", "POST"])
+@allow(Who.ACCOUNT)
+def sign_out() -> Response:
+    if request.method != "POST":
+        return make_response(render_template("accounts/sign_out.html"))
+    session.clear()
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+def refused(
+    error: Wrong | Wait | Busy, form: Form, page: Callable[[], str], wrong: str
+) -> Response:
+    """The same page with one error above it; what was typed as a secret is not shown again."""
+    if "code" in form:
+        form["code"].data = ""
+    if isinstance(error, Wrong):
+        form.form_errors.append(wrong)
+        return make_response(page(), 400)
+    if isinstance(error, Wait):
+        after, status = error.seconds, 429
+        form.form_errors.append(
+            ngettext(
+                "To keep your sign-in safe, wait %(num)s second, then try again.",
+                "To keep your sign-in safe, wait %(num)s seconds, then try again.",
+                after,
+            )
+        )
+    else:
+        after, status = _RETRY_SECONDS, 503
+        form.form_errors.append(_("Others are signing in just now. Wait a moment, then try again."))
+    response = make_response(page(), status)
+    response.headers["Retry-After"] = str(after)
+    return response
