@@ -72,7 +72,7 @@ def compose(config: Config, kind: str, *, to: str, **values: Value) -> Message:
         to=to,
         subject=subject.strip(),
         text="\n\n".join(_wrapped(one.text) for one in paragraphs) + "\n",
-        html="\n".join(_wrapped(line) for line in html.splitlines()) + "\n",
+        html="\n".join(map(_wrapped, html.splitlines())) + "\n",
     )
 
 
@@ -84,7 +84,9 @@ def _paragraph(text: str) -> Paragraph:
 
 
 def _wrapped(text: str) -> str:
-    # A word that is too long, such as a link, stays whole on a line of its own.
+    # A word that is too long, such as a link, stays whole on a line of its own; so do tags.
+    if text.startswith("<"):
+        return text
     return textwrap.fill(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
