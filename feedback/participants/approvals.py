@@ -75,6 +75,8 @@ def decide_change(
         asked = approvals.approval(store, scheme, approval, writer)
         if asked.kind not in PERSON_KINDS:
             raise NotFound("There is no such request.")
+        if asked.state != "asked":
+            raise Conflict(approvals.DECIDED)
         person = _person(asked)
         approvals.settle(
             writer,

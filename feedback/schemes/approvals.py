@@ -14,9 +14,20 @@ from feedback.errors import Conflict, NotAllowed, NotFound
 from feedback.schemes.model import canonical
 from feedback.storage.store import Event, Reader, Row, Store, Writer
 
-__all__ = ["Approval", "add", "approval", "ask", "decide", "guards", "pending", "settle", "settled"]
+__all__ = [
+    "DECIDED",
+    "Approval",
+    "add",
+    "approval",
+    "ask",
+    "decide",
+    "guards",
+    "pending",
+    "settle",
+    "settled",
+]
 
-_GONE: Final = "This has been decided already."
+DECIDED: Final = "This has been decided already."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +136,7 @@ def settle(
         "approvals", values | _sealed(store, approval_id, left), id=approval_id, state="asked"
     )
     if changed != 1:
-        raise Conflict(_GONE)
+        raise Conflict(DECIDED)
     return found
 
 

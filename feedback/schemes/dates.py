@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from feedback.errors import Rejected
-from feedback.schemes.model import Scheme, Wave, deals_on, destroys_on
+from feedback.schemes.model import Scheme, Wave, WaveKind, deals_on, destroys_on
 from feedback.storage.store import Row
 
 __all__ = ["RELEASE_DAYS", "Days", "check_extension", "check_plan", "reckon"]
@@ -38,7 +38,7 @@ def reckon(scheme: Scheme, rows: Sequence[Row]) -> dict[str, Row]:
 
 
 def check_plan(
-    scheme: Scheme, planned: Mapping[str, Days], begun: Mapping[str, Wave], *, today: date
+    scheme: Scheme, planned: Mapping[WaveKind, Days], begun: Mapping[WaveKind, Wave], *, today: date
 ) -> None:
     """Raise Rejected unless the planned surveys may have these days, beside those begun.
 
@@ -52,11 +52,12 @@ def check_plan(
         message = "The second survey must open after the first one has closed"
         raise Rejected(message, field="post_opens")
     if second and scheme.paired and "pre" in begun:
-        deals = deals_on(scheme.policy, second[1])
-        _check_time_left(deals, begun["pre"].destroys, field="post_closes")
+        _check_time_left(scheme, second[1], begun["pre"].destroys, field="post_closes")
 
 
-def check_extension(scheme: Scheme, wave: Wave, others: Mapping[str, Wave], closes: date) -> None:
+def check_extension(
+    scheme: Scheme, wave: Wave, others: Mapping[WaveKind, Wave], closes: date
+) -> None:
     """Raise Rejected (field "closes") unless an open survey may stay open until `closes`."""
     if closes <= wave.closes:
         raise Rejected("The new last day must be later than the one announced", field="closes")
@@ -64,10 +65,9 @@ def check_extension(scheme: Scheme, wave: Wave, others: Mapping[str, Wave], clos
         raise Rejected(f"A survey can be open for up to {_LONGEST} days", field="closes")
     if wave.kind == "pre" and "post" in others and closes >= others["post"].opens:
         raise Rejected("The first survey must close before the second one opens", field="closes")
-    deals = deals_on(scheme.policy, closes)
-    _check_time_left(deals, wave.destroys, field="closes")
+    _check_time_left(scheme, closes, wave.destroys, field="closes")
     if wave.kind == "post" and scheme.paired and "pre" in others:
-        _check_time_left(deals, others["pre"].destroys, field="closes")
+        _check_time_left(scheme, closes, others["pre"].destroys, field="closes")
 
 
 def _check_span(kind: str, opens: date, closes: date, today: date) -> None:
@@ -85,12 +85,13 @@ def _days(wave: Wave | None) -> Days | None:
     return (wave.opens, wave.closes) if wave else None
 
 
-def _check_time_left(deals: date, destroys: date, *, field: str) -> None:
+def _check_time_left(scheme: Scheme, closes: date, destroys: date, *, field: str) -> None:
     # The day was promised to everybody who has answered, so it cannot move.
-    late = (deals - destroys).days + RELEASE_DAYS
+    late = (deals_on(scheme.policy, closes) - destroys).days + RELEASE_DAYS
     if late > 0:
+        latest = closes - timedelta(days=late)
         raise Rejected(
-            f"Choose a last day at least {late} days earlier. People were told that answers are "
-            f"destroyed by {destroys.day} {destroys:%B %Y}, and results need {RELEASE_DAYS} days.",
+            f"Choose {latest.day} {latest:%B %Y} or an earlier day. People were told that their "
+            f"answers are destroyed by {destroys.day} {destroys:%B %Y}, and results take time.",
             field=field,
         )

@@ -55,6 +55,8 @@ def decide_handover(
         asked = approvals.approval(store, scheme, approval, writer)
         if asked.kind != KIND:
             raise NotFound("There is no such request.")
+        if asked.state != "asked":
+            raise Conflict(approvals.DECIDED)
         subject = dict(asked.subject)
         keep = {"role": subject["role"], "leaving": subject["leaving"]}
         approvals.settle(
