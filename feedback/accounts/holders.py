@@ -236,6 +236,12 @@ def _check_room(there: tuple[Holder, ...], wanted: Holder, *, leaving: str | Non
 
 
 def _invite(w: Writer, store: Store, scheme: str, wanted: Holder) -> None:
+    # The index by which participants.service finds people; a test of this holds the two together.
+    index = store.vault.blind(f"participant:{scheme}", normalise_email(wanted.email))
+    if w.count("participants", scheme=scheme, email_index=index):
+        raise Rejected(
+            "This person takes part in the scheme, so they cannot hold its keys.", field="email"
+        )
     _add(w, store, scheme, wanted)
     post(w, store, kind="nomination", payload={"holder": wanted.id})
 

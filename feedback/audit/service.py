@@ -1,0 +1,91 @@
+"""Reading the record of what was done, and checking that nobody changed it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from feedback.storage.chain import Fault, Head, verify
+from feedback.storage.store import Row, Store
+
+__all__ = ["Entry", "Report", "check", "entries", "head"]
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the record: what was done, by whom (an account, or "worker", "operator")."""
+
+    seq: int
+    at: datetime
+    event: str
+    scheme: str | None
+    by: str
+    detail: Mapping[str, str | int | bool | None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found; `faults` is empty where all is as it was written."""
+
+    rows: int
+    head: Head | None
+    faults: tuple[Fault, ...]
+
+
+def check(store: Store) -> Report:
+    """Check every row, and that none is missing at the end.
+
+    The newest row is also remembered in the keyring, another file with another backup: a chain
+    that ends before it was cut.
+    """
+    remembered = _remembered(store)  # before the rows: what is added meanwhile is no fault
+    count = 0
+
+    def counted() -> Iterator[Row]:
+        nonlocal count
+        for row in _rows(store):
+            count += 1
+            yield row
+
+    faults = verify(store.vault.key("audit"), counted(), remembered)
+    return Report(count, head(store), tuple(faults))
+
+
+def head(store: Store) -> Head | None:
+    """The newest row, which the guardian sees at each release; None while there is none."""
+    newest = store.all("audit", order="seq desc", limit=1)
+    return Head(cast("int", newest[0]["seq"]), cast("bytes", newest[0]["mac"])) if newest else None
+
+
+def entries(store: Store, scheme: str) -> list[Entry]:
+    """What was done in a scheme, newest first."""
+    return [
+        Entry(
+            seq=cast("int", row["seq"]),
+            at=datetime.fromisoformat(str(row["at"])),
+            event=str(row["event"]),
+            scheme=str(row["scheme"]) if row["scheme"] else None,
+            by=str(row["actor"]),
+            detail=json.loads(str(row["detail"])),
+        )
+        for row in store.all("audit", order="seq desc", scheme=scheme)
+    ]
+
+
+def _rows(store: Store) -> Iterator[Row]:
+    """All rows in order, some at a time: the record of years need not fit in memory."""
+    last = -1
+    while rows := store.all("audit", order="seq", limit=_AT_ONCE, seq__gt=last):
+        yield from rows
+        last = cast("int", rows[-1]["seq"])
+
+
+def _remembered(store: Store) -> Head | None:
+    row = store.one("keyring_meta", name="audit-head")
+    if row is None:
+        return None
+    seq, mac = json.loads(str(row["value"]))
+    return Head(int(seq), bytes.fromhex(mac))
