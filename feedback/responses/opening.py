@@ -21,6 +21,7 @@ from feedback.responses import records, slots
 from feedback.responses.layout import layout_of
 from feedback.responses.slots import Place
 from feedback.responses.waves import asked_in, sign_wave
+from feedback.schemes import agreement
 from feedback.schemes.model import Scheme, Wave
 from feedback.schemes.service import mark_open, scheme
 from feedback.storage.participant_keys import add_missing_keys
@@ -34,7 +35,7 @@ def why_not(store: Store, at: Wave) -> list[str]:
     """Why a wave cannot open yet, in words for the lead; empty when it can."""
     of = scheme(store, at.scheme)
     reasons = list(may_open(store, of.id))
-    if of.state == "draft":
+    if not of.frozen and not agreement.stands(store, of.id):
         reasons.append("The guardian has not agreed yet.")
     asked, invited = asked_in(store, at), people(store, of.id)
     for role in asked.roles:

@@ -1,0 +1,179 @@
+"""What has happened in the demonstration: one finished scheme, one with an open survey."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from crypto import Cost
+from feedback.accounts import enrolling, holders
+from feedback.clock import SetClock
+from feedback.demo.cast import Holder, answer, enrol, enrol_first, move_to, the_wave
+from feedback.participants.service import import_people, people
+from feedback.questionnaires.model import Question
+from feedback.questionnaires.model import Wave as Kind
+from feedback.responses import lifecycle
+from feedback.responses.model import Answers
+from feedback.responses.waves import asked_in
+from feedback.schemes import agreement
+from feedback.schemes.service import change_settings, create, scheme
+from feedback.schemes.templates import load_templates
+from feedback.schemes.waves import plan_waves
+from feedback.storage.store import Store
+
+__all__ = ["FINISHED", "OPEN", "Story", "finished_scheme", "open_scheme"]
+
+FINISHED: Final = "Reverse mentoring, first group"
+OPEN: Final = "Reverse mentoring, second group"
+_COUNCIL: Final = "Anytown Council"
+# Numbers that Ofcom keeps free for drama and examples.
+_PHONE: Final = "0161 496 0123"
+_NAMES: Final = (
+    *("Ada", "Bola", "Chidi", "Dev", "Esi", "Farah", "Gita", "Hana", "Imran", "Jaya"),
+    *("Kofi", "Lena", "Mina", "Noor", "Omar", "Priya", "Qasim", "Rosa", "Sade", "Tariq"),
+    *("Uma", "Vera", "Winston", "Yusuf"),
+)
+# Before and after, as points of five, for person after person.
+_BEFORE: Final = (2, 1, 3, 2, 4, 2, 3, 2, 1, 3, 2, 4)
+_AFTER: Final = (4, 3, 4, 5, 4, 4, 5, 3, 4, 4, 2, 5)
+_COMMENTS: Final = (
+    "Listening first changed how I run my meetings.",
+    "I want to keep doing this after the scheme.",
+    "",
+    "More time between sessions would help.",
+)
+
+
+@dataclass(frozen=True)
+class Story:
+    """Who may sign in, and the ids of the two schemes."""
+
+    lead: Holder
+    guardians: tuple[Holder, ...]
+    finished: str
+    open: str
+
+
+def finished_scheme(
+    store: Store, clock: SetClock, *, cost: Cost
+) -> tuple[str, Holder, tuple[Holder, ...]]:
+    """A scheme whose two surveys are answered and dealt; its id, lead and guardians."""
+    lead = enrol_first(store, clock, name="Lou Lead", email="lead@example.org", cost=cost)
+    made = _set_up(store, title=FINISHED, lead=lead)
+    guardians = tuple(
+        enrol(store, clock, holder=asked, cost=cost) for asked in _nominate(store, made, lead)
+    )
+    start = clock.now().date()
+    days: dict[Kind, tuple[date, date]] = {
+        "pre": (start + timedelta(days=5), start + timedelta(days=19)),
+        "post": (start + timedelta(days=115), start + timedelta(days=129)),
+    }
+    _agree(store, made, lead, guardians, days, _roster("one", range(24)))
+    told: tuple[tuple[Kind, Sequence[int]], ...] = (("pre", _BEFORE), ("post", _AFTER))
+    for kind, points in told:
+        move_to(store, clock, days[kind][0] + timedelta(days=1))
+        _everybody_answers(store, made, kind, points)
+        move_to(store, clock, the_wave(store, made, kind).deals + timedelta(days=1))
+    return made, lead, guardians
+
+
+def open_scheme(store: Store, clock: SetClock, *, lead: Holder, guardians: Sequence[Holder]) -> str:
+    """A second scheme, whose first survey is open; nobody has answered yet."""
+    made = _set_up(store, title=OPEN, lead=lead)
+    for asked, guardian in zip(_nominate(store, made, lead), guardians, strict=True):
+        token = holders.mint_enrolment(store, asked)
+        enrolling.accept(store, token=token, by=guardian.account)
+    start = clock.now().date()
+    days: dict[Kind, tuple[date, date]] = {
+        "pre": (start, start + timedelta(days=14)),
+        "post": (start + timedelta(days=120), start + timedelta(days=134)),
+    }
+    _agree(store, made, lead, guardians, days, _roster("two", range(24)))
+    lifecycle.tick(store)
+    return made
+
+
+def _set_up(store: Store, *, title: str, lead: Holder) -> str:
+    template = next(one for one in load_templates() if one.key == "manchester")
+    made = create(store, template=template, title=title, organisation=_COUNCIL, by=lead.account)
+    settings = scheme(store, made).settings.with_(
+        organisation=_COUNCIL,
+        lead_name=lead.name,
+        contact_name="Casey Contact",
+        contact_phone=_PHONE,
+        contact_email="contact@example.org",
+        rights_contact=f"privacy@example.org, {_PHONE}",
+        support=f"Employee helpline: {_PHONE}",
+    )
+    change_settings(store, scheme=made, settings=settings, by=lead.account)
+    return made
+
+
+def _nominate(store: Store, made: str, lead: Holder) -> list[str]:
+    people_asked = (
+        ("Gail Guardian", "guardian@example.org", "Data protection officer"),
+        ("Una Union", "union@example.org", "Union representative"),
+    )
+    return [
+        holders.nominate(
+            store,
+            scheme=made,
+            role="guardian",
+            name=name,
+            email=email,
+            title=title,
+            by=lead.account,
+        )
+        for name, email, title in people_asked
+    ]
+
+
+def _agree(
+    store: Store,
+    made: str,
+    lead: Holder,
+    guardians: Sequence[Holder],
+    days: dict[Kind, tuple[date, date]],
+    roster: bytes,
+) -> None:
+    for held in holders.holders(store, made):
+        if held.role == "guardian":
+            holders.confirm(store, holder=held.id)
+    import_people(store, scheme=made, data=roster, by=lead.account)
+    plan_waves(store, scheme=made, days=days, by=lead.account)
+    agreement.ask(store, scheme=made, by=lead.account)
+    agreement.agree(store, scheme=made, digest=scheme(store, made).digest, by=guardians[0].account)
+
+
+def _roster(group: str, numbers: range) -> bytes:
+    lines = ["name,email,role,pair"]
+    for number in numbers:
+        role = "mentor" if number % 2 else "mentee"
+        name = _NAMES[number % len(_NAMES)]
+        lines.append(f"{name} Example,{name.lower()}.{group}@example.org,{role},{number // 2}")
+    return "\n".join(lines).encode()
+
+
+def _everybody_answers(store: Store, made: str, kind: Kind, points: Sequence[int]) -> None:
+    wave = the_wave(store, made, kind)
+    asked = asked_in(store, wave)
+    for number, person in enumerate(people(store, made)):
+        questions = asked.asked(person.role, kind)
+        closed = {
+            one.id: _value(one, points[(number + at) % len(points)])
+            for at, one in enumerate(questions)
+            if one.kind == "scale"
+        }
+        texts = {
+            one.id: _COMMENTS[(number + at) % len(_COMMENTS)]
+            for at, one in enumerate(questions)
+            if one.kind == "text"
+        }
+        answer(store, wave, person, Answers(closed=closed, texts=texts), quote=number % 3 == 0)
+
+
+def _value(question: Question, point: int) -> str:
+    """A point of five on this question's own scale; where less is better, turned round."""
+    values = [option.value for option in question.options]
+    at = round((point - 1) * (len(values) - 1) / 4)
+    return values[-1 - at] if question.reverse else values[at]
