@@ -44,7 +44,7 @@ __all__ = [
     "Waves",
 ]
 
-QUESTIONS_PER_PAGE = 4
+QUESTIONS_PER_PAGE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Page:
 
 
 def _balanced(questions: Sequence[Question]) -> list[tuple[Question, ...]]:
-    """Pages of nearly equal length: five questions as 3 + 2, never 4 + 1."""
+    """Pages of nearly equal length: seven questions as 4 + 3, never 5 + 2."""
     pages = -(-len(questions) // QUESTIONS_PER_PAGE)
     cuts = [-(-len(questions) * at // pages) for at in range(pages + 1)] if pages else []
     return [tuple(questions[start:end]) for start, end in pairwise(cuts)]
@@ -84,7 +84,7 @@ class Questionnaire:
         return tuple(question for question in self.questions if question.asked(role, wave))
 
     def for_(self, role: str, wave: Wave) -> tuple[Page, ...]:
-        """One person's pages: ratings first, then texts, at most four to a page."""
+        """One person's pages: ratings first, then texts, at most five to a page."""
         asked = self.asked(role, wave)
         pages = [
             *_balanced([question for question in asked if question.kind == "scale"]),

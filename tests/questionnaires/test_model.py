@@ -32,19 +32,19 @@ def with_questions(scales, texts):
 
 
 @given(st.integers(0, 30), st.integers(0, 30))
-def test_pages_hold_each_question_once_ratings_first_at_most_four(scales, texts):
+def test_pages_hold_each_question_once_ratings_first_at_most_five(scales, texts):
     pages = with_questions(scales, texts).for_("mentor", "pre")
     shown = [one.id for page in pages for one in page.questions]
     assert shown == [f"s{n}" for n in range(scales)] + [f"t{n}" for n in range(texts)]
-    assert all(1 <= len(page.questions) <= 4 for page in pages)
+    assert all(1 <= len(page.questions) <= 5 for page in pages)
     assert all(len({one.kind for one in page.questions}) == 1 for page in pages)
     assert [(page.number, page.total) for page in pages] == [
         (number, len(pages)) for number in range(1, len(pages) + 1)
     ]
 
 
-def test_five_ratings_are_three_and_two():
-    assert [len(page.questions) for page in with_questions(5, 0).for_("mentor", "pre")] == [3, 2]
+def test_seven_ratings_are_four_and_three():
+    assert [len(page.questions) for page in with_questions(7, 0).for_("mentor", "pre")] == [4, 3]
 
 
 def test_each_role_and_survey_gets_its_own_questions():
