@@ -1,0 +1,186 @@
+"""The child process that opens a cohort's answers: `python -m feedback.releases.computing`.
+
+It gets the surveys' seeds by a pipe, never as an argument or in the environment, which others
+on the machine can read. What it opens exists in its memory for as long as it runs. It writes
+sealed words to the store, and what went wrong, as a code, to the table of jobs.
+"""
+
+import json
+import logging
+import os
+import resource
+import secrets
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, cast
+
+from crypto import CryptoError
+from feedback.accounts.service import recipient
+from feedback.clock import SetClock
+from feedback.config import load as load_config
+from feedback.releases.asked import questions
+from feedback.releases.cohort import cohort
+from feedback.releases.engine import Release, compute
+from feedback.releases.model import PersonId, PlacedError
+from feedback.releases.permissions import guardians
+from feedback.releases.policies import read as read_policy
+from feedback.releases.populations import seal_populations, unpublished
+from feedback.releases.published import standing
+from feedback.releases.recall import published_before
+from feedback.releases.records import (
+    ReleaseAltered,
+    ReleaseRow,
+    Words,
+    load,
+    seal_words,
+    words_room,
+)
+from feedback.releases.states import State
+from feedback.responses.contents import ContentError
+from feedback.responses.jobs import fail, report
+from feedback.responses.waves import asked_in, wave
+from feedback.schemes.model import SchemeAlteredError, Wave
+from feedback.schemes.service import scheme
+from feedback.storage.sqlite import SqliteStore
+from feedback.storage.store import Event, Row, Store
+
+__all__ = ["ALTERED", "BROKEN", "LATE", "SPENT", "Order", "job_of", "work"]
+
+_LOG = logging.getLogger(__name__)
+
+# What a failed job says; the page has the words.
+LATE: Final = "late"
+SPENT: Final = "spent"
+ALTERED: Final = "altered"
+BROKEN: Final = "broken"
+_SALT: Final = 32
+
+
+class _Stopped(Exception):
+    """It may not be computed; the text is a code."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the child is told. `by`: the guardian's account; `now`: ISO, with a time zone."""
+
+    release: str
+    scheme: str
+    by: str
+    now: str
+    seeds: Mapping[str, bytes] = field(repr=False)
+
+    def to_json(self) -> str:
+        seeds = {wave: seed.hex() for wave, seed in self.seeds.items()}
+        return json.dumps({**self.__dict__, "seeds": seeds})
+
+    @classmethod
+    def from_json(cls, text: str) -> "Order":
+        told = json.loads(text)
+        seeds = {wave: bytes.fromhex(seed) for wave, seed in told.pop("seeds").items()}
+        return cls(**told, seeds=seeds)
+
+
+def job_of(release: str) -> str:
+    """Under which name the progress of a computation is kept."""
+    return f"release:{release}"
+
+
+def work(store: Store, order: Order) -> bool:
+    """Compute and commit, whatever happens saying so in the job; whether it is done."""
+    job = job_of(order.release)
+    try:
+        # One at a time in the installation: each is planned around all that came before it.
+        with store.exclusive("release-computing"):
+            _work(store, order)
+    except _Stopped as stopped:
+        fail(store, job, str(stopped))
+    except (ReleaseAltered, SchemeAlteredError, CryptoError, ContentError, PlacedError) as error:
+        _LOG.error("a release cannot be computed: %s", type(error).__name__)
+        fail(store, job, ALTERED)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the page must say that it stopped
+        _LOG.error("a release was not computed: %s", type(error).__name__)
+        fail(store, job, BROKEN)
+    else:
+        report(store, job, 1, 1)
+        return True
+    return False
+
+
+def _work(store: Store, order: Order) -> None:
+    row = load(store, order.release, order.scheme)
+    if row.state is not State.REQUESTED:
+        return  # somebody else's request was first: its words stand
+    of = scheme(store, order.scheme)
+    waves = [wave(store, one) for one in row.waves]
+    if published_before(store, waves, row):
+        raise _Stopped(SPENT)
+    bound = {row.questionnaire, *(one.questionnaire for one in waves)}
+    if of.policy_version != row.policy_version or bound != {of.questionnaire}:
+        raise _Stopped(ALTERED)
+    release, everybody = _compute(store, order, row, waves)
+    _commit(store, order, row, release, everybody)
+
+
+def _compute(
+    store: Store, order: Order, row: ReleaseRow, waves: list[Wave]
+) -> tuple[Release, list[PersonId]]:
+    def say(before: int, total: int, done: int) -> None:
+        report(store, job_of(row.id), before + done, total + 1)
+
+    there = cohort(store, waves, order.seeds, say)
+    release = compute(
+        read_policy(scheme(store, row.scheme).policy).policy,
+        questions(asked_in(store, waves[0]), waves),
+        there.people,
+        invited=there.invited,
+        published=[
+            *standing(store, store, scheme=row.scheme),
+            *unpublished(store, store, scheme=row.scheme),
+        ],
+        waves="both" if len(waves) > 1 else waves[0].kind,
+    )
+    return release, [person.id for person in there.people]
+
+
+def _commit(
+    store: Store, order: Order, row: ReleaseRow, release: Release, everybody: list[PersonId]
+) -> None:
+    """The words are on disk before the deposits are destroyed: a crash between leaves both."""
+    words = Words(release.to_bytes(), secrets.token_bytes(_SALT))
+    to = [recipient(store, str(one.account)) for one in guardians(store, row.scheme)]
+    room = words_room([len(question.slices) for question in release.questions])
+    computed: Row = {
+        "state": str(State.COMPUTED),
+        "computed": seal_words(store, row, words, stage="computed", to=to, room=room),
+        "populations": seal_populations(store, row, everybody, release),
+        "digest": words.digest,
+    }
+    detail = {"release": row.id, "digest": words.digest.hex()}
+    event = Event("release.computed", by=order.by, scheme=row.scheme, detail=detail)
+    with store.change(event) as writer:
+        if writer.set("releases", computed, id=row.id, state=str(State.REQUESTED)) != 1:
+            raise _Stopped(LATE)
+    with store.change(Event("upkeep"), "volatile") as writer:
+        writer.remove("deposits", release=row.id)
+    store.settle()
+
+
+def main() -> int:
+    """Read an order from standard input; 0 when the words are committed."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no picture of this memory on any disk
+    os.umask(0o077)
+    order = Order.from_json(sys.stdin.read())
+    config = load_config()
+    clock = SetClock(datetime.fromisoformat(order.now))
+    store = SqliteStore(config.data_dir, config.master_keys, clock)
+    try:
+        return 0 if work(cast("Store", store), order) else 1
+    finally:
+        store.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

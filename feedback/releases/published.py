@@ -1,0 +1,134 @@
+"""The ledger as it is stored: sealed bodies in a chain, one row for each published release.
+
+A row's box holds the chain's salt, the salt of the release's public digest, and the canonical
+body (see `ledger`). So the server can always tell whether the words that it shows are those
+that were published, and a writer of the database cannot change them unseen.
+"""
+
+import json
+import secrets
+from typing import Any, Final, cast
+
+from crypto import LENGTH_SIZE, Context, context, lock_box, open_box
+from feedback.releases import ledger
+from feedback.releases.engine import QuestionResult, Release, Slice
+from feedback.releases.model import Published
+from feedback.releases.populations import Populations, person_id
+from feedback.releases.records import ReleaseAltered, ReleaseRow, Words
+from feedback.storage.store import Reader, Row, Store, Writer
+
+__all__ = ["append", "check_ledger", "checked_body", "read_release", "standing"]
+
+_SALT: Final = 32
+_FACT: Final = 2048  # one population's names and figures, beside its members
+_MEMBER: Final = 70  # one person, as text
+
+
+def read_release(body: bytes, populations: Populations) -> Release:
+    """The release of these bytes. ReleaseAltered unless it is written exactly like that."""
+    questions = tuple(
+        QuestionResult(one["id"], tuple(_slice(part) for part in one["slices"]))
+        for one in json.loads(body)["questions"]
+    )
+    release = Release(questions, populations.shown)
+    if release.to_bytes() != body:
+        raise ReleaseAltered("the words of a release are not in their one spelling")
+    return release
+
+
+def append(
+    store: Store, writer: Writer, row: ReleaseRow, words: Words, populations: Populations
+) -> None:
+    """Add a release to the ledger, in the change (main) that publishes it."""
+    newest = writer.all("ledger", order="seq desc", limit=1)
+    last = _opened(store, newest[0])[0] if newest else None
+    body = ledger.body(row.id, read_release(words.body, populations))
+    link = ledger.append(last, body, salt=secrets.token_bytes(32))
+    facts = len(populations.shown)
+    room = LENGTH_SIZE + 2 * _SALT + 256 + facts * (_FACT + _MEMBER * len(populations.people))
+    box = lock_box(
+        link.salt + words.salt + body,
+        key=store.vault.key("ledger"),
+        context=_context(link.number, row.id),
+        size=room,
+    )
+    writer.add(
+        "ledger",
+        {
+            "seq": link.number,
+            "release": row.id,
+            "body": box,
+            "previous": link.previous,
+            "digest": link.digest,
+            "commitment": link.public_digest,
+        },
+    )
+
+
+def standing(store: Store, reader: Reader, *, scheme: str) -> list[Published]:
+    """Every population ever published, of any scheme of the installation.
+
+    Raises ReleaseAltered where the ledger is not whole: nothing may be planned around a part.
+    """
+    mine = {str(row["id"]): str(row["scheme"]) for row in reader.all("releases")}
+    found = []
+    for stored, body in check_ledger(store, reader):
+        same = mine.get(str(stored["release"])) == scheme
+        for fact in json.loads(body)["facts"]:
+            members = frozenset(person_id(name) for name in fact["members"])
+            found.append(Published(fact["item"], fact["wave"], members, same))
+    return found
+
+
+def check_ledger(store: Store, reader: Reader) -> list[tuple[Row, bytes]]:
+    """Every row with its body, in order, once the chain and its ends are checked."""
+    rows = reader.all("ledger", order="seq")
+    opened = [_opened(store, row) for row in rows]
+    try:
+        ledger.verify((link, body) for link, _, body in opened)
+    except ledger.LedgerError as error:
+        raise ReleaseAltered(f"the ledger is broken at row {error.place}") from error
+    there = {row["release"] for row in rows}
+    if {row["id"] for row in reader.all("releases", state="published")} != there:
+        raise ReleaseAltered("the ledger does not hold what was published")
+    return [(row, body) for row, (_, _, body) in zip(rows, opened, strict=True)]
+
+
+def checked_body(store: Store, row: ReleaseRow) -> dict[str, Any]:
+    """A published release, once its words are found to be those that the ledger vouches for."""
+    stored = store.one("ledger", release=row.id)
+    if stored is None or row.body is None:
+        raise ReleaseAltered("a published release is not in the ledger")
+    _, salt, _ = _opened(store, stored)
+    words = Words(row.body.encode(), salt)
+    if words.digest != row.digest:
+        raise ReleaseAltered("the words of a published release were changed")
+    found: dict[str, Any] = json.loads(row.body)
+    return found
+
+
+def _opened(store: Store, row: Row) -> tuple[ledger.Row, bytes, bytes]:
+    """A row's link, the salt of its release, its body."""
+    number = cast("int", row["seq"])
+    box = cast("bytes", row["body"])
+    plain = open_box(
+        box, key=store.vault.key("ledger"), context=_context(number, str(row["release"]))
+    )
+    salt, other, body = plain[:_SALT], plain[_SALT : 2 * _SALT], plain[2 * _SALT :]
+    blank = ledger.append(None, body, salt=salt)
+    link = ledger.Row(number, cast("bytes", row["previous"]), blank.body_digest, salt)
+    if link.digest != row["digest"] or link.public_digest != row["commitment"]:
+        raise ReleaseAltered(f"row {number} of the ledger was changed")
+    return link, other, body
+
+
+def _slice(part: dict[str, Any]) -> Slice:
+    if part.get("not_shown"):
+        return Slice(part["name"])
+    step = int(part["n"].split()[0]) if "n" in part else None
+    words = {key: code for key, code in part.items() if key not in {"name", "n"}}
+    return Slice(part["name"], step, tuple(sorted(words.items())))
+
+
+def _context(number: int, release: str) -> Context:
+    return context("ledger", str(number), release)
