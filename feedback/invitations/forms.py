@@ -18,6 +18,11 @@ class AskAgain(Form):
         missing=_l("Enter your email address"),
     )
 
+    def validate_email(self, field: Field) -> None:
+        """Anything but spaces: whether it is known, or an address at all, is never said."""
+        if not (field.data or "").strip():
+            raise ValidationError(_l("Enter your email address"))
+
 
 class TypedCode(Form):
     code = code(

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from feedback.errors import Conflict
+from feedback.errors import Conflict, NotFound
 from feedback.invitations import service
 from feedback.invitations.forms import AskAgain, TypedCode
 from feedback.invitations.model import MAX_REMINDERS, State
@@ -129,7 +129,10 @@ def resend(scheme: str, wave: str, invitation: str) -> Response:
 
 
 def _own(scheme: str, wave: str) -> Wave:
-    found = load_wave(store(), wave)
+    try:
+        found = load_wave(store(), wave)
+    except NotFound:
+        abort(404)
     if found.scheme != scheme:
         abort(404)
     return found
