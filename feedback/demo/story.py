@@ -21,7 +21,7 @@ from feedback.schemes.templates import load_templates
 from feedback.schemes.waves import plan_waves
 from feedback.storage.store import Store
 
-__all__ = ["FINISHED", "OPEN", "Story", "finished_scheme", "open_scheme"]
+__all__ = ["FINISHED", "OPEN", "Story", "finished_scheme", "new_scheme", "open_scheme"]
 
 FINISHED: Final = "Reverse mentoring, first group"
 OPEN: Final = "Reverse mentoring, second group"
@@ -77,20 +77,39 @@ def finished_scheme(
     return made, lead, guardians
 
 
-def open_scheme(store: Store, clock: SetClock, *, lead: Holder, guardians: Sequence[Holder]) -> str:
+def open_scheme(
+    store: Store, *, title: str = OPEN, lead: Holder, guardians: Sequence[Holder]
+) -> str:
     """A second scheme, whose first survey is open; nobody has answered yet."""
-    made = _set_up(store, title=OPEN, lead=lead)
+    made = _set_up(store, title=title, lead=lead)
     for asked, guardian in zip(_nominate(store, made, lead), guardians, strict=True):
         token = holders.mint_enrolment(store, asked)
         enrolling.accept(store, token=token, by=guardian.account)
-    start = clock.now().date()
+    _open_now(store, made, lead, guardians, "two")
+    return made
+
+
+def new_scheme(
+    store: Store, clock: SetClock, *, title: str, lead: Holder, cost: Cost
+) -> tuple[str, tuple[Holder, ...]]:
+    """A scheme of an installation's first lead, with a survey that opens now; its guardians."""
+    made = _set_up(store, title=title, lead=lead)
+    asked = _nominate(store, made, lead)
+    guardians = tuple(enrol(store, clock, holder=one, cost=cost) for one in asked)
+    _open_now(store, made, lead, guardians, "one")
+    return made, guardians
+
+
+def _open_now(
+    store: Store, made: str, lead: Holder, guardians: Sequence[Holder], group: str
+) -> None:
+    start = store.today()
     days: dict[Kind, tuple[date, date]] = {
         "pre": (start, start + timedelta(days=14)),
         "post": (start + timedelta(days=120), start + timedelta(days=134)),
     }
-    _agree(store, made, lead, guardians, days, _roster("two", range(24)))
+    _agree(store, made, lead, guardians, days, _roster(group, range(24)))
     lifecycle.tick(store)
-    return made
 
 
 def _set_up(store: Store, *, title: str, lead: Holder) -> str:

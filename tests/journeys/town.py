@@ -1,0 +1,220 @@
+"""A whole installation for a browser: pages by waitress, mail by SMTP, time that is set.
+
+Everything runs in this process, over loopback, on real files; only the clock is ours.
+"""
+
+import io
+import logging
+import os
+import re
+import socket
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+from waitress.server import create_server
+
+from crypto import totp_code
+from feedback.clock import SetClock
+from feedback.config import Config, Smtp
+from feedback.running.serving import application
+from feedback.running.worker import Worker
+from feedback.storage.sqlite import initialise
+
+WIDTHS = ((1000, 900), (320, 640))
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+class Inbox:
+    """Mails as an SMTP server got them."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, EmailMessage]] = []
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
+        parsed = message_from_bytes(envelope.content, policy=policy.default)
+        self.mails += [(to, parsed) for to in envelope.rcpt_tos]
+        return "250 OK"
+
+    def text(self, to: str) -> str:
+        """The newest mail to an address, its plain text."""
+        found = [mail for address, mail in self.mails if address == to]
+        assert found, f"no mail came to {to}"
+        body = found[-1].get_body(("plain",))
+        assert body is not None
+        return body.get_content().replace("\r\n", "\n")
+
+    def link(self, to: str) -> str:
+        """The link in the newest mail to an address, alone on its line."""
+        found = re.search(r"^(https?://\S+)$", self.text(to), re.MULTILINE)
+        assert found, self.text(to)
+        return found[1]
+
+    def code(self, to: str) -> str:
+        """The typed code in the newest mail, alone on its line."""
+        found = re.search(r"^((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})$", self.text(to), re.MULTILINE)
+        assert found, self.text(to)
+        return found[1]
+
+
+@dataclass
+class Secrets:
+    """What a holder wrote down."""
+
+    email: str
+    words: str
+    totp: str
+    recovery: str
+
+
+@dataclass
+class Town:
+    folder: Path
+    clock: SetClock
+    url: str
+    inbox: Inbox
+    store: object
+    worker: Worker
+    browser: Browser
+    log: io.StringIO
+    shots: Path | None
+    seen: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    def context(self, width: int = 1000) -> BrowserContext:
+        """A browser of its own: other cookies, another person."""
+        made = self.browser.new_context(viewport={"width": width, "height": 900})
+        made.set_default_timeout(15_000)
+        return made
+
+    def page(self, width: int = 1000) -> Page:
+        opened = self.context(width).new_page()
+        opened.on("console", self._console)
+        opened.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        return opened
+
+    def _console(self, message) -> None:
+        # A page that answers 4xx is told of in the console too; those are meant.
+        if message.type == "error" and "status of 4" not in message.text:
+            self.faults.append(f"console: {message.text}")
+
+    def look(self, page: Page, name: str) -> None:
+        """Once for each name: axe, sideways scrolling and a picture, wide and narrow."""
+        if name in self.seen:
+            return
+        self.seen.add(name)
+        before = page.viewport_size
+        for width, height in WIDTHS:
+            page.set_viewport_size({"width": width, "height": height})
+            result = Axe().run(page, options=AXE)
+            for fault in result.response["violations"]:
+                nodes = [node["html"][:160] for node in fault["nodes"]][:3]
+                self.faults.append(f"{name} at {width}: {fault['id']}: {nodes}")
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                self.faults.append(f"{name} at {width}: scrolls sideways to {wide}")
+            if self.shots:
+                page.screenshot(path=self.shots / f"{name}-{width}.png", full_page=True)
+        if before:
+            page.set_viewport_size(before)
+
+    def work(self) -> None:
+        """What the worker does when its time has come, until nothing is left."""
+        self.worker.run_all()
+
+    def go_to(self, day: date) -> None:
+        """Let days pass, the worker at work on each."""
+        while self.clock.now().date() < day:
+            self.clock.advance(timedelta(days=1))
+            self.fresh_worker().run_all()
+
+    def fresh_worker(self) -> Worker:
+        """One whose jobs are all due: their pauses run on a clock that nobody sets."""
+        return Worker(self.worker._config, self.store)  # noqa: SLF001 - the same settings
+
+    def totp(self, secret: str) -> str:
+        """What an authenticator app shows; each code works once, so time goes on."""
+        self.clock.advance(timedelta(seconds=31))
+        return totp_code(secret, at=self.clock.now().timestamp())
+
+
+def build(folder: Path, browser: Browser, clock: SetClock, monkeypatch) -> tuple[Town, list]:
+    """The installation, and what to call to take it down again."""
+    port, mail_port, inbox = free_port(), free_port(), Inbox()
+    mail = Controller(inbox, hostname="127.0.0.1", port=mail_port)
+    mail.start()
+    key = folder / "master.key"
+    key.write_text("QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=\n")
+    key.chmod(0o600)
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        "FEEDBACK_DATA_DIR": str(folder / "data"),
+        "FEEDBACK_MASTER_KEY_FILE": str(key),
+        "FEEDBACK_PUBLIC_URL": url,
+        "FEEDBACK_PORT": str(port),
+        "FEEDBACK_SMTP_URL": f"smtp://127.0.0.1:{mail_port}",
+        "FEEDBACK_MAIL_FROM": "Surveys <surveys@example.org>",
+        "FEEDBACK_ORGANISATION": "Anytown Council",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    config = Config(
+        data_dir=folder / "data",
+        master_keys=(b"A" * 32,),
+        port=port,
+        public_url=url,
+        mail_from="Surveys <surveys@example.org>",
+        organisation="Anytown Council",
+        smtp=Smtp(host="127.0.0.1", port=mail_port, security="none"),
+    )
+    store = initialise(config.data_dir, config.master_keys, clock)
+    log = io.StringIO()
+    handler = logging.StreamHandler(log)
+    logging.getLogger().addHandler(handler)
+    server = create_server(application(config, store), host="127.0.0.1", port=port, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    shots = os.environ.get("SCREENSHOTS")
+    place = Path(shots) if shots else None
+    if place:
+        place.mkdir(parents=True, exist_ok=True)
+    town = Town(
+        folder=folder,
+        clock=clock,
+        url=url,
+        inbox=inbox,
+        store=store,
+        worker=Worker(config, store),
+        browser=browser,
+        log=log,
+        shots=place,
+    )
+
+    def stop_server() -> None:
+        server.close()
+        server.task_dispatcher.shutdown()
+
+    undo = [mail.stop, stop_server, store.close, lambda: logging.getLogger().removeHandler(handler)]
+    return town, undo
+
+
+def on(day: date) -> datetime:
+    """Half past nine in the morning."""
+    return datetime.combine(day, time(9, 30), tzinfo=UTC)
