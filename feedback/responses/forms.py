@@ -140,5 +140,5 @@ def _field(question: Question, wave: Wave, hint: str) -> Any:  # noqa: ANN401 - 
     return radios(
         label,
         [*choices, refuse],
-        missing=_l("Choose an answer, or “Prefer not to say”"),
+        missing=_l("Choose an answer to “%(question)s”", question=label),
     )

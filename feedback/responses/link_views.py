@@ -1,6 +1,6 @@
 """The link in the mail. Opening it changes nothing, however often; a button goes on."""
 
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import segno
 from flask import current_app, render_template, request, url_for
@@ -42,6 +42,7 @@ def phone(token: str) -> str:
     return render_template(
         "responses/phone.html",
         picture=Markup(picture),  # noqa: S704 - drawn by segno, holds no text of anybody's
+        host=urlsplit(base).netloc,
         back_link=url_for("responses.landing", token=token),
     )
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from babel.lists import format_list
+from flask_babel import get_locale
+
 from feedback.accounts.holders import holders
 from feedback.schemes.model import Wave
 from feedback.schemes.service import scheme
@@ -34,7 +37,7 @@ class Notice:
 
     @property
     def guardian_names(self) -> str:
-        return " / ".join(one.name for one in self.guardians)
+        return format_list([one.name for one in self.guardians], locale=get_locale() or "en")
 
 
 def notice_of(store: Store, of: Wave) -> Notice:

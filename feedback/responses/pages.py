@@ -51,7 +51,7 @@ def notice_page(store: Store, who: Visitor) -> str:
 
     def build() -> str:
         return render_template(
-            "responses/notice.html", notice=notice_of(store, who.wave), back_link=None
+            "responses/notice.html", about=notice_of(store, who.wave), back_link=None
         )
 
     return _PAGES.get(_key(who, "notice"), build).render(csrf=generate_csrf())
@@ -141,7 +141,7 @@ def _check(
         form=form,
         rows=answer_rows(who.place, who.person.role, said, links=True),
         commented=commented,
-        notice=notice_of(store, who.wave),
+        about=notice_of(store, who.wave),
         back_link=url_for("responses.answer", number=_pages(who)),
     )
 
