@@ -1,0 +1,38 @@
+"""Changes of the frozen list: the guardian's page."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from feedback.participants import approvals
+from feedback.participants.blueprint import views
+from feedback.schemes.service import scheme as load_scheme
+from feedback.web.access import Who, allow, me, store
+from feedback.web.site import notice
+
+__all__: list[str] = []
+
+
+@views.get("/schemes/<scheme>/people/changes")
+@allow(Who.GUARDIAN)
+def changes(scheme: str) -> str:
+    found = load_scheme(store(), scheme)
+    return render_template(
+        "participants/changes.html",
+        scheme=found,
+        changes=approvals.waiting(store(), scheme),
+        names=found.settings.role_names(),
+    )
+
+
+@views.post("/schemes/<scheme>/people/changes/<approval>")
+@allow(Who.GUARDIAN)
+def decide(scheme: str, approval: str) -> Response:
+    answer = request.form.get("answer")
+    if answer not in {"yes", "no"}:
+        abort(400)
+    approvals.decide_change(
+        store(), scheme=scheme, approval=approval, yes=answer == "yes", by=me().account
+    )
+    notice(_("Done. The list is changed.") if answer == "yes" else _("Done. Nothing changes."))
+    return redirect(url_for("participants.changes", scheme=scheme), 303)

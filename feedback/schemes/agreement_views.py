@@ -1,0 +1,131 @@
+"""What the guardian agrees to, on one page, for the guardian and for the lead who asks."""
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from feedback.errors import Conflict, Rejected
+from feedback.schemes import agreement as agreements
+from feedback.schemes import service
+from feedback.schemes.blueprint import views
+from feedback.schemes.cohort import cohort
+from feedback.schemes.forms import Agree, Decide, put_error
+from feedback.schemes.model import KINDS, Scheme
+from feedback.schemes.settings_views import settings_rows
+from feedback.schemes.waves import waves
+from feedback.web.access import Who, allow, me, store
+from feedback.web.site import notice
+
+__all__: list[str] = []
+
+
+@views.get("/schemes/<scheme>/agreement")
+@allow(Who.LEAD, Who.DEPUTY, Who.GUARDIAN)
+def agreement(scheme: str) -> str:
+    return _page(scheme, Agree(formdata=None))
+
+
+@views.post("/schemes/<scheme>/agreement/ask")
+@allow(Who.LEAD, Who.DEPUTY)
+def ask_agreement(scheme: str) -> Response:
+    agreements.ask(store(), scheme=scheme, by=me().account)
+    notice(_("We have sent the guardian a mail."))
+    return redirect(url_for("schemes.home", scheme=scheme), 303)
+
+
+@views.post("/schemes/<scheme>/agreement")
+@allow(Who.GUARDIAN)
+def agree(scheme: str) -> str | Response:
+    """Agree to exactly what the page showed; if anything changed since, it is shown again."""
+    form = Agree()
+    if form.validate_on_submit():
+        digest = request.form.get("digest", "")
+        try:
+            agreements.agree(store(), scheme=scheme, digest=digest, by=me().account)
+        except (Conflict, Rejected) as error:
+            form.read.data = False
+            put_error(form, error)
+        else:
+            notice(_("You have agreed. The lead can now open the first survey."))
+            return redirect(url_for("schemes.home", scheme=scheme), 303)
+    return _page(scheme, form)
+
+
+@views.route("/schemes/<scheme>/agreement/no", methods=["GET", "POST"])
+@allow(Who.GUARDIAN)
+def decline_agreement(scheme: str) -> str | Response:
+    form = Decide()
+    if form.validate_on_submit():
+        try:
+            agreements.decline(
+                store(), scheme=scheme, reason=form.reason.data or "", by=me().account
+            )
+        except Conflict as error:
+            put_error(form, error)
+        else:
+            notice(_("The lead can read what you ask for."))
+            return redirect(url_for("schemes.home", scheme=scheme), 303)
+    found = service.scheme(store(), scheme)
+    return render_template("schemes/decline.html", scheme=found, form=form)
+
+
+def _page(scheme: str, form: Agree) -> str:
+    found = service.scheme(store(), scheme)
+    asked = service.questionnaire(store(), found.questionnaire)
+    names = found.settings.role_plurals()
+    surveys = [
+        {
+            "title": title,
+            "role": names.get(role, role),
+            "href": url_for("responses.preview", scheme=scheme, kind=kind, role=role),
+            "count": len(asked.asked(role, kind)),
+        }
+        for kind, title in zip(KINDS, (_("First survey"), _("Second survey")), strict=True)
+        for role in asked.roles
+        if asked.asked(role, kind)
+    ]
+    return render_template(
+        "schemes/agreement.html",
+        scheme=found,
+        form=form,
+        policy=_policy_rows(found),
+        settings=settings_rows(found.settings),
+        surveys=surveys,
+        people=cohort(store(), found),
+        waves=waves(store(), scheme),
+        guards=me().role is Who.GUARDIAN,
+        asked=agreements.asked(store(), scheme),
+        refusal=agreements.last_refusal(store(), scheme),
+        missing=bool(found.settings.missing()),
+    )
+
+
+def _policy_rows(found: Scheme) -> list[dict[str, str]]:
+    """The policy's values in words; the page of results' rules tells more."""
+    number = found.number
+    rows = (
+        (
+            _("Fewest people"),
+            _("If fewer than %(k)s people answer, nothing is shown.", k=number("k")),
+        ),
+        (
+            _("People working together"),
+            _(
+                "Nobody can be worked out, even if %(n)s of those who answer tell each other.",
+                n=number("coalition"),
+            ),
+        ),
+        (
+            _("Comments"),
+            _("None are shown if fewer than %(n)s people wrote one.", n=number("min_comments")),
+        ),
+        (
+            _("Before and after"),
+            _("Shown together, once both surveys are over.")
+            if found.paired
+            else _("Each survey is shown by itself."),
+        ),
+        (_("Time to think again"), _("%(n)s days", n=number("second_thoughts"))),
+        (_("Answers are kept"), _("%(n)s days after that", n=number("keep_days"))),
+    )
+    return [{"key": key, "value": value} for key, value in rows]

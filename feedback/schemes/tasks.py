@@ -1,0 +1,281 @@
+"""The task list of a scheme: what is done, what is next, and what waits for somebody else.
+
+Words are made here, from facts; nothing is read and nothing is decided. About answers it says
+nothing that moves: a number that grows from day to day would give people away.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from flask_babel import gettext as _
+
+from feedback.accounts.holders import State
+from feedback.schemes.facts import Facts
+from feedback.schemes.forms import unfinished
+from feedback.schemes.model import Wave, WaveKind
+from feedback.web.templating import day
+
+__all__ = ["Task", "guardian_tasks", "lead_tasks", "next_task"]
+
+# Of a task: the person looking can do it; somebody else must; it is done; it is too early.
+TO_DO: Final = "to do"
+WAITING: Final = "waiting"
+DONE: Final = "done"
+LATER: Final = "later"
+COLOURS: Final = {TO_DO: "blue", WAITING: "yellow", DONE: "", LATER: "grey"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """`key` names the page behind it; `part` the heading it stands under."""
+
+    key: str
+    part: str
+    title: str
+    state: str
+    status: str
+    hint: str = ""
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.state]
+
+
+def lead_tasks(facts: Facts) -> list[Task]:
+    """For lead and deputy, in the order in which things are done."""
+    return [
+        *_set_up(facts),
+        _agreement(facts),
+        _survey(facts, "pre", _("First survey")),
+        _survey(facts, "post", _("Second survey")),
+        *_results(facts),
+    ]
+
+
+def guardian_tasks(facts: Facts) -> list[Task]:
+    """What waits for the guardian, and nothing else."""
+    part = _("Waiting for you")
+    found = []
+    if facts.asked:
+        title = _("Read and agree to the questions, policy and settings")
+        found.append(Task(key="agreement", part=part, title=title, state=TO_DO, status=_("To do")))
+    if facts.people_asked:
+        title = _("Decide about changes to the list of people")
+        count = _("%(number)s waiting", number=facts.people_asked)
+        found.append(Task(key="changes", part=part, title=title, state=TO_DO, status=count))
+    if facts.handovers:
+        title = _("Decide about a change of who holds keys")
+        found.append(Task(key="holders", part=part, title=title, state=TO_DO, status=_("To do")))
+    if facts.release in {"requested", "computed"}:
+        title = _("Look at the results, and decide about them")
+        found.append(Task(key="releases", part=part, title=title, state=TO_DO, status=_("To do")))
+    return found
+
+
+def next_task(tasks: list[Task]) -> Task | None:
+    """The first that the person looking can do now."""
+    return next((task for task in tasks if task.state == TO_DO), None)
+
+
+def _set_up(facts: Facts) -> Iterator[Task]:
+    part, kept = _("Set up"), facts.scheme.settings
+    missing = unfinished(kept)
+    yield Task(
+        key="settings",
+        part=part,
+        title=_("Settings: names, contacts, help"),
+        state=TO_DO if missing else DONE,
+        status=_("To do") if missing else _("Done"),
+        hint=_("Missing: %(what)s", what=", ".join(missing)) if missing else "",
+    )
+    yield Task(
+        key="questions",
+        part=part,
+        title=_("Questions"),
+        state=DONE,
+        status=_("Ready"),
+        hint=_(
+            "%(number)s questions. Look at them as people will see them.", number=facts.questions
+        ),
+    )
+    yield _guardian(facts, part)
+    yield Task(
+        key="policy",
+        part=part,
+        title=_("What results will show"),
+        state=DONE,
+        status=_("Ready"),
+        hint=_(
+            "Nothing is shown if fewer than %(k)s people answer. See how likely that is.",
+            k=facts.scheme.number("k"),
+        ),
+    )
+    yield _people(facts, part)
+    yield _dates(facts, part)
+
+
+def _guardian(facts: Facts, part: str) -> Task:
+    title = _("Confidentiality guardian")
+    if not facts.guardians:
+        return Task(
+            key="holders",
+            part=part,
+            title=title,
+            state=TO_DO,
+            status=_("To do"),
+            hint=_("Ask somebody whom people trust. They need some days, so ask early."),
+        )
+    if facts.confirmed and facts.holder_reasons and not facts.scheme.frozen:
+        hint = _("One is confirmed. Ask a second one, or agree in writing to go on with one.")
+        return Task(
+            key="holders", part=part, title=title, state=TO_DO, status=_("One more step"), hint=hint
+        )
+    if facts.confirmed:
+        names = ", ".join(one.name for one in facts.confirmed)
+        return Task(key="holders", part=part, title=title, state=DONE, status=_("Done"), hint=names)
+    enrolled = any(one.state is State.ENROLLED for one in facts.guardians)
+    hint = (
+        _("They have signed up. IT must now confirm who they are: see how.")
+        if enrolled
+        else _("We have sent them a mail. They have not signed up yet.")
+    )
+    return Task(
+        key="holders", part=part, title=title, state=WAITING, status=_("Waiting"), hint=hint
+    )
+
+
+def _people(facts: Facts, part: str) -> Task:
+    names = facts.scheme.settings.role_plurals()
+    counts = ", ".join(f"{count} {names[role]}" for role, count in facts.cohort.by_role.items())
+    enough = not facts.too_few
+    status = _("Done") if enough else _("To do")
+    if facts.people_asked:
+        status = _("The guardian was asked")
+    need = "" if enough else " " + _("Each role needs %(n)s.", n=facts.scheme.invitees_needed)
+    return Task(
+        key="people",
+        part=part,
+        title=_("People"),
+        state=DONE if enough else TO_DO,
+        status=status,
+        hint=f"{counts}.{need}",
+    )
+
+
+def _dates(facts: Facts, part: str) -> Task:
+    needed = ("pre", "post") if facts.scheme.paired else ("pre",)
+    missing = [kind for kind in needed if kind not in facts.waves]
+    past = [
+        one for one in facts.waves.values() if one.state == "planned" and one.closes < facts.today
+    ]
+    spans = [
+        _("%(opens)s to %(closes)s", opens=day(one.opens), closes=day(one.closes))
+        for one in facts.waves.values()
+    ]
+    to_do = bool(missing) or past
+    return Task(
+        key="dates",
+        part=part,
+        title=_("Dates of both surveys"),
+        state=TO_DO if to_do else DONE,
+        status=_("To do") if to_do else _("Done"),
+        hint=_("The last day to answer has passed.") if past else "; ".join(spans),
+    )
+
+
+def _agreement(facts: Facts) -> Task:
+    part, title = _("Agree"), _("The guardian's agreement")
+
+    def task(state: str, status: str, hint: str = "") -> Task:
+        return Task(key="agreement", part=part, title=title, state=state, status=status, hint=hint)
+
+    if facts.scheme.state in {"agreed", "open"}:
+        return task(DONE, _("Agreed"))
+    if facts.scheme.settings.missing() or not facts.confirmed:
+        return task(
+            LATER,
+            _("Cannot start yet"),
+            _("When the settings are finished and a guardian is confirmed."),
+        )
+    if facts.refusal is not None:
+        return task(
+            TO_DO, _("To do"), _("The guardian asks for changes: “%(why)s”", why=facts.refusal)
+        )
+    if facts.asked:
+        return task(WAITING, _("Waiting"), _("We have sent the guardian a mail."))
+    return task(TO_DO, _("To do"), _("Ask when settings, questions and policy are final."))
+
+
+def _survey(facts: Facts, kind: WaveKind, title: str) -> Task:
+    part, wave = _("Ask"), facts.waves.get(kind)
+
+    def task(state: str, status: str, hint: str = "") -> Task:
+        return Task(key=kind, part=part, title=title, state=state, status=status, hint=hint)
+
+    if wave is None:
+        return task(LATER, _("Cannot start yet"))
+    if wave.state == "planned":
+        why = facts.reasons[kind]
+        if why and facts.today >= wave.opens:
+            return task(WAITING, _("Cannot open"), " ".join(why))
+        opens = _("Opens on %(day)s", day=day(wave.opens))
+        return task(LATER, opens, _("By itself, if all steps above are done."))
+    return task(*_begun(wave, _seen_on(wave)))
+
+
+def _begun(wave: Wave, seen: date) -> tuple[str, str, str]:
+    patience = _(
+        "You will see on %(day)s if there are enough answers. A number that moves would give "
+        "people away.",
+        day=day(seen),
+    )
+    match wave.state:
+        case "open":
+            return WAITING, _("Open until %(day)s", day=day(wave.closes)), patience
+        case "closed" | "dealing":
+            return WAITING, _("Closed"), patience
+        case "dealt":
+            enough = wave.enough == "enough"
+            return DONE, _("Enough answers") if enough else _("Not enough answers"), ""
+        case _:
+            return DONE, _("Answers destroyed"), ""
+
+
+def _seen_on(wave: Wave) -> date:
+    """Dealing is on the day after second thoughts end."""
+    return wave.deals + timedelta(days=1)
+
+
+def _results(facts: Facts) -> Iterator[Task]:
+    part, title = _("Share"), _("Results")
+    compared = "post" if facts.scheme.paired else "pre"
+    wave = facts.waves.get(compared)  # type: ignore[call-overload]  # one of the two kinds
+    published = facts.release == "published"
+    if facts.release in {"requested", "computed"}:
+        state, status, hint = WAITING, _("Waiting"), _("The guardian looks at the results first.")
+    elif facts.release == "approved":
+        state, status, hint = TO_DO, _("Approved"), _("The guardian has said yes. You can publish.")
+    elif facts.release == "refused":
+        state, status, hint = TO_DO, _("The guardian said no"), _("See why, and what you can do.")
+    elif published:
+        state, status, hint = DONE, _("Published"), ""
+    elif wave is not None and wave.state == "dealt":
+        state, status, hint = TO_DO, _("To do"), _("Ask the guardian for the results.")
+    else:
+        state, status = LATER, _("Cannot start yet")
+        when = day(_seen_on(wave)) if wave else ""
+        hint = _("From %(day)s", day=when) if when else ""
+        if facts.scheme.paired:
+            hint += " " + _("“Before” is kept back until then: it could give people away.")
+    yield Task(
+        key="releases", part=part, title=title, state=state, status=status, hint=hint.strip()
+    )
+    yield Task(
+        key="outcomes",
+        part=part,
+        title=_("Page of outcomes to share"),
+        state=DONE if published else LATER,
+        status=_("Published") if published else _("Cannot start yet"),
+    )
