@@ -46,7 +46,10 @@ def _ready(data_dir: Path) -> bool:
 
 
 def _held(lock: Path) -> bool:
-    descriptor = os.open(lock, os.O_RDWR)
+    try:
+        descriptor = os.open(lock, os.O_RDWR)
+    except FileNotFoundError:
+        return False  # made by whoever is the first to lock it
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

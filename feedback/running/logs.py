@@ -1,8 +1,8 @@
 """Logs without personal data: one JSON object a line, on standard error.
 
-Only the fixed text of a message and the fields it names are written. Values that a library
-puts into its texts (paths that hold a link, addresses, what somebody typed) are not, nor is an
-exception's own text: its type and the lines of code that it passed are.
+Values that a library puts into its texts (paths that hold a link, addresses, what somebody
+typed) are not written, nor is an exception's own text: its type and the lines of code that it
+passed are.
 """
 
 import json
@@ -21,7 +21,7 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),
             "level": record.levelname.lower(),
             "from": record.name,
-            "event": _fixed_text(record),
+            "event": _text(record),
         }
         line |= getattr(record, "fields", {})
         if record.exc_info and record.exc_info[1] is not None:
@@ -34,11 +34,15 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
 
-def _fixed_text(record: logging.LogRecord) -> str:
-    # A library's text without values to fill in may have been filled in already.
-    ours = record.name.partition(".")[0] == "feedback"
-    fixed = isinstance(record.msg, str) and (ours or bool(record.args))
-    return str(record.msg) if fixed else "(a text that is not logged)"
+def _text(record: logging.LogRecord) -> str:
+    # Our own modules fill in nothing but names of our own code. The logger "feedback" itself is
+    # Flask's, which fills in paths; a library's text without values may have been filled in
+    # already.
+    if record.name.startswith("feedback."):
+        return record.getMessage()
+    if isinstance(record.msg, str) and record.args:
+        return record.msg
+    return "(a text that is not logged)"
 
 
 def init_logs() -> None:

@@ -2,11 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from feedback.config import Config
 from feedback.outbox.local import transport
+from feedback.outbox.model import Handler
 from feedback.outbox.sending import send_batch
 from feedback.running.wiring import Job, jobs, mail_handlers
 from feedback.storage.store import Store
@@ -28,12 +29,13 @@ class Worker:
         store: Store,
         *,
         work: Sequence[Job] | None = None,
+        handlers: Mapping[str, Handler] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config = config
         self._store = store
         self._jobs = jobs() if work is None else tuple(work)
-        self._handlers = mail_handlers()
+        self._handlers = mail_handlers() if handlers is None else handlers
         self._transport = transport(config, store)
         self._clock = clock
         self._next: dict[str, float] = {}

@@ -1,0 +1,60 @@
+"""Logs without personal data."""
+
+import json
+import logging
+import sys
+
+import pytest
+
+from feedback.running.logs import JsonLines, init_logs
+
+TOKEN = "ABCDEFGHJKMNPQRS"
+
+
+def line(name, text, *args, error=None, **fields):
+    record = logging.LogRecord(name, logging.ERROR, "f.py", 1, text, args, error)
+    vars(record).update(fields)
+    return JsonLines().format(record)
+
+
+def test_a_line_is_json_with_its_fields():
+    got = json.loads(line("feedback.outbox", "mail", fields={"sent": 3}))
+    assert got["event"] == "mail"
+    assert got["sent"] == 3
+    assert got["level"] == "error"
+    assert set(got) == {"at", "level", "from", "event", "sent"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "args"),
+    [
+        ("waitress", f"Exception while serving /i/{TOKEN}", ()),
+        ("waitress", "Exception while serving %s", (f"/i/{TOKEN}",)),
+        ("feedback", "Exception on %s [%s]", (f"/i/{TOKEN}", "GET")),
+        ("feedback", f"Exception on /i/{TOKEN}", ()),
+        ("other", ValueError(TOKEN), ()),
+    ],
+)
+def test_what_libraries_fill_in_is_not_written(name, text, args):
+    assert TOKEN not in line(name, text, *args)
+
+
+def test_an_errors_own_text_is_not_written_and_its_place_is():
+    try:
+        int(TOKEN)
+    except ValueError:
+        got = line("feedback.x", "failed", error=sys.exc_info())
+    assert TOKEN not in got
+    assert json.loads(got)["error"] == "ValueError"
+    assert "test_logs.py" in json.loads(got)["passed"][0]
+
+
+def test_it_is_the_only_log(capsys):
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    try:
+        init_logs()
+        logging.getLogger("feedback.x").info("begun")
+        assert json.loads(capsys.readouterr().err)["event"] == "begun"
+    finally:
+        root.handlers[:], root.level = before

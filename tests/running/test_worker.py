@@ -1,0 +1,92 @@
+"""The worker's rounds."""
+
+from itertools import pairwise
+
+import pytest
+
+from feedback.config import Config
+from feedback.outbox.sending import Sent
+from feedback.outbox.service import post
+from feedback.running.wiring import Job
+from feedback.running.worker import Worker
+from feedback.storage.store import Event
+
+
+class Time:
+    now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def time():
+    return Time()
+
+
+@pytest.fixture
+def make(store, data_dir, time):
+    config = Config(data_dir=data_dir, master_keys=(bytes(32),))
+
+    return lambda *work: Worker(config, store, work=work, handlers={}, clock=time)
+
+
+def test_a_job_runs_again_only_after_its_pause(make, time):
+    runs = []
+    worker = make(Job("a", lambda _store: runs.append("a"), 5))
+    for step in (0, 4, 1, 1):
+        time.now += step
+        worker.tick()
+    assert runs == ["a", "a"]
+
+
+def test_a_job_that_fails_stops_no_other(make, caplog):
+    runs = []
+
+    def fail(_store):
+        raise ZeroDivisionError
+
+    worker = make(Job("a", fail, 5), Job("b", lambda _store: runs.append("b"), 5))
+    worker.tick()
+    assert runs == ["b"]
+    assert "a job failed" in caplog.text
+
+
+def test_between_jobs_the_caller_may_stop_it(make):
+    runs = []
+
+    def stop():
+        raise KeyboardInterrupt
+
+    worker = make(*(Job(name, lambda _store, name=name: runs.append(name), 5) for name in "ab"))
+    with pytest.raises(KeyboardInterrupt):
+        worker.tick(stop)
+    assert runs == ["a"]
+
+
+def test_a_server_that_is_away_is_asked_less_and_less_often(make, time, monkeypatch):
+    asked = []
+
+    def send_batch(*_given):
+        asked.append(time.now)
+        return Sent(claimed=1, sent=0, down=True)
+
+    monkeypatch.setattr("feedback.running.worker.send_batch", send_batch)
+    worker = make()
+    for _ in range(4000):
+        worker.tick()
+        time.now += 1
+    gaps = [after - before for before, after in pairwise(asked)]
+    assert gaps == sorted(gaps)
+    assert gaps[0] == 1
+    assert gaps[-1] == 300
+
+
+def test_it_says_whether_more_mail_waits(make, store):
+    worker = make()
+    assert worker.tick() is False
+    with store.change(Event("upkeep")) as w:
+        post(w, store, kind="unknown", payload={})
+    assert worker.tick() is True
+    worker.run_all()
+    assert worker.tick() is False
