@@ -83,7 +83,11 @@ class Writer(Reader, Protocol):
 class Store(Reader, Protocol):
     vault: Vault
     clock: Clock
-    never_back: NeverBack
+
+    @property
+    def never_back(self) -> NeverBack:
+        """Digests of what no backup may bring back."""
+        ...
 
     def wave(self, file: str) -> Reader:
         """Read in one wave's file."""

@@ -1,0 +1,68 @@
+"""Where a demonstration lies, apart from every real installation, and who may sign in to it."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+__all__ = ["Person", "Place"]
+
+# Set for real installations; a demonstration must never send mail or use a real key.
+_DROPPED = ("FEEDBACK_MASTER_KEY", "FEEDBACK_MASTER_KEY_FILE", "FEEDBACK_SMTP_URL")
+
+
+@dataclass(frozen=True)
+class Person:
+    """An invented holder of keys, with everything they would have written down."""
+
+    role: str
+    name: str
+    email: str
+    words: str = field(repr=False)
+    totp: str = field(repr=False)
+    recovery: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Beside the data folder of the real installation, under its name with "-demo"."""
+
+    data_dir: Path
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> "Place":
+        real = Path(environ.get("FEEDBACK_DATA_DIR") or "var/data").absolute()
+        return cls(real.with_name(real.name + "-demo"))
+
+    def environment(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """The settings of the demonstration: this machine only, no mail server, a key of its
+        own."""
+        kept = {name: value for name, value in environ.items() if name not in _DROPPED}
+        port = kept.get("FEEDBACK_PORT") or "8000"
+        return kept | {
+            "FEEDBACK_DATA_DIR": str(self.data_dir),
+            "FEEDBACK_HOST": "127.0.0.1",
+            "FEEDBACK_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "FEEDBACK_ORGANISATION": "Anytown Council",
+            "FEEDBACK_DEMO": "1",
+        }
+
+    @property
+    def notes(self) -> Path:
+        return self.data_dir.with_name(self.data_dir.name + ".json")
+
+    def write(self, people: list[Person], *, until: str) -> None:
+        """Note who may sign in, and the last day on which the open survey is open."""
+        content = json.dumps({"until": until, "people": [asdict(one) for one in people]})
+        descriptor = os.open(self.notes, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(content)
+
+    def read(self) -> tuple[list[Person], str] | None:
+        """The people, and until when the demonstration is good; None if there is none."""
+        try:
+            content = json.loads(self.notes.read_text("utf-8"))
+        except FileNotFoundError:
+            return None
+        return [Person(**one) for one in content["people"]], str(content["until"])
