@@ -91,7 +91,8 @@ def moves_to(role: Role, old: State, new: State) -> bool:
 
 def normalise_email(email: str) -> str:
     """The form in which addresses are compared; mail goes to the address as it was given."""
-    return email.strip().casefold()
+    # Half a surrogate pair is no text that can be hashed; it becomes a question mark.
+    return email.strip().casefold().encode("utf-8", "replace").decode()
 
 
 def usable_email(email: str) -> bool:

@@ -106,11 +106,8 @@ class Browser:
         self.status, self.headers = response.status_code, response.headers
         while response.status_code in {302, 303}:
             self.path = response.location.removeprefix(URL)
-            response = self.client.get(
-                response.location, base_url=URL, headers=self._headers()
-            )
-        else:
-            self.path = response.request.full_path.rstrip("?")
+            response = self.client.get(response.location, base_url=URL, headers=self._headers())
+        self.path = response.request.full_path.rstrip("?")
         self.text = response.get_data(as_text=True)
         self.landed = response.status_code
         return self

@@ -1,0 +1,101 @@
+"""People made by the services alone, and threads that meet."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crypto import Cost, encode_code, totp_code
+from feedback.accounts import enrolling, making
+from feedback.accounts.holders import add_lead, confirm, mint_enrolment, nominate
+from feedback.accounts.making import Making
+from feedback.accounts.service import first_link
+from feedback.accounts.signing_in import Desk
+from feedback.clock import epoch
+from feedback.storage.store import Event, Store
+
+CHEAP = Cost(memory_kib=8, iterations=1, lanes=1)
+SCHEME = "scheme-1"
+
+
+@dataclass
+class Known:
+    """Somebody's account, and what they wrote down."""
+
+    account: str
+    email: str
+    words: str
+    secret: str
+    recovery: str
+
+    def code(self, store: Store) -> str:
+        return totp_code(self.secret, at=epoch(store.clock))
+
+    def code_at(self, store: Store, steps: int) -> str:
+        return totp_code(self.secret, at=epoch(store.clock) + 30 * steps)
+
+
+def make(desk: Desk, begun: Making, *, name: str, email: str, fixed: bool) -> tuple[Making, Known]:
+    """Walk all steps of an enrolment; what is ready to be made true."""
+    store = desk.store
+    words, secret = begun.passphrase, begun.totp
+    recovery = encode_code(bytes.fromhex(begun.recovery))
+    now = enrolling.name_person(begun, name=name, email=email, fixed=fixed)
+    now = making.confirm_passphrase(now, words, desk.proof)
+    code = totp_code(secret, at=epoch(store.clock) - 30)  # so that the present one is unused
+    now = making.confirm_app(now, code, at=epoch(store.clock))
+    now = making.confirm_recovery(now, recovery[-4:])
+    return now, Known(now.account, now.email, words, secret, recovery)
+
+
+def enrol(desk: Desk, token: str, *, name: str = "Sam Lee", email: str = "") -> Known:
+    begun = enrolling.begin(desk.store, enrolling.offer(desk.store, token))
+    ready, known = make(desk, begun, name=name, email=email, fixed=not email)
+    enrolling.enrol(desk.store, ready)
+    return known
+
+
+def first(desk: Desk, email: str = "lead@example.org") -> Known:
+    return enrol(desk, first_link(desk.store), name="Lee Lead", email=email)
+
+
+def lead(desk: Desk, scheme: str = SCHEME) -> tuple[Known, str]:
+    """The first person, who leads a scheme; and the holder's id."""
+    known = first(desk)
+    with desk.store.change(Event("scheme.created", by=known.account, scheme=scheme)) as w:
+        return known, add_lead(w, desk.store, scheme=scheme, account=known.account)
+
+
+def place(desk: Desk, role: str, email: str, *, by: str, scheme: str = SCHEME) -> str:
+    return nominate(
+        desk.store, scheme=scheme, role=role, name="Gill Gard", email=email, title="DPO", by=by
+    )
+
+
+def guardian(desk: Desk, email: str, *, by: str, scheme: str = SCHEME) -> tuple[Known, str]:
+    """Nominated, enrolled and confirmed."""
+    held = place(desk, "guardian", email, by=by, scheme=scheme)
+    known = enrol(desk, mint_enrolment(desk.store, held), name="Gill Gard")
+    confirm(desk.store, holder=held)
+    return known, held
+
+
+def at_once(count: int, work: Callable[[int], object], close: Callable[[], None]) -> list[object]:
+    """Run `work` in threads that begin together; each result, or the error raised."""
+    results: list[object] = [None] * count
+    ready = threading.Barrier(count)
+
+    def run(at: int) -> None:
+        ready.wait()
+        try:
+            results[at] = work(at)
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            results[at] = error
+        finally:
+            close()
+
+    threads = [threading.Thread(target=run, args=(at,)) for at in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results

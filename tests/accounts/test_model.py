@@ -1,0 +1,67 @@
+"""Addresses, and which state follows which."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedback.accounts.model import Role, State, moves_to, normalise_email, usable_email
+
+
+@pytest.mark.parametrize(
+    "email", ["a@example.org", "A.b+c@mail.example.co.uk", "o'brien@x-y.example"]
+)
+def test_usable(email: str):
+    assert usable_email(email)
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "a",
+        "a@b",
+        "a@example.org ",
+        "a@example.org\nBcc: b@example.org",
+        "a@example.org,b@example.org",
+        '"a b"@example.org',
+        ".a@example.org",
+        "a..b@example.org",
+        "a@-example.org",
+        "a@example..org",
+        "a@[127.0.0.1]",
+        "ä@example.org",
+        "a@example.org\x00",
+        "a@127.0.0.1",
+        "a" * 65 + "@example.org",
+        "a@" + "b." * 126 + "org",
+    ],
+)
+def test_not_usable(email: str):
+    assert not usable_email(email)
+
+
+@given(st.text())
+def test_usable_is_one_word_of_ascii(text: str):
+    if usable_email(text):
+        assert text.isascii()
+        assert text.split() == [text]
+        assert text.count("@") == 1
+
+
+@given(st.text())
+def test_normalising_twice_is_once(text: str):
+    assert normalise_email(normalise_email(text)) == normalise_email(text)
+
+
+def test_states_follow_one_way():
+    allowed = {
+        (role, old, new)
+        for role in Role
+        for old in State
+        for new in State
+        if moves_to(role, old, new)
+    }
+    nominated, enrolled, confirmed, left = State
+    usual = {(nominated, enrolled), (nominated, left), (enrolled, left), (confirmed, left)}
+    expected = {(role, *move) for role in Role for move in usual}
+    assert allowed == expected | {(Role.GUARDIAN, enrolled, confirmed)}
