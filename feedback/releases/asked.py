@@ -8,17 +8,18 @@ from feedback.questionnaires.model import Questionnaire
 from feedback.releases.model import Question
 from feedback.schemes.model import Wave
 
-__all__ = ["questions", "questions_to_read"]
+__all__ = ["all_questions", "questions", "questions_to_read"]
+
+
+def all_questions(asked: Questionnaire) -> tuple[Question, ...]:
+    """Every question of both surveys; options are the stored values."""
+    return tuple(_question(one, one.scale.values if one.scale else ()) for one in asked.questions)
 
 
 def questions(asked: Questionnaire, waves: Sequence[Wave]) -> tuple[Question, ...]:
-    """The questions of these surveys; options are the stored values."""
-    kinds = {wave.kind for wave in waves}
-    return tuple(
-        _question(one, one.scale.values if one.scale else ())
-        for one in asked.questions
-        if one.waves == "both" or one.waves in kinds
-    )
+    """Those of these surveys."""
+    kinds = {"both", *(wave.kind for wave in waves)}
+    return tuple(one for one in all_questions(asked) if one.waves in kinds)
 
 
 def questions_to_read(asked: Questionnaire, waves: Sequence[Wave]) -> tuple[Question, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from feedback.releases.model import ALL, ROLE, Policy, PolicyError
 from feedback.releases.phrases import N_
 
-__all__ = ["KEEP_DAYS", "MOST", "SECOND_THOUGHTS", "Terms", "read", "stricter"]
+__all__ = ["KEEP_DAYS", "MOST", "SECOND_THOUGHTS", "Terms", "family_choices", "read", "stricter"]
 
 SECOND_THOUGHTS: Final = range(1, 29)  # days
 KEEP_DAYS: Final = range(30, 366)
@@ -83,7 +83,7 @@ _NOT_LESS: Final = {
 }
 
 
-def breakdown_choices(columns: Collection[str]) -> tuple[str, ...]:
+def family_choices(columns: Collection[str]) -> tuple[str, ...]:
     """What a family may be, in the order in which it is offered."""
     return (ALL, ROLE, *(name for name in columns if name not in (ALL, ROLE)))
 

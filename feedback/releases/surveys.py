@@ -1,6 +1,7 @@
 """Which surveys a release is of, and whether they are ready for one."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Final
 
 from feedback.errors import Conflict
@@ -10,7 +11,7 @@ from feedback.responses.waves import wave
 from feedback.schemes.model import KINDS, Scheme, Wave
 from feedback.storage.store import Store
 
-__all__ = ["ASKED", "check_ready", "chosen", "groups", "policy_lock", "ready"]
+__all__ = ["ASKED", "check_ready", "chosen", "groups", "opens_on", "policy_lock", "why_not"]
 
 ASKED: Final = "These results have been asked for already. There is only ever one version."
 
@@ -32,9 +33,9 @@ def groups(store: Store, of: Scheme) -> tuple[tuple[Wave, ...], ...]:
     return tuple((one,) for one in found)
 
 
-def ready(store: Store, group: Sequence[Wave]) -> bool:
-    """Whether these surveys could be asked for now."""
-    return not _why_not(store, group)
+def opens_on(group: Sequence[Wave]) -> date:
+    """The first day on which these surveys' results can be asked for."""
+    return max(one.deals for one in group) + timedelta(days=1)
 
 
 def chosen(store: Store, of: Scheme, kind: str | None) -> tuple[Wave, ...]:
@@ -50,12 +51,13 @@ def chosen(store: Store, of: Scheme, kind: str | None) -> tuple[Wave, ...]:
 
 def check_ready(store: Store, group: Sequence[Wave]) -> None:
     """Raise Conflict, saying why, unless these surveys can be asked for."""
-    why = _why_not(store, group)
+    why = why_not(store, group)
     if why:
         raise Conflict(why)
 
 
-def _why_not(store: Store, group: Sequence[Wave]) -> str:
+def why_not(store: Store, group: Sequence[Wave]) -> str:
+    """Why these surveys cannot be asked for now; empty if they can."""
     asked = {one for row in live(store, group[0].scheme) for one in row.waves}
     states = {one.state for one in group}
     reasons = (

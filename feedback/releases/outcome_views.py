@@ -1,0 +1,33 @@
+"""The outcomes of a scheme, as everybody reads them once they are published."""
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from feedback.releases.blueprint import views
+from feedback.releases.reading import read
+from feedback.releases.records import live
+from feedback.releases.surveys import groups, opens_on
+from feedback.schemes.service import scheme as load_scheme
+from feedback.web.access import Who, allow, me, my_identity, store
+
+__all__: list[str] = []
+
+
+@views.get("/schemes/<scheme>/outcomes")
+@allow(Who.LEAD, Who.DEPUTY, Who.GUARDIAN)
+def outcomes(scheme: str) -> str:
+    """Published ones for all; before that a preview for whom the words are sealed to."""
+    found = load_scheme(store(), scheme)
+    rows = live(store(), scheme)
+    there = [read(store(), row, identity=my_identity(), gettext=_) for row in rows]
+    waiting = [opens_on(group) for group in groups(store(), found)]
+    return render_template(
+        "releases/outcomes.html",
+        scheme=found,
+        outcomes=[one for one in there if one],
+        on=min(waiting) if waiting else None,
+        today=store().today(),
+        asked=bool(rows),
+        guards=me().role is Who.GUARDIAN,
+        k=found.number("k"),
+    )
