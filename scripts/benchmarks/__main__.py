@@ -1,0 +1,47 @@
+"""`scripts/bench`: whole journeys against a bare form, or how long starting takes."""
+
+import argparse
+import os
+from pathlib import Path
+
+import journeys_run
+import start_run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    """Run what the command line asks for; 1 where a bound is not reached."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    which = parser.add_subparsers(dest="which", required=True)
+    journeys = which.add_parser("journeys", help="whole journeys, in turn with a bare form")
+    journeys.add_argument(
+        "--shared",
+        type=Path,
+        default=Path(os.environ.get("BENCH_SHARED") or ROOT.parent / "shared" / "bench"),
+        help="folder of drive.py and form_ceiling.py (or BENCH_SHARED)",
+    )
+    journeys.add_argument("--clients", type=int, default=8)
+    journeys.add_argument("--rounds", type=int, default=5)
+    journeys.add_argument("--journeys", type=int, default=300, help="of ours, in each round")
+    journeys.add_argument("--bare", type=int, default=1000, help="of the bare form, in each round")
+    journeys.add_argument("--quiet-wait", type=int, default=0, help="seconds, before each round")
+    start = which.add_parser("start", help="imports, help, and until the first page")
+    start.add_argument("--times", type=int, default=5)
+    chosen = parser.parse_args()
+    if chosen.which == "start":
+        return start_run.run(ROOT, times=chosen.times)
+    return journeys_run.run(
+        chosen.shared.resolve(),
+        journeys_run.Size(
+            clients=chosen.clients,
+            rounds=chosen.rounds,
+            journeys=chosen.journeys,
+            bare=chosen.bare,
+            quiet_wait=chosen.quiet_wait,
+        ),
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

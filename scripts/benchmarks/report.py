@@ -1,0 +1,98 @@
+"""What the driver measured, as ratios of ours to the bare form's, round by round."""
+
+import json
+import statistics
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+# Ours to the bare form's: journeys a second at least, the others at most.
+REACHED: Final = {"journeys": 0.25, "cpu": 0.75, "p99": 2.0}
+WANTED: Final = {"journeys": 0.35, "cpu": 0.50, "p99": 1.5}
+_REQUESTS: Final = {"ours": 11, "bare": 2}
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of one target. CPU and times in milliseconds, for each request."""
+
+    journeys: float
+    cpu: float
+    p50: float
+    p99: float
+    errors: int
+    done: int
+    stored: int | None
+    foreign: float
+
+
+def show(folder: Path, *, warm_up: int) -> int:
+    """Print every round and the medians of the ratios; 1 where a bound is not reached."""
+    found = json.loads((folder / "rounds.json").read_text())["results"]
+    ours = _rounds(found["ours"], folder / "ours", "ours", warm_up)
+    bare = _rounds(found["bare"], folder / "bare", "bare", warm_up)
+    print(
+        "\n                        ours                     bare form            ours : bare form"
+    )
+    print("round  other   j/s  p50  p99  cpu   j/s  p50  p99  cpu    j/s   cpu   p99  stored")
+    ratios = []
+    for at, (one, other) in enumerate(zip(ours, bare, strict=True), 1):
+        ratio = {
+            "journeys": one.journeys / other.journeys,
+            "cpu": one.cpu / other.cpu,
+            "p99": one.p99 / other.p99,
+        }
+        ratios.append(ratio)
+        print(
+            f"{at:5} {max(one.foreign, other.foreign):6.0%} {_cells(one)} {_cells(other)}"
+            f"  {ratio['journeys']:5.3f} {ratio['cpu']:5.3f} {ratio['p99']:5.2f}"
+            f"  {one.stored}/{one.done}"
+        )
+    middle = {name: statistics.median(one[name] for one in ratios) for name in REACHED}
+    print("j/s: journeys a second; p50, p99: ms for a request; cpu: ms of the server's for one\n")
+    faults = [one for one in ours if one.errors or one.stored != one.done]
+    reached = not faults and _reach(middle, REACHED)
+    for name, bounds in (("bound", REACHED), ("wanted", WANTED)):
+        said = "reached" if not faults and _reach(middle, bounds) else "not reached"
+        print(f"{name}: {_line(bounds)}: {said}")
+    print(f"medians: {_line(middle)}; rounds with an error or an answer not stored: {len(faults)}")
+    return 0 if reached else 1
+
+
+def _rounds(found: list[dict[str, Any]], times: Path, name: str, warm_up: int) -> list[Round]:
+    lines = [line.split() for line in times.read_text().splitlines()]
+    timed = {int(line[0]): [float(one) * 1000 for one in line[1:]] for line in lines}
+    rounds, first = [], warm_up
+    for one in found:
+        size = one["ok"] + one["errors"]
+        mine = sorted(t for at in range(first, first + size) for t in timed.get(at, ()))
+        first += size
+        rounds.append(
+            Round(
+                journeys=one["per_s"],
+                cpu=one["server_cpu_ms"] / _REQUESTS[name],
+                p50=mine[len(mine) // 2],
+                p99=mine[len(mine) * 99 // 100],
+                errors=one["errors"],
+                done=one["ok"],
+                stored=one["stored"],
+                foreign=one["foreign_cpu"],
+            )
+        )
+    return rounds
+
+
+def _reach(ratios: dict[str, float], bounds: dict[str, float]) -> bool:
+    return (
+        ratios["journeys"] >= bounds["journeys"]
+        and ratios["cpu"] <= bounds["cpu"]
+        and ratios["p99"] <= bounds["p99"]
+    )
+
+
+def _cells(one: Round) -> str:
+    return f"{one.journeys:5.0f} {one.p50:4.1f} {one.p99:4.0f} {one.cpu:4.2f}"
+
+
+def _line(ratios: dict[str, float]) -> str:
+    return f"journeys {ratios['journeys']:.3f}, CPU {ratios['cpu']:.3f}, p99 {ratios['p99']:.2f}"

@@ -1,0 +1,87 @@
+"""How long it takes until something happens: imports, the command line's help, serving."""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+_BIN = Path(sys.executable).parent
+
+
+def run(root: Path, *, times: int) -> int:
+    """Print the median and the longest of each."""
+    with tempfile.TemporaryDirectory(prefix="candour-start-") as name:
+        env = os.environ | {"FEEDBACK_DATA_DIR": f"{name}/data"}
+        feedback = str(_BIN / "feedback")
+        _command([feedback, "init"], env)
+        _show("feedback --help", times, lambda: _command([feedback, "--help"], env))
+        _show(
+            "import feedback.app",
+            times,
+            lambda: _command([sys.executable, "-c", "import feedback.app"], env),
+        )
+        memory: list[int] = []
+        _show("serve, until the first page", times, lambda: memory.append(_serve(root, env)))
+        print(f"memory of all its processes then: {statistics.median(memory) / 1024:.0f} MB")
+    return 0
+
+
+def _show(what: str, times: int, act: Callable[[], None]) -> None:
+    spent = []
+    for _ in range(times):
+        began = time.perf_counter()
+        act()
+        spent.append(time.perf_counter() - began)
+    print(f"{what}: {statistics.median(spent):.2f} s (longest {max(spent):.2f})", flush=True)
+
+
+def _command(command: list[str], env: dict[str, str]) -> None:
+    subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
+
+
+def _serve(root: Path, env: dict[str, str]) -> int:
+    """Start, ask for one page, end; the kB that the processes held between them."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    server = subprocess.Popen(  # noqa: S603 - ours
+        [str(_BIN / "feedback"), "serve"],
+        env=env | {"FEEDBACK_PORT": str(port)},
+        cwd=root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while server.poll() is None:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()
+            except OSError:
+                time.sleep(0.01)
+                continue
+            return _memory(server.pid)
+        raise SystemExit("feedback serve ended by itself")
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _memory(parent: int) -> int:
+    """Proportional set size in kB: pages that processes share are counted once."""
+    listed = subprocess.run(  # noqa: S603 - a number
+        ["ps", "-o", "pid=", "--ppid", str(parent)],  # noqa: S607 - of the system
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    total = 0
+    for pid in (str(parent), *listed):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1])
+    return total
