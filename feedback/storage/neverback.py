@@ -12,10 +12,14 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from crypto import equal, mac
 
-__all__ = ["NeverBack", "NeverBackError"]
+__all__ = ["GENERATION", "NeverBack", "NeverBackError"]
+
+GENERATION: Final = "never-back"
+"""Under which the keyring remembers the highest generation it has seen."""
 
 
 class NeverBackError(Exception):
@@ -42,13 +46,14 @@ class NeverBack:
         """Everything that may never come back."""
         return frozenset(bytes.fromhex(entry) for entry in self._read()[1])
 
-    def add(self, digests: Iterable[bytes], *, until: str) -> None:
+    def add(self, digests: Iterable[bytes], *, until: str) -> int:
         """Append 32-byte digests, droppable after the month `until` ("2027-03"); on disk when
-        this returns."""
+        this returns the new generation."""
         with self._locked():
             generation, entries = self._read()
             entries |= {digest.hex(): until for digest in digests}
             self._write(generation + 1, entries)
+            return generation + 1
 
     def drop(self, *, before: str) -> None:
         """Forget entries whose month has passed."""

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 
 from crypto import KEY_SIZE, context, lock_box, mac, open_box
+from feedback.storage.neverback import GENERATION
 from feedback.storage.store import Reader, Row, Store, Writer
 
 __all__ = ["add_missing_keys", "destroy_keys", "forget_keys", "participant_key", "recall_digest"]
@@ -29,7 +30,6 @@ def add_missing_keys(store: Store, writer: Writer, names: Iterable[bytes]) -> No
 
 def forget_keys(writer: Writer, names: Iterable[bytes]) -> None:
     """Remove the rows of names for good, once what they sealed is gone itself."""
-
     for name in names:
         writer.remove("participant_keys", name=name)
 
@@ -51,7 +51,8 @@ def destroy_keys(store: Store, writer: Writer, names: Sequence[bytes], *, until:
     """Make what these keys sealed unreadable for good. The caller's change commits it."""
     old = [(name, participant_key(store, writer, name)) for name in names]
     there = [(name, key) for name, key in old if key is not None]
-    store.never_back.add((recall_digest(store, key) for _, key in there), until=until)
+    generation = store.never_back.add((recall_digest(store, key) for _, key in there), until=until)
+    writer.put("keyring_meta", {"name": GENERATION, "value": str(generation)})
     for name, _ in there:
         writer.set("participant_keys", {"wrapped": _fresh(store, name)}, name=name)
 

@@ -10,7 +10,15 @@ from sqlite_utils import Database
 from feedback.storage.schema import TABLES
 from feedback.storage.store import Row, Value
 
-__all__ = ["SchemaError", "add_rows", "change_rows", "count_rows", "read_rows", "remove_rows"]
+__all__ = [
+    "SchemaError",
+    "add_rows",
+    "change_rows",
+    "count_rows",
+    "put_row",
+    "read_rows",
+    "remove_rows",
+]
 
 _COMPARE: Final = {"lte": "<=", "lt": "<", "gte": ">=", "gt": ">"}
 
@@ -49,13 +57,26 @@ def add_rows(
     connection: sqlite3.Connection,
     table: str,
     rows: Sequence[Mapping[str, Value]],
-    *,
-    replace: bool = False,
 ) -> None:
     for row in rows:
         for name, value in row.items():
             _check_value(table, name, value)
-    Database(connection).table(table).insert_all(map(dict, rows), replace=replace)
+    Database(connection).table(table).insert_all(map(dict, rows))
+
+
+def put_row(connection: sqlite3.Connection, table: str, row: Mapping[str, Value]) -> None:
+    """Replace the row of the same primary key alone: `INSERT OR REPLACE` would also delete
+    every other row that shares something unique with it."""
+    for name, value in row.items():
+        _check_value(table, name, value)
+    names, key = _names(table), TABLES[table].key
+    marks = ", ".join("?" for _ in names)
+    assigned = ", ".join(f"{name} = excluded.{name}" for name in names if name != key)
+    sql = (
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) "  # noqa: S608 - names from the schema
+        f"ON CONFLICT ({key}) DO UPDATE SET {assigned}"
+    )
+    connection.execute(sql, [row.get(name) for name in names])
 
 
 def change_rows(
@@ -92,6 +113,8 @@ def _where(table: str, shape: tuple[tuple[str, bool], ...]) -> str:
         _check(table, name)
         if compare and compare not in _COMPARE:
             raise SchemaError(f"no comparison {compare}")
+        if compare and null:
+            raise SchemaError("nothing is more or less than None")
         terms.append(f"{name} IS NULL" if null else f"{name} {_COMPARE.get(compare, '=')} ?")
     return " WHERE " + " AND ".join(terms) if terms else ""
 

@@ -5,21 +5,19 @@ queue: SQLite's own waiting sleeps and starves) and then begin at once as writer
 """
 
 import json
-import os
 import secrets
 import sqlite3
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from feedback.clock import Clock, today
 from feedback.storage import chain, rows
-from feedback.storage.files import FileLock, connect, empty_log, prepare
-from feedback.storage.neverback import NeverBack
+from feedback.storage.files import FileLock, empty_log, prepare
+from feedback.storage.neverback import GENERATION, NeverBack, NeverBackError
+from feedback.storage.pool import Pool
 from feedback.storage.schema import STORES, TABLES
 from feedback.storage.store import Event, Row, Value
 from feedback.storage.vault import PURPOSES, Vault, wrap
@@ -27,7 +25,6 @@ from feedback.storage.vault import PURPOSES, Vault, wrap
 __all__ = ["SqliteStore", "initialise"]
 
 _FIXED: Final = ("keyring", "volatile", "main")
-_OPEN_WAVES: Final = 8
 # What holds keys, and slots' older states, is never left in a write-ahead log.
 _EMPTIED: Final = frozenset({"keyring", "wave"})
 
@@ -36,21 +33,43 @@ def initialise(data_dir: Path, masters: tuple[bytes, ...], clock: Clock) -> "Sql
     """Make the folder, stores and purpose keys that are missing, migrate, and open."""
     for folder in (data_dir, data_dir / "waves", data_dir / "locks"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = FileLock(data_dir / "locks" / "start")
-    with lock.held():  # several processes may start at once
+    with closing(FileLock(data_dir / "locks" / "start")) as lock, lock.held():
+        # Several processes may start at once.
         for name in _FIXED:
             prepare(data_dir / f"{name}.db", name)
         for path in (data_dir / "waves").glob("*.db"):
             prepare(path, "wave")
         store = SqliteStore(data_dir, masters, clock)
-        with store.change(Event("upkeep"), "keyring") as writer:
-            for name in PURPOSES:
-                if writer.one("purpose_keys", name=name) is None:
-                    wrapped = wrap(masters[0], name, secrets.token_bytes(32))
-                    writer.add("purpose_keys", {"name": name, "wrapped": wrapped})
-        store.never_back.create()
-    lock.close()
+        try:
+            _make_keys(store, masters)
+            _check_never_back(store)
+        except BaseException:
+            store.close()
+            raise
     return store
+
+
+def _make_keys(store: "SqliteStore", masters: tuple[bytes, ...]) -> None:
+    with store.change(Event("upkeep"), "keyring") as writer:
+        for name in PURPOSES:
+            if writer.one("purpose_keys", name=name) is None:
+                wrapped = wrap(masters[0], name, secrets.token_bytes(32))
+                writer.add("purpose_keys", {"name": name, "wrapped": wrapped})
+            else:
+                # With another master key nothing may be added: that would be lost with it.
+                store.vault.key(name)
+
+
+def _check_never_back(store: "SqliteStore") -> None:
+    """Make the never-back file once. Later it must be there, as new as the keyring knows it."""
+    row = store.one("keyring_meta", name=GENERATION)
+    if row is None:
+        store.never_back.create()
+    found = store.never_back.generation
+    if row is not None and found < int(str(row["value"])):
+        raise NeverBackError("the never-back file is older than the keyring")
+    with store.change(Event("upkeep"), "keyring") as writer:
+        writer.put("keyring_meta", {"name": GENERATION, "value": str(found)})
 
 
 class _Rows:
@@ -81,8 +100,10 @@ class _Writer(_Rows):
         self._connections = connections
 
     def _at(self, table: str) -> sqlite3.Connection:
-        rows._names(table)  # noqa: SLF001 - same package: names the unknown table
-        return self._connections[TABLES[table].store]
+        name = _store_of(table)
+        if name not in self._connections:
+            raise rows.SchemaError(f"this change does not name {name}, where {table} is")
+        return self._connections[name]
 
     def add(self, table: str, row: Mapping[str, Value]) -> None:
         rows.add_rows(self._at(table), table, [row])
@@ -91,7 +112,7 @@ class _Writer(_Rows):
         rows.add_rows(self._at(table), table, many)
 
     def put(self, table: str, row: Mapping[str, Value]) -> None:
-        rows.add_rows(self._at(table), table, [row], replace=True)
+        rows.put_row(self._at(table), table, row)
 
     def set(self, table: str, values: Mapping[str, Value], **where: Value) -> int:
         return rows.change_rows(self._at(table), table, values, where)
@@ -106,9 +127,15 @@ class _WaveReader(_Rows):
         self._file = file
 
     def _at(self, table: str) -> sqlite3.Connection:
-        if TABLES[table].store != "wave":
+        if _store_of(table) != "wave":
             raise rows.SchemaError(f"{table} is not in a wave's file")
         return self._store.connection("wave", self._file)
+
+
+def _store_of(table: str) -> str:
+    if table not in TABLES:
+        raise rows.SchemaError(f"no table {table}")
+    return TABLES[table].store
 
 
 class SqliteStore(_Rows):
@@ -116,7 +143,7 @@ class SqliteStore(_Rows):
 
     def __init__(self, data_dir: Path, masters: tuple[bytes, ...], clock: Clock) -> None:
         self._dir = data_dir
-        self._local = threading.local()
+        self._pool = Pool(data_dir)
         self.clock = clock
         self.vault = Vault(self, masters)
         self._never_back: NeverBack | None = None
@@ -143,20 +170,23 @@ class SqliteStore(_Rows):
 
     def create_wave(self) -> str:
         file = secrets.token_hex(8)
-        prepare(self._wave_path(file), "wave")
+        prepare(self._pool.wave_path(file), "wave")
         return file
 
     def drop_wave(self, file: str) -> None:
-        path = self._wave_path(file)
-        if not path.exists():
-            return
-        # Another process may still hold the file open: emptied, it has nothing left to show.
-        with self.change(Event("upkeep"), "wave", wave=file) as writer:
-            for table in ("slots", "answers", "comments"):
-                writer.remove(table)
-        self._forget_wave(file)
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        path = self._pool.wave_path(file)
+        with self._pool.lock("wave", file).held():
+            if not path.exists():
+                return
+            # Another process may still hold the file open: emptied, it has nothing left to show.
+            with self.change(Event("upkeep"), "wave", wave=file) as writer:
+                for table in ("slots", "answers", "comments"):
+                    writer.remove(table)
+            if not empty_log(self.connection("wave", file)):
+                return  # a reader keeps the old rows in the file: once it is gone, come back
+            self._pool.forget_wave(file)
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
 
     def wave_files(self) -> list[str]:
         """Names of the wave files that are there; a crash may leave one that main forgot."""
@@ -170,33 +200,21 @@ class SqliteStore(_Rows):
         order = [name for name in STORES if name in named]
         if len(order) != len(named) or ("wave" in named) != (wave is not None):
             raise rows.SchemaError("a change names its stores, and the wave's file with 'wave'")
+        if self._pool.writing:
+            # It would end up in the outer one's transaction, or take locks against their order.
+            raise rows.SchemaError("a change inside a change")
         with ExitStack() as held:
             for name in order:
-                held.enter_context(self._lock(name, wave).held())
+                held.enter_context(self._pool.lock(name, wave).held())
             connections = {name: self.connection(name, wave) for name in order}
-            yield from self._transaction(event, connections)
-
-    def _transaction(
-        self, event: Event, connections: dict[str, sqlite3.Connection]
-    ) -> Iterator[_Writer]:
-        for connection in connections.values():
-            connection.execute("BEGIN IMMEDIATE")
-        head = None
-        try:
+            self._pool.writing = True
+            held.callback(setattr, self._pool, "writing", False)
             writer = _Writer(connections)
-            yield writer
-            if not event.quiet:
-                head = self._record(writer, event)
-            for connection in connections.values():
-                connection.execute("COMMIT")
-        except BaseException:
-            for connection in connections.values():
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-            raise
-        for name, connection in connections.items():
-            if name in _EMPTIED:
-                empty_log(connection)  # a reader may refuse; `settle` comes back to it
+            with _transaction(connections):
+                yield writer
+                head = None if event.quiet else self._record(writer, event)
+            for name in _EMPTIED & connections.keys():
+                empty_log(connections[name])  # a reader may refuse; `settle` comes back to it
         if head:
             self._remember(head)
 
@@ -220,80 +238,51 @@ class SqliteStore(_Rows):
 
     def _remember(self, head: chain.Head) -> None:
         # After main's commit: a crash between leaves the chain longer than remembered, which
-        # is no fault; a chain shorter than remembered was cut.
+        # is no fault; a chain shorter than remembered was cut. And after main's lock is free,
+        # since locks are taken keyring first: so another's newer head may be there already.
         with self.change(Event("upkeep"), "keyring") as writer:
-            value = json.dumps([head.seq, head.mac.hex()])
-            writer.put("keyring_meta", {"name": "audit-head", "value": value})
+            known = writer.one("keyring_meta", name="audit-head")
+            if known is None or json.loads(str(known["value"]))[0] < head.seq:
+                value = json.dumps([head.seq, head.mac.hex()])
+                writer.put("keyring_meta", {"name": "audit-head", "value": value})
 
     @contextmanager
     def exclusive(self, name: str) -> Iterator[None]:
-        with self._lock(f"only-{name}", None).held():
+        with self._pool.lock(f"only-{name}").held():
             yield
 
     def settle(self) -> None:
         for name in _FIXED:
-            with self._lock(name, None).held():
+            with self._pool.lock(name).held():
                 empty_log(self.connection(name, None))
         for file in self.wave_files():
-            with self._lock("wave", file).held():
-                if self._wave_path(file).exists():
+            with self._pool.lock("wave", file).held():
+                if self._pool.wave_path(file).exists():
                     empty_log(self.connection("wave", file))
 
     def close(self) -> None:
         """Close this thread's connections and locks."""
-        for connection in self._connections().values():
-            connection.close()
-        for lock in self._locks().values():
-            lock.close()
-        self._local.__dict__.clear()
+        self._pool.close()
 
     def connection(self, name: str, wave: str | None) -> sqlite3.Connection:
         """This thread's connection; for the modules of this package."""
-        known = self._connections()
-        key = f"wave:{wave}" if name == "wave" else name
-        found = known.get(key)
-        if found is None:
-            path = self._wave_path(wave or "") if name == "wave" else self._dir / f"{name}.db"
-            found = known[key] = connect(path, durable=name != "volatile")
-            waves = [other for other in known if other.startswith("wave:")]
-            for old in waves[: len(waves) - _OPEN_WAVES]:
-                known.pop(old).close()
-        return found
+        return self._pool.connection(name, wave)
 
     def _at(self, table: str) -> sqlite3.Connection:
-        rows._names(table)  # noqa: SLF001 - same package: names the unknown table
-        return self.connection(TABLES[table].store, None)
+        return self.connection(_store_of(table), None)
 
-    def _connections(self) -> "OrderedDict[str, sqlite3.Connection]":
-        pid = os.getpid()
-        if getattr(self._local, "pid", None) != pid:  # a connection must not cross a fork
-            self._local.pid = pid
-            self._local.connections = OrderedDict()
-            self._local.locks = {}
-        found: OrderedDict[str, sqlite3.Connection] = self._local.connections
-        return found
 
-    def _locks(self) -> dict[str, FileLock]:
-        self._connections()
-        found: dict[str, FileLock] = self._local.locks
-        return found
-
-    def _lock(self, name: str, wave: str | None) -> FileLock:
-        locks = self._locks()
-        key = f"wave-{wave}" if name == "wave" else name
-        if key not in locks:
-            locks[key] = FileLock(self._dir / "locks" / key)
-        return locks[key]
-
-    def _wave_path(self, file: str) -> Path:
-        if not file.isalnum():
-            raise rows.SchemaError("a wave file's name is letters and digits")
-        return self._dir / "waves" / f"{file}.db"
-
-    def _forget_wave(self, file: str) -> None:
-        connection = self._connections().pop(f"wave:{file}", None)
-        if connection:
-            connection.close()
-        lock = self._locks().pop(f"wave-{file}", None)
-        if lock:
-            lock.close()
+@contextmanager
+def _transaction(connections: Mapping[str, sqlite3.Connection]) -> Iterator[None]:
+    """One on each, in the order in which they commit; on any error, none."""
+    try:
+        for connection in connections.values():
+            connection.execute("BEGIN IMMEDIATE")
+        yield
+        for connection in connections.values():
+            connection.execute("COMMIT")
+    except BaseException:
+        for connection in connections.values():
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        raise

@@ -15,7 +15,7 @@ from feedback.clock import Clock
 from feedback.storage.neverback import NeverBack
 from feedback.storage.vault import Vault
 
-__all__ = ["QUIET", "Event", "Reader", "Row", "Store", "Value", "Writer"]
+__all__ = ["QUIET", "Event", "Reader", "Row", "Store", "Value", "WaveGoneError", "Writer"]
 
 Value = str | bytes | int | None
 Row = dict[str, Value]
@@ -34,6 +34,10 @@ QUIET: Final = frozenset(
         "upkeep",  # re-sealing, checkpoints, expiry, leases, progress
     }
 )
+
+
+class WaveGoneError(Exception):
+    """A wave's file is not there any more: it was dealt or destroyed since one looked."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class Store(Reader, Protocol):
         ...
 
     def wave(self, file: str) -> Reader:
-        """Read in one wave's file."""
+        """Read in one wave's file; reading raises `WaveGoneError` once that is dropped."""
         ...
 
     def change(
@@ -101,6 +105,7 @@ class Store(Reader, Protocol):
         Either all of it is committed, and on disk when the block ends, or none. Over several
         stores that holds for errors, not for a power cut: they commit in the order keyring,
         wave, volatile, main, so that a key is always there before what needs it.
+        A change inside a change is refused. `WaveGoneError`: as `wave`.
         """
         ...
 
@@ -109,7 +114,10 @@ class Store(Reader, Protocol):
         ...
 
     def drop_wave(self, file: str) -> None:
-        """Overwrite and unlink one; nothing happens if it is gone."""
+        """Overwrite and unlink one; nothing happens if it is gone.
+
+        While somebody reads in it, its rows are removed but it stays: come back later.
+        """
         ...
 
     def wave_files(self) -> list[str]:
