@@ -2,9 +2,10 @@
 
 import io
 from typing import cast
+from urllib.parse import urlsplit
 
 import segno
-from flask import make_response, redirect, render_template, session, url_for
+from flask import current_app, make_response, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -73,7 +74,7 @@ def words_check() -> Response:
     now, form = now_making(Step.PASSPHRASE), Words()
 
     def page() -> str:
-        return render_template("accounts/words_check.html", form=form)
+        return render_template("accounts/words_check.html", form=form, email=_email(now))
 
     if not form.validate_on_submit():
         return make_response(page())
@@ -89,8 +90,7 @@ def words_check() -> Response:
 @allow(Who.ANYONE)
 def app() -> Response:
     now, form = now_making(Step.APP), App()
-    name = now.email or account(store(), now.account).email
-    uri = totp_uri(now.totp, name=name, issuer=_ISSUER)
+    uri = totp_uri(now.totp, name=_email(now), issuer=_ISSUER)
 
     def page() -> str:
         secret = " ".join(now.totp[i : i + 4] for i in range(0, len(now.totp), 4))
@@ -113,7 +113,7 @@ def app() -> Response:
 def recovery() -> str:
     now = now_making(Step.RECOVERY)
     code = group(bytes.fromhex(now.recovery))
-    return render_template("accounts/recovery.html", code=code, enrols=now.enrols)
+    return render_template("accounts/recovery.html", code=code, enrols=now.enrols, host=_host())
 
 
 @views.route("/set-up/recovery/check", methods=["GET", "POST"])
@@ -156,6 +156,16 @@ def lapsed() -> str:
 @allow(Who.ANYONE)
 def reset_done() -> str:
     return render_template("accounts/reset_done.html")
+
+
+def _email(now: Making) -> str:
+    """Of the person whose proofs these are; a replacement does not carry it along."""
+    return now.email or account(store(), now.account).email
+
+
+def _host() -> str:
+    """What a printed code is for: the address of this service, from its settings."""
+    return urlsplit(str(current_app.config["PUBLIC_URL"])).netloc
 
 
 def _on(done: Making) -> Response:

@@ -20,8 +20,9 @@ from feedback.accounts.browser import (
 from feedback.accounts.forms import Again, SignIn, typed
 from feedback.accounts.gate import Busy
 from feedback.accounts.proofs import Wrong
+from feedback.accounts.service import account
 from feedback.accounts.throttle import Wait
-from feedback.web.access import Who, allow, me
+from feedback.web.access import Who, allow, me, store
 from feedback.web.fields import Form
 
 __all__ = ["refused"]
@@ -60,7 +61,9 @@ def again() -> Response:
     form = Again()
 
     def page() -> str:
-        return render_template("accounts/again.html", form=form)
+        return render_template(
+            "accounts/again.html", form=form, email=account(store(), me().account).email
+        )
 
     if not form.validate_on_submit():
         return make_response(page())
@@ -93,8 +96,10 @@ def refused(
     """The same page with one error above it; what was typed as a secret is not shown again."""
     if "code" in form:
         form["code"].data = ""
+    fields = list(form)
     if isinstance(error, Wrong):
-        form.form_errors.append(wrong)
+        # One field: it is said there. Of several it is never said which was wrong.
+        (fields[0].errors if len(fields) == 1 else form.form_errors).append(wrong)
         return make_response(page(), 400)
     if isinstance(error, Wait):
         after, status = error.seconds, 429

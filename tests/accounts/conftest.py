@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from feedback.accounts.service import account_of_email, first_link
+from feedback.accounts.service import account_of_email
 from feedback.accounts.signing_in import Desk
 from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore
+from tests.accounts.people import first
 from tests.accounts.site import CHEAP, Browser, Person, make_app
 
 
@@ -28,10 +29,11 @@ def browser(app: Flask) -> Browser:
 
 
 @pytest.fixture
-def sam(app: Flask, store: SqliteStore, clock: SetClock) -> Person:
-    """The first person, enrolled on a browser that is not used again."""
-    person = Person(clock, "sam@example.org")
-    person.enrol(Browser(app), first_link(store))
+def sam(desk: Desk, clock: SetClock) -> Person:
+    """The first person: enrolled, signed in nowhere."""
+    known = first(desk, "sam@example.org")
+    person = Person(clock, known.email)
+    person.words, person.secret, person.recovery = known.words, known.secret, known.recovery
     return person
 
 

@@ -10,7 +10,6 @@ from feedback.accounts.holders import mint_enrolment, nominate
 from feedback.accounts.service import account, recipient
 from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore
-from feedback.web.session import end_sessions
 from tests.accounts.site import Browser, Person
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
@@ -21,25 +20,18 @@ COPY = {
 }
 
 
-@pytest.fixture
-def alone(store: SqliteStore, sam: Person, sam_id: str) -> Person:
-    """Sam, signed in nowhere."""
-    end_sessions(store, sam_id)
-    return sam
-
-
-def test_the_page(browser: Browser, alone: Person, store: SqliteStore, sam_id: str):
-    alone.sign_in(browser, "/account")
+def test_the_page(browser: Browser, sam: Person, store: SqliteStore, sam_id: str):
+    sam.sign_in(browser, "/account")
     assert recipient(store, sam_id).fingerprint in browser.text
-    for text in ("Sam Lee", alone.email, "Chrome on Windows", "This device", "2 March 2026"):
+    for text in ("Lee Lead", sam.email, "Chrome on Windows", "This device", "2 March 2026"):
         assert text in browser.text
     assert "Sign out there" not in browser.text
 
 
-def test_ending_another_device(app: Flask, alone: Person):
+def test_ending_another_device(app: Flask, sam: Person):
     here, there = Browser(app), Browser(app, FIREFOX)
-    alone.sign_in(there)
-    alone.sign_in(here, "/account")
+    sam.sign_in(there)
+    sam.sign_in(here, "/account")
     assert "Firefox on Linux" in here.text
     action = here.text.split('action="')[1].split('"')[0]
     here.post(action)
@@ -50,7 +42,7 @@ def test_ending_another_device(app: Flask, alone: Person):
 
 
 def test_one_cannot_end_sessions_of_others(
-    app: Flask, store: SqliteStore, alone: Person, clock: SetClock
+    app: Flask, store: SqliteStore, sam: Person, clock: SetClock
 ):
     held = nominate(
         store, scheme="s", role="guardian", name="E", email="e@example.org", title="", by="x"
@@ -58,7 +50,7 @@ def test_one_cannot_end_sessions_of_others(
     eve, hers = Person(clock, "e@example.org", "Eve"), Browser(app)
     eve.enrol(hers, mint_enrolment(store, held), fixed=True)
     his = Browser(app)
-    alone.sign_in(his)
+    sam.sign_in(his)
     (row,) = [
         row for row in store.all("sessions") if row["id"].hex() not in hers.get("/account").text
     ][:1]
@@ -69,27 +61,27 @@ def test_one_cannot_end_sessions_of_others(
 
 @pytest.mark.parametrize("what", ["passphrase", "app", "recovery"])
 def test_a_new_one_while_signed_in(
-    app: Flask, store: SqliteStore, alone: Person, sam_id: str, what: str
+    app: Flask, store: SqliteStore, sam: Person, sam_id: str, what: str
 ):
     browser, other = Browser(app), Browser(app)
-    alone.sign_in(other)
-    alone.sign_in(browser)
+    sam.sign_in(other)
+    sam.sign_in(browser)
     browser.get(f"/account/new/{what}")
     assert "24 hours" in browser.text
     browser.post()
-    alone.clock.advance(timedelta(seconds=30))
-    COPY[what](alone, browser)
+    sam.clock.advance(timedelta(seconds=30))
+    COPY[what](sam, browser)
     assert browser.path == "/reset/done"
     for one in (browser, other):
         assert one.get("/account").path.startswith("/sign-in")
     assert account(store, sam_id).barred(store.now())
     assert store.count("outbox", kind="reset-notice") == 1
-    alone.sign_in(browser, "/account")
+    sam.sign_in(browser, "/account")
     assert "less than 24 hours ago" in browser.text
 
 
-def test_a_new_one_needs_a_fresh_sign_in(browser: Browser, alone: Person, clock: SetClock):
-    alone.sign_in(browser)
+def test_a_new_one_needs_a_fresh_sign_in(browser: Browser, sam: Person, clock: SetClock):
+    sam.sign_in(browser)
     clock.advance(timedelta(minutes=11))
     assert browser.get("/account/new/app").path == "/sign-in/again?next=/account/new/app"
     assert browser.get("/account/new/crown").status in {303, 404}
@@ -113,22 +105,22 @@ def proofs_of(person: Person, names: set[str]) -> dict[str, str]:
     ],
 )
 def test_back_in(
-    app: Flask, store: SqliteStore, alone: Person, sam_id: str, lost: str, needs: set[str]
+    app: Flask, store: SqliteStore, sam: Person, sam_id: str, lost: str, needs: set[str]
 ):
     elsewhere, browser = Browser(app), Browser(app)
-    alone.sign_in(elsewhere)
+    sam.sign_in(elsewhere)
     browser.get("/reset").post(lost=lost)
     assert browser.path == f"/reset/{lost}"
     for name in ("passphrase", "recovery", "code"):
         assert (f'name="{name}"' in browser.text) == (name in needs)
-    browser.post(**proofs_of(alone, needs))
-    alone.clock.advance(timedelta(seconds=30))
-    COPY[lost](alone, browser)
+    browser.post(**proofs_of(sam, needs))
+    sam.clock.advance(timedelta(seconds=30))
+    COPY[lost](sam, browser)
     assert browser.path == "/reset/done"
     assert browser.get("/account").path.startswith("/sign-in")
     assert elsewhere.get("/account").path.startswith("/sign-in")
     assert account(store, sam_id).barred(store.now())
-    assert alone.sign_in(browser).text == "schemes"
+    assert sam.sign_in(browser).text == "schemes"
 
 
 @pytest.mark.parametrize("lost", ["passphrase", "app", "recovery"])
@@ -152,30 +144,30 @@ def test_unknown_people_look_the_same(app: Flask, sam: Person, lost: str):
     assert (status, again) == (400, 429)
 
 
-def test_half_a_reset_opens_nothing(browser: Browser, alone: Person):
-    browser.get("/reset/app").post(**proofs_of(alone, {"passphrase", "recovery"}))
+def test_half_a_reset_opens_nothing(browser: Browser, sam: Person):
+    browser.get("/reset/app").post(**proofs_of(sam, {"passphrase", "recovery"}))
     assert browser.path == "/set-up/app"
     assert browser.get("/account").path.startswith("/sign-in")
     assert browser.get("/set-up/words").path == "/set-up/app"
 
 
-def test_a_reset_takes_an_hour_at_most(browser: Browser, alone: Person, clock: SetClock):
-    browser.get("/reset/app").post(**proofs_of(alone, {"passphrase", "recovery"}))
+def test_a_reset_takes_an_hour_at_most(browser: Browser, sam: Person, clock: SetClock):
+    browser.get("/reset/app").post(**proofs_of(sam, {"passphrase", "recovery"}))
     clock.advance(timedelta(minutes=61))
     assert browser.get("/set-up/app").path == "/set-up/lapsed"
 
 
-def test_a_reset_that_came_too_late(app: Flask, alone: Person, store: SqliteStore):
+def test_a_reset_that_came_too_late(app: Flask, sam: Person, store: SqliteStore):
     slow, quick = Browser(app), Browser(app)
-    other = Person(alone.clock, alone.email)
-    other.__dict__.update(alone.__dict__)
-    slow.get("/reset/app").post(**proofs_of(alone, {"passphrase", "recovery"}))
-    quick.get("/reset/recovery").post(**proofs_of(alone, {"passphrase", "code"}))
-    alone.copy_recovery(quick)
+    other = Person(sam.clock, sam.email)
+    other.__dict__.update(sam.__dict__)
+    slow.get("/reset/app").post(**proofs_of(sam, {"passphrase", "recovery"}))
+    quick.get("/reset/recovery").post(**proofs_of(sam, {"passphrase", "code"}))
+    sam.copy_recovery(quick)
     other.copy_app(slow)
     assert slow.path == "/set-up/lapsed"
     assert store.count("outbox", kind="reset-notice") == 1
-    assert alone.sign_in(Browser(app)).text == "schemes"
+    assert sam.sign_in(Browser(app)).text == "schemes"
 
 
 def test_nothing_chosen(browser: Browser):
