@@ -54,6 +54,7 @@ def run(shared: Path, size: Size) -> int:
         with _ours(folder, master) as (ours, env), _bare(folder, shared) as bare:
             counting = f"{shlex.quote(sys.executable)} {shlex.quote(str(_HERE / 'count.py'))}"
             own = f"count={counting},tokens={folder}/tokens,times={folder}/ours"
+            own = f"count={counting},tokens={folder}/tokens,times={folder}/ours"
             targets = [
                 f"{_HERE}/journeys.py:ours,{ours},n={size.journeys},{own}",
                 f"{_HERE}/journeys.py:bare,{bare},n={size.bare},times={folder}/bare",
