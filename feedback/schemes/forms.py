@@ -1,7 +1,8 @@
 """Forms of schemes. Each says how its fields become what the services take."""
 
 import re
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -160,10 +161,13 @@ class SchemeSettings(Form):
         self.employees.data = "yes" if settings.employees else "no"
         self.breakdowns.data = "\n".join(settings.breakdowns)
 
-    def validate_group_own(self, field: StringField) -> None:
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Own words are needed where they were chosen."""
-        if self.group.data == _OWN and not (field.data or "").strip():
-            raise StopValidation(_("Enter the words that the mentors chose"))
+        valid = bool(super().validate(extra_validators))
+        if self.group.data == _OWN and not (self.group_own.data or "").strip():
+            self.group_own.errors = [_("Enter the words that the mentors chose")]
+            return False
+        return valid
 
     def settings(self) -> Settings:
         """What was typed, whole: a field that is not in the form cannot be set."""

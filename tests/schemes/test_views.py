@@ -1,0 +1,267 @@
+"""Pages of schemes as people use them."""
+
+import pytest
+from flask import Flask
+
+from feedback.accounts.holders import holders
+from feedback.schemes import agreement, service, waves
+from feedback.storage.sqlite import SqliteStore
+from tests.schemes import build
+from tests.schemes.conftest import Setting
+from tests.schemes.small_app import Browser, make_app
+
+
+@pytest.fixture
+def app(store: SqliteStore) -> Flask:
+    return make_app(store)
+
+
+def test_the_front_page_needs_nothing(app: Flask, store: SqliteStore):
+    assert "Sign in" in Browser(app, store, None).get("/").text()
+
+
+def test_signed_in_people_go_to_their_schemes(app: Flask, store: SqliteStore, lead: str):
+    browser = Browser(app, store, lead)
+    assert browser.raw("/").location == "/schemes"
+    assert "No scheme yet." in browser.get("/schemes").text()
+
+
+def test_from_a_template_to_the_first_task(app: Flask, store: SqliteStore, lead: str):
+    browser = Browser(app, store, lead)
+    made = browser.post("/schemes/new", template="liverpool", title=" My  scheme ")
+    home = browser.get(made.location)
+    assert home.heading == "My scheme"
+    assert "Do this next Settings: names, contacts, help" in home.text()
+    assert "You lead it" in browser.get("/schemes").text()
+
+
+def test_nothing_typed_is_lost_on_an_error(app: Flask, store: SqliteStore, lead: str, scheme: str):
+    browser = Browser(app, store, lead)
+    typed = {"lead_name": "Leda <b>", "support": "Danger: 999\n\n Other: 1 ", "title": ""}
+    page = browser.post(f"/schemes/{scheme}/settings", 200, **typed)
+    assert page.fields()["lead_name"] == "Leda <b>"
+    assert page.title.startswith("Error: ")
+    browser.post(f"/schemes/{scheme}/settings", **(typed | {"title": "T"}))
+    kept = service.scheme(store, scheme).settings
+    assert (kept.lead_name, kept.support) == ("Leda <b>", "Danger: 999\nOther: 1")
+
+
+def test_settings_come_back_as_they_were(app: Flask, store: SqliteStore, ready: Setting):
+    before = service.scheme(store, ready.scheme)
+    build.agree(store, ready.scheme, ready.guardian)
+    Browser(app, store, ready.lead).post(f"/schemes/{ready.scheme}/settings")
+    assert service.scheme(store, ready.scheme).settings == before.settings
+    assert service.scheme(store, ready.scheme).state == "agreed"
+
+
+def test_own_words_for_the_group(app: Flask, store: SqliteStore, lead: str, scheme: str):
+    browser, path = Browser(app, store, lead), f"/schemes/{scheme}/settings"
+    assert "Enter the words" in browser.post(path, 200, group="own").text()
+    browser.post(path, group="own", group_own="our people")
+    assert service.scheme(store, scheme).settings.group == "our people"
+    assert browser.get(path).fields()["group"] == "own"
+
+
+@pytest.mark.parametrize("columns", ["role", "a\nb\nc\nd\ne\nf\ng", "Team\nteam", "=1+1"])
+def test_columns_that_cannot_be(
+    app: Flask, store: SqliteStore, lead: str, scheme: str, columns: str
+):
+    Browser(app, store, lead).post(f"/schemes/{scheme}/settings", 200, breakdowns=columns)
+    assert service.scheme(store, scheme).settings.breakdowns == ()
+
+
+def test_extra_fields_of_a_form_have_no_effect(
+    app: Flask, store: SqliteStore, lead: str, scheme: str
+):
+    before = service.scheme(store, scheme)
+    Browser(app, store, lead).post(
+        f"/schemes/{scheme}/settings",
+        state="open",
+        policy='{"k":1}',
+        policy_version="9",
+        id="other",
+        k="1",
+        by="someone",
+        scheme="other",
+    )
+    assert service.scheme(store, scheme) == before
+
+
+def test_another_leads_scheme_is_not_there(app: Flask, store: SqliteStore, scheme: str):
+    stranger = build.make_account(store, "S", "s@council.example")
+    browser = Browser(app, store, stranger)
+    for path in ("", "/settings", "/holders", "/agreement", "/dates", "/questions", "/people"):
+        browser.get(f"/schemes/{scheme}{path}", status=404)
+
+
+def test_what_a_lead_sees_next(app: Flask, store: SqliteStore, lead: str, scheme: str):
+    browser, path = Browser(app, store, lead), f"/schemes/{scheme}"
+
+    def next_step() -> str:
+        text = browser.get(path).text()
+        return text.partition("Do this next ")[2].partition(" Set up")[0]
+
+    build.finish_settings(store, scheme, lead)
+    assert next_step().startswith("Confidentiality guardian")
+    guardian = build.add_guardian(store, scheme)
+    assert "One is confirmed" in next_step()
+    build.add_guardian(store, scheme, "gus@union.example")
+    assert next_step().startswith("People")
+    build.add_people(store, scheme, lead)
+    assert next_step().startswith("Dates")
+    build.plan_both(store, scheme, lead)
+    assert next_step().startswith("The guardian's agreement")
+    browser.post(f"{path}/agreement/ask", page=f"{path}/agreement")
+    assert (
+        "Nothing for you to do now Waiting for: The guardian's agreement"
+        in browser.get(path).text()
+    )
+    build.agree(store, scheme, guardian)
+    assert "Opens on 9 March 2026" in browser.get(path).text()
+
+
+def test_an_open_survey_says_nothing_that_moves(app: Flask, store: SqliteStore, opened: Setting):
+    text = Browser(app, store, opened.lead).get(f"/schemes/{opened.scheme}").text()
+    assert "Open until 23 March 2026" in text
+    assert "You will see on 31 March 2026 if there are enough answers." in text
+
+
+def test_the_guardian_sees_what_waits(app: Flask, store: SqliteStore, ready: Setting):
+    browser, path = Browser(app, store, ready.guardian), f"/schemes/{ready.scheme}"
+    assert "Nothing for you to do now" in browser.get(path).text()
+    agreement.ask(store, scheme=ready.scheme, by=ready.lead)
+    assert "Read and agree to the questions" in browser.get(path).text()
+
+
+def test_the_guardian_agrees_to_what_was_shown(app: Flask, store: SqliteStore, ready: Setting):
+    browser, path = Browser(app, store, ready.guardian), f"/schemes/{ready.scheme}/agreement"
+    page = browser.get(path)
+    assert "12" in page.text()
+    assert "If fewer than 8 people answer, nothing is shown." in page.text()
+    assert "Tick the box" in browser.post(path, 200).text()
+    browser.post(path, read="y")
+    assert agreement.stands(store, ready.scheme)
+
+
+def test_a_change_meanwhile_is_shown_again(app: Flask, store: SqliteStore, ready: Setting):
+    browser, path = Browser(app, store, ready.guardian), f"/schemes/{ready.scheme}/agreement"
+    old = browser.get(path).fields()["digest"]
+    changed = service.scheme(store, ready.scheme).settings.with_(place="Elsewhere")
+    service.change_settings(store, scheme=ready.scheme, settings=changed, by=ready.lead)
+    page = browser.post(path, 200, read="y", digest=old)
+    assert "Something was changed" in page.text()
+    assert "Elsewhere" in page.text()
+    assert page.fields()["digest"] != old
+    assert "read" not in page.fields()
+    assert service.scheme(store, ready.scheme).state == "draft"
+
+
+def test_the_lead_cannot_agree(app: Flask, store: SqliteStore, ready: Setting):
+    path = f"/schemes/{ready.scheme}/agreement"
+    digest = service.scheme(store, ready.scheme).digest
+    browser = Browser(app, store, ready.lead)
+    browser.post(path, 403, read="y", digest=digest)
+    assert service.scheme(store, ready.scheme).state == "draft"
+
+
+def test_the_guardian_asks_for_changes(app: Flask, store: SqliteStore, ready: Setting):
+    agreement.ask(store, scheme=ready.scheme, by=ready.lead)
+    path = f"/schemes/{ready.scheme}"
+    Browser(app, store, ready.guardian).post(f"{path}/agreement/no", reason="Too long")
+    assert "“Too long”" in Browser(app, store, ready.lead).get(path).text()
+
+
+def test_a_guardian_is_nominated_and_taken_back(
+    app: Flask, store: SqliteStore, lead: str, scheme: str
+):
+    browser, path = Browser(app, store, lead), f"/schemes/{scheme}/holders"
+    assert "about three times a year, 15 minutes" in browser.get(path).text()
+    typed = {"name": "Gus", "title": "Union", "email": "leda@council.example"}
+    page = browser.post(f"{path}/nominate/guardian", 200, **typed)
+    assert page.fields()["name"] == "Gus"
+    browser.post(f"{path}/nominate/guardian", **(typed | {"email": "gus@union.example"}))
+    assert "Has not signed up yet" in browser.get(path).text()
+    holder = holders(store, scheme)[1].id
+    browser.post(f"{path}/{holder}/withdraw")
+    assert "Gus" not in browser.get(path).text().replace("nomination of Gus is taken back", "")
+
+
+def test_the_page_gives_the_operators_command(app: Flask, store: SqliteStore, ready: Setting):
+    path = f"/schemes/{ready.scheme}/holders"
+    guardian = holders(store, ready.scheme)[1]
+    assert guardian.fingerprint in Browser(app, store, ready.lead).get(path).text()
+
+
+def test_both_sign_to_go_on_with_one_guardian(app: Flask, store: SqliteStore, ready: Setting):
+    path = f"/schemes/{ready.scheme}/holders"
+    build.agree(store, ready.scheme, ready.guardian)
+    for account, name in ((ready.lead, "leda lead"), (ready.guardian, "Grace Guard")):
+        browser = Browser(app, store, account)
+        page = browser.post(f"{path}/waive", 200, typed="Someone Else", understood="y")
+        assert "Type your name as it stands above" in page.text()
+        browser.post(f"{path}/waive", typed=name, understood="y")
+    assert "Before the first survey can open" not in browser.get(path).text()
+
+
+def test_a_new_deputy_needs_the_guardians_yes(app: Flask, store: SqliteStore, ready: Setting):
+    path = f"/schemes/{ready.scheme}/holders"
+    Browser(app, store, ready.lead).post(
+        f"{path}/nominate/deputy", name="Dep", title="HR", email="dep@council.example"
+    )
+    assert len(holders(store, ready.scheme)) == 2
+    guardian = Browser(app, store, ready.guardian)
+    assert "Dep" in guardian.get(path).text()
+    (request,) = [row for row in store.all("approvals") if row["state"] == "asked"]
+    guardian.post(f"{path}/requests/{request['id']}", page=path, answer="yes")
+    assert {str(one.role) for one in holders(store, ready.scheme)} == {
+        "lead",
+        "deputy",
+        "guardian",
+    }
+
+
+def test_dates_are_planned_and_shown(app: Flask, store: SqliteStore, lead: str, scheme: str):
+    browser, path = Browser(app, store, lead), f"/schemes/{scheme}/dates"
+
+    def days(**given: str) -> dict[str, list[str]]:
+        return {name: value.split("-")[::-1] for name, value in given.items()}
+
+    wrong = days(
+        pre_opens="2026-3-9", pre_closes="2026-3-8", post_opens="2026-9-1", post_closes="2026-9-9"
+    )
+    page = browser.post(path, 200, **wrong)
+    assert "The last day must be after the day it opens" in page.text()
+    assert waves.waves(store, scheme) == ()
+    browser.post(path, **(wrong | days(pre_closes="2026-3-23")))
+    text = browser.get(path).text()
+    assert "Last day to change or delete answers sent 30 March 2026" in text
+    assert "Answers are destroyed for good 15 December 2026" in text
+    assert "There are no people to ask. You need at least 11." in text
+
+
+def test_open_today_says_why_not(app: Flask, store: SqliteStore, ready: Setting):
+    first = waves.waves(store, ready.scheme)[0]
+    path = f"/schemes/{ready.scheme}/dates/{first.id}/today"
+    browser = Browser(app, store, ready.lead)
+    dates = f"/schemes/{ready.scheme}/dates"
+    assert "The guardian has not agreed" in browser.post(path, 200, page=dates).text()
+    assert waves.wave(store, first.id).opens == first.opens
+    build.add_guardian(store, ready.scheme, "gus@union.example")
+    build.agree(store, ready.scheme, ready.guardian)
+    browser.post(path)
+    assert waves.wave(store, first.id).opens == store.today()
+
+
+def test_an_open_survey_is_made_longer(app: Flask, store: SqliteStore, opened: Setting):
+    first = waves.waves(store, opened.scheme)[0]
+    path = f"/schemes/{opened.scheme}/dates/{first.id}/extend"
+    browser = Browser(app, store, opened.lead)
+    assert "must be later" in browser.post(path, 200, closes=["20", "3", "2026"]).text()
+    browser.post(path, closes=["28", "3", "2026"])
+    assert waves.wave(store, first.id).closes.isoformat() == "2026-03-28"
+
+
+def test_frozen_settings_can_only_be_read(app: Flask, store: SqliteStore, opened: Setting):
+    browser, path = Browser(app, store, opened.lead), f"/schemes/{opened.scheme}/settings"
+    assert browser.raw(path).location == f"{path}/read"
+    assert "can no longer be changed" in browser.get(f"{path}/read").text()
