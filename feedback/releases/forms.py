@@ -1,12 +1,13 @@
 """Forms of the policy and of the guardian's decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form as BaseForm
 from wtforms import StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import StopValidation
 
 from feedback.errors import Rejected
@@ -128,10 +129,25 @@ class PolicyForm(Form):
         """The form with the parts that this scheme's list of people knows."""
         form = cls(**more)
         form.family.choices = [
-            (name, _family(name, settings)) for name in family_choices(settings.breakdowns)
+            SelectChoice(value=name, label=_family(name, settings))
+            for name in family_choices(settings.breakdowns)
         ]
-        form.breakdowns.choices = [(name, name) for name in settings.breakdowns]
+        form.breakdowns.choices = [
+            SelectChoice(value=name, label=name) for name in settings.breakdowns
+        ]
+        if not settings.breakdowns:
+            del form.breakdowns
         return form
+
+    def rows(self) -> list[dict[str, str]]:
+        """What is kept, for somebody who only reads it."""
+        found = []
+        for field in self:
+            chosen = field.data if isinstance(field.data, list) else [field.data]
+            named = {one.value: str(one.label) for one in getattr(field, "choices", ())}
+            words = [named.get(value, str(value)) for value in chosen]
+            found.append({"key": str(field.label.text), "value": ", ".join(words) or _("None")})
+        return found
 
     def fill(self, policy: Mapping[str, Any]) -> None:
         """Show what is kept."""
@@ -140,15 +156,15 @@ class PolicyForm(Form):
         for name in _FLAGS:
             self[name].data = "yes" if policy[name] else "no"
         self.family.data = policy["family"]
-        self.breakdowns.data = list(policy["breakdowns"])
+        if "breakdowns" in self:
+            self.breakdowns.data = list(policy["breakdowns"])
 
     def policy(self, kept: Mapping[str, object]) -> dict[str, object]:
         """What was typed, with what the form does not show taken from what is kept."""
         numbers = {name: int(self[name].data or 0) for name in _NUMBERS}
         flags = {name: self[name].data == "yes" for name in _FLAGS}
-        chosen: Sequence[str] = self.breakdowns.data or ()
-        lists = {"family": self.family.data, "breakdowns": list(chosen)}
-        return {**kept, **numbers, **flags, **lists}
+        chosen = {"breakdowns": self.breakdowns.data or []} if "breakdowns" in self else {}
+        return {**kept, **numbers, **flags, "family": self.family.data, **chosen}
 
 
 _NUMBERS: Final = ("k", "coalition", "min_comments", "second_thoughts", "keep_days")

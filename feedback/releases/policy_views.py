@@ -63,14 +63,16 @@ def _page(found: Scheme, form: PolicyForm) -> str:
         "releases/policy.html",
         scheme=found,
         form=form,
-        fields=[one for one in form if one.name != "breakdowns" or found.settings.breakdowns],
         may_edit=me().role is not Who.GUARDIAN and not fixed,
         fixed=fixed,
         keepers=_keepers(found.id),
         roles=[{"key": role, "name": names.get(role, role), "n": invited[role]} for role in roles],
         listed=any(listed.get(role) for role in roles),
-        outlook=groups(read(found.policy).policy, invited, asked) if any(invited.values()) else (),
-        names=names,
+        outlook=[
+            (one, ", ".join(names.get(role, role) for role in one.roles))
+            for one in groups(read(found.policy).policy, invited, asked)
+            if any(invited.values())
+        ],
     )
 
 

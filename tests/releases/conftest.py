@@ -1,0 +1,51 @@
+"""Schemes whose surveys were answered and dealt: built once, copied for each test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from feedback.clock import SetClock
+from feedback.storage.sqlite import SqliteStore, initialise
+from tests.conftest import MASTER
+from tests.releases.scenes import AFTER, BEFORE
+from tests.scenario import Scene, ready, survey
+
+START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """The scheme of `scene`, in a folder that no test writes to."""
+    clock = SetClock(START)
+    store = initialise(tmp_path_factory.mktemp("dealt") / "data", (MASTER,), clock)
+    made = ready(store, clock, deputy=True)
+    survey(made, "pre", BEFORE)
+    survey(made, "post", AFTER)
+    store.settle()
+    store.close()
+    return made
+
+
+@pytest.fixture
+def scene(template: Scene, copied: Callable[[Scene], Scene]) -> Scene:
+    """Twelve mentors, eleven of whom answered both surveys; nothing is asked for yet."""
+    return copied(template)
+
+
+@pytest.fixture
+def copied(tmp_path) -> Iterator[Callable[[Scene], Scene]]:
+    """The same scheme in a folder of its own; twice gives two."""
+    stores: list[SqliteStore] = []
+
+    def copy(of: Scene) -> Scene:
+        folder = tmp_path / f"copy-{len(stores)}"
+        shutil.copytree(of.store._dir, folder)
+        clock = SetClock(of.clock.now())
+        stores.append(SqliteStore(folder, (MASTER,), clock))
+        return of.at(stores[-1], clock)
+
+    yield copy
+    for store in stores:
+        store.close()
