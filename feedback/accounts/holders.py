@@ -27,6 +27,7 @@ __all__ = [
     "nominated",
     "release_survives_loss",
     "replace",
+    "send_again",
     "waive",
     "withdraw",
 ]
@@ -145,6 +146,15 @@ def mint_enrolment(store: Store, holder: str) -> str:
         if rows.load(w, store, holder).state is not State.NOMINATED:
             raise Conflict("This nomination is not open any more.")
         return mint(w, store, {"purpose": "holder", "holder": holder})
+
+
+def send_again(store: Store, *, holder: str, by: str) -> None:
+    """Send a nomination's mail once more; links sent before still work. `Conflict` once taken."""
+    event = Event("holder.asked-again", by=by, scheme=rows.scheme_of(store, holder))
+    with store.change(event) as w:
+        if rows.load(w, store, holder).state is not State.NOMINATED:
+            raise Conflict("This nomination is not open any more.")
+        post(w, store, kind="nomination", payload={"holder": holder})
 
 
 def nominated(store: Store, token: str) -> tuple[Holder, str] | None:

@@ -220,3 +220,14 @@ def test_who_cannot_take_part(desk: Desk, store: SqliteStore):
     h.withdraw(store, holder=held, by=gill.account)
     # Who never had a key is free; who had one may still have old copies.
     assert h.barred_emails(store, SCHEME) == every - {"two@example.org"}
+
+
+def test_the_mail_is_sent_again_until_the_place_is_taken(desk: Desk, store: SqliteStore):
+    known, _ = lead(desk)
+    held = place(desk, "guardian", "g@example.org", by=known.account)
+    earlier = h.mint_enrolment(store, held)
+    h.send_again(store, holder=held, by=known.account)
+    assert store.count("outbox", kind="nomination") == 2
+    enrol(desk, earlier)
+    with pytest.raises(Conflict):
+        h.send_again(store, holder=held, by=known.account)

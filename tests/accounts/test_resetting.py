@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from crypto import encode_code, generate_passphrase, group, new_code, totp_code
-from feedback.accounts import making, resetting, service, signing_in
+from feedback.accounts import holders, making, resetting, service, signing_in
 from feedback.accounts.making import Making, Step
 from feedback.accounts.proofs import Given, Wrong, locked_account
 from feedback.accounts.signing_in import Desk
@@ -188,3 +188,12 @@ def test_it_needs_two(desk: Desk):
         signing_in.begin_reset(
             desk, email=known.email, given=Given(code=known.code(desk.store)), device=None
         )
+
+
+def test_whom_one_has_left_is_not_told(desk: Desk, store: SqliteStore):
+    known, _ = lead(desk)
+    gill, held = guardian(desk, "g@example.org", by=known.account)
+    holders.withdraw(store, holder=held, by=gill.account)
+    done, _ = make(desk, gill, begin(desk, gill, Step.RECOVERY), Step.RECOVERY)
+    resetting.replace(store, done, proof=desk.proof)
+    assert store.count("outbox", kind="reset-notice") == 1

@@ -225,3 +225,10 @@ def test_again(desk: Desk, known: Known, clock: SetClock):
         again(generate_passphrase())
     with pytest.raises(Wait):
         again(known.words)
+
+
+def test_who_must_wait_takes_nobodys_turn(desk: Desk, known: Known):
+    hurried = Desk(desk.store, gate=signing_in.Gate(patience=0.0), cost=desk.cost)
+    fail(hurried, known)
+    with hurried.gate.turn(known=True), pytest.raises(Wait):
+        sign_in(hurried, known)
