@@ -50,3 +50,5 @@ def init_logs() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # One line for each request that waits a moment would say when somebody is here.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

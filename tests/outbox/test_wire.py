@@ -24,6 +24,7 @@ def raw(text: str = "Hello.\n", subject: str = "Your survey", *, eight_bit: bool
 def test_headers_say_who_when_and_that_a_machine_wrote():
     mail = message_from_bytes(raw(), policy=default)
     assert mail["From"] == SENDER
+    assert mail["Subject"] == "Your survey"
     assert mail["To"] == "a@example.org"
     assert mail["Date"].datetime == NOW
     assert mail["Auto-Submitted"] == "auto-generated"
@@ -46,6 +47,22 @@ def test_a_link_stays_whole_on_its_line(word, eight_bit):
     assert max(map(len, lines)) < 79
 
 
+@pytest.mark.parametrize("eight_bit", [True, False])
+def test_what_is_read_is_what_was_written(eight_bit):
+    text = f"Straße = “in Leeds” {'x' * 1200}\n.\n\n{LINK}\n"
+    mail = message_from_bytes(raw(text, eight_bit=eight_bit), policy=default)
+    plain, html = mail.iter_parts()
+    assert plain.get_content().splitlines() == text.splitlines()
+    assert html.get_content().splitlines() == f"<p>\n{text}</p>\n".splitlines()
+    assert max(map(len, raw(text, eight_bit=eight_bit).split(b"\r\n"))) <= 998
+
+
+@pytest.mark.parametrize("to", ["a@example.org\r\nBcc: b@example.org", "A <a@example.org>", ""])
+def test_an_address_is_one_plain_address(to):
+    with pytest.raises(ValueError, match="plain address"):
+        render(Message(to=to, subject="S", text="T", html="H"), sender=SENDER, now=NOW)
+
+
 @pytest.mark.parametrize("subject", ["Hi\r\nBcc: all@example.org", "Hi\nBcc: x", "Hi\rx"])
 def test_a_subject_of_two_lines_is_refused(subject):
     with pytest.raises(ValueError, match="one line"):
@@ -55,6 +72,7 @@ def test_a_subject_of_two_lines_is_refused(subject):
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=80))
 def test_no_subject_adds_a_header(subject):
     mail = message_from_bytes(raw(subject=subject), policy=default)
+    assert len(mail.keys()) == 9
     assert set(mail.keys()) == {
         "From",
         "To",
