@@ -2,9 +2,11 @@
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from feedback.errors import Conflict, Rejected
+from feedback.questionnaires.errors import PlaceholderError
 from feedback.schemes import agreement as agreements
 from feedback.schemes import service
 from feedback.schemes.blueprint import views
@@ -97,7 +99,24 @@ def _page(scheme: str, form: Agree) -> str:
         asked=agreements.asked(store(), scheme),
         refusal=agreements.last_refusal(store(), scheme),
         missing=bool(found.settings.missing()),
+        questions=_wordings(found),
     )
+
+
+def _wordings(found: Scheme) -> list[dict[str, str]]:
+    """Every question in the words that people will read; none while a setting is missing."""
+    try:
+        asked = service.filled(store(), found.id)
+    except PlaceholderError:
+        return []
+    return [
+        {
+            "text": one.text,
+            "text_post": one.text_post,
+            "answers": " · ".join(option.label for option in one.options),
+        }
+        for one in asked.questions
+    ]
 
 
 def _policy_rows(found: Scheme) -> list[dict[str, str]]:
@@ -109,10 +128,11 @@ def _policy_rows(found: Scheme) -> list[dict[str, str]]:
             _("If fewer than %(k)s people answer, nothing is shown.", k=number("k")),
         ),
         (
-            _("People working together"),
-            _(
-                "Nobody can be worked out, even if %(n)s of those who answer tell each other.",
-                n=number("coalition"),
+            _("Against insiders"),
+            ngettext(
+                "Nobody can be worked out, even by %(num)s person who answered too.",
+                "Nobody can be worked out, even by %(num)s people who answered too.",
+                number("coalition"),
             ),
         ),
         (

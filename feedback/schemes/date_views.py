@@ -123,12 +123,15 @@ def _given(form: Dates) -> dict[WaveKind, Days]:
 def _page(scheme: str, form: Dates, there: dict[WaveKind, Wave]) -> str:
     titles = {"pre": _("First survey"), "post": _("Second survey")}
     found = service.scheme(store(), scheme)
+    # What stands against the second survey is told once it is its turn.
+    turn = next((kind for kind, one in there.items() if one.state == "planned"), None)
     blocks = [
         {
             "wave": one,
             "title": titles[one.kind],
             "rows": _consequences(one),
-            "reasons": reasons(store(), scheme, one.kind) if one.state == "planned" else [],
+            "reasons": reasons(store(), scheme, one.kind) if one.kind == turn else [],
+            "turn": one.kind == turn,
         }
         for one in there.values()
     ]

@@ -220,9 +220,9 @@ class Dates(Form):
     """Days of both surveys. Those of one that has opened are taken out by the view."""
 
     pre_opens = day(_l("First survey opens"), hint=_l("For example, 14 3 2026"))
-    pre_closes = day(_l("Last day to answer"))
+    pre_closes = day(_l("First survey: last day to answer"))
     post_opens = day(_l("Second survey opens"), hint=_l("Soon after the last meetings."))
-    post_closes = day(_l("Last day to answer"))
+    post_closes = day(_l("Second survey: last day to answer"))
 
 
 class Extend(Form):

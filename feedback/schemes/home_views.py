@@ -34,7 +34,7 @@ def home(scheme: str) -> str:
         guards=guards,
         groups=groups,
         first=_shown(first, links) if first else None,
-        waiting=[task.title for task in tasks if task.state == "waiting"],
+        waiting=[_shown(task, links) for task in tasks if task.state == "waiting"],
         waves=list(facts.waves.values()),
         roles=asked.roles,
         settings_link=links["settings_read"],
@@ -46,7 +46,8 @@ def _shown(task: Task, links: Mapping[str, str]) -> dict[str, str]:
     reachable = task.state != LATER or task.key in {"agreement", "pre", "post"}
     return {
         "title": task.title,
-        "status": task.status,
+        # a status that breaks in two reads as two
+        "status": task.status.replace(" ", "\N{NO-BREAK SPACE}"),
         "hint": task.hint,
         "colour": task.colour,
         "href": links[task.key] if reachable and task.key in links else "",

@@ -117,48 +117,40 @@ def _set_up(facts: Facts) -> Iterator[Task]:
 
 
 def _guardian(facts: Facts, part: str) -> Task:
-    title = _("Confidentiality guardian")
+    def task(state: str, status: str, hint: str) -> Task:
+        title = _("Confidentiality guardian")
+        return Task(key="holders", part=part, title=title, state=state, status=status, hint=hint)
+
     if not facts.guardians:
-        return Task(
-            key="holders",
-            part=part,
-            title=title,
-            state=TO_DO,
-            status=_("To do"),
-            hint=_("Ask somebody whom people trust. They need some days, so ask early."),
-        )
-    if facts.confirmed and facts.holder_reasons and not facts.scheme.frozen:
+        hint = _("Ask somebody whom people trust. They need some days, so ask early.")
+        return task(TO_DO, _("To do"), hint)
+    coming = [one for one in facts.guardians if one not in facts.confirmed]
+    if facts.confirmed and (facts.scheme.frozen or not facts.holder_reasons):
+        return task(DONE, _("Done"), ", ".join(one.name for one in facts.confirmed))
+    if not coming:
         hint = _("One is confirmed. Ask a second one, or agree in writing to go on with one.")
-        return Task(
-            key="holders", part=part, title=title, state=TO_DO, status=_("One more step"), hint=hint
-        )
-    if facts.confirmed:
-        names = ", ".join(one.name for one in facts.confirmed)
-        return Task(key="holders", part=part, title=title, state=DONE, status=_("Done"), hint=names)
-    enrolled = any(one.state is State.ENROLLED for one in facts.guardians)
-    hint = (
-        _("They have signed up. IT must now confirm who they are: see how.")
-        if enrolled
-        else _("We have sent them a mail. They have not signed up yet.")
-    )
-    return Task(
-        key="holders", part=part, title=title, state=WAITING, status=_("Waiting"), hint=hint
-    )
+        return task(TO_DO, _("To do"), hint)
+    names = ", ".join(one.name for one in coming)
+    if any(one.state is State.ENROLLED for one in coming):
+        hint = _("IT must now confirm who this is: %(names)s. See how.", names=names)
+        return task(TO_DO, _("To do"), hint)
+    return task(WAITING, _("Waiting"), _("Has a mail from us to sign up: %(names)s.", names=names))
 
 
 def _people(facts: Facts, part: str) -> Task:
     names = facts.scheme.settings.role_plurals()
     counts = ", ".join(f"{count} {names[role]}" for role, count in facts.cohort.by_role.items())
     enough = not facts.too_few
-    status = _("Done") if enough else _("To do")
-    if facts.people_asked:
-        status = _("The guardian was asked")
+    state, status = (DONE, _("Done")) if enough else (TO_DO, _("To do"))
     need = "" if enough else " " + _("Each role needs %(n)s.", n=facts.scheme.invitees_needed)
+    if facts.people_asked:
+        state, status = WAITING, _("Waiting")
+        need = " " + _("The guardian was asked about a change.")
     return Task(
         key="people",
         part=part,
         title=_("People"),
-        state=DONE if enough else TO_DO,
+        state=state,
         status=status,
         hint=f"{counts}.{need}",
     )
@@ -220,20 +212,21 @@ def _survey(facts: Facts, kind: WaveKind, title: str) -> Task:
         why = facts.reasons[kind]
         if why and facts.today >= wave.opens:
             return task(WAITING, _("Cannot open"), " ".join(why))
-        opens = _("Opens on %(day)s", day=day(wave.opens))
-        return task(LATER, opens, _("By itself, if all steps above are done."))
-    return task(*_begun(wave, _seen_on(wave)))
+        hint = _("Opens by itself on %(day)s, if all is done by then.", day=day(wave.opens))
+        return task(LATER, _("Planned"), hint)
+    return task(*_begun(wave))
 
 
-def _begun(wave: Wave, seen: date) -> tuple[str, str, str]:
+def _begun(wave: Wave) -> tuple[str, str, str]:
     patience = _(
         "You will see on %(day)s if there are enough answers. A number that moves would give "
         "people away.",
-        day=day(seen),
+        day=day(_seen_on(wave)),
     )
     match wave.state:
         case "open":
-            return WAITING, _("Open until %(day)s", day=day(wave.closes)), patience
+            until = _("Open until %(day)s.", day=day(wave.closes))
+            return WAITING, _("Open"), f"{until} {patience}"
         case "closed" | "dealing":
             return WAITING, _("Closed"), patience
         case "dealt":
@@ -250,8 +243,8 @@ def _seen_on(wave: Wave) -> date:
 
 def _results(facts: Facts) -> Iterator[Task]:
     part, title = _("Share"), _("Results")
-    compared = "post" if facts.scheme.paired else "pre"
-    wave = facts.waves.get(compared)  # type: ignore[call-overload]  # one of the two kinds
+    compared: WaveKind = "post" if facts.scheme.paired else "pre"
+    wave = facts.waves.get(compared)
     published = facts.release == "published"
     if facts.release in {"requested", "computed"}:
         state, status, hint = WAITING, _("Waiting"), _("The guardian looks at the results first.")
@@ -266,7 +259,7 @@ def _results(facts: Facts) -> Iterator[Task]:
     else:
         state, status = LATER, _("Cannot start yet")
         when = day(_seen_on(wave)) if wave else ""
-        hint = _("From %(day)s", day=when) if when else ""
+        hint = _("From %(day)s.", day=when) if when else ""
         if facts.scheme.paired:
             hint += " " + _("“Before” is kept back until then: it could give people away.")
     yield Task(

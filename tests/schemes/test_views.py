@@ -117,7 +117,7 @@ def test_what_a_lead_sees_next(app: Flask, store: SqliteStore, lead: str, scheme
         in browser.get(path).text()
     )
     build.agree(store, scheme, guardian)
-    assert "Opens on 9 March 2026" in browser.get(path).text()
+    assert "Opens by itself on 9 March 2026" in browser.get(path).text()
 
 
 def test_an_open_survey_says_nothing_that_moves(app: Flask, store: SqliteStore, opened: Setting):
