@@ -11,6 +11,7 @@ two. Hashes are as cheap as they can be made; nothing else differs from the real
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 from crypto import Cost, new_code
 from feedback.accounts import enrolling, holders
@@ -77,6 +78,11 @@ class Scene:
     lead: Holder
     guardians: tuple[Holder, ...]
     deputy: Holder | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the stores lie, for copies and for looking at bytes."""
+        return self.store._dir  # noqa: SLF001 - nothing but tests wants it
 
     @property
     def people(self) -> tuple[Participant, ...]:

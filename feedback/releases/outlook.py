@@ -73,9 +73,14 @@ def _line(one: Outlook) -> Line:
     return Line(
         of_ten=round(one.rate * 10),
         expected=one.expected,
-        change=round(one.change * 100),
-        after=round(one.anything * 100),
+        change=_hundredths(one.change),
+        after=_hundredths(one.anything),
         words=one.display.words,
         least=one.n,
         rose=one.display.rose,
     )
+
+
+def _hundredths(chance: float) -> int:
+    # Rounding must not promise what can fail, nor rule out what can happen.
+    return min(99, max(1, round(chance * 100))) if chance else 0

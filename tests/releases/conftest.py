@@ -41,7 +41,7 @@ def copied(tmp_path) -> Iterator[Callable[[Scene], Scene]]:
 
     def copy(of: Scene) -> Scene:
         folder = tmp_path / f"copy-{len(stores)}"
-        shutil.copytree(of.store._dir, folder)
+        shutil.copytree(of.folder, folder)
         clock = SetClock(of.clock.now())
         stores.append(SqliteStore(folder, (MASTER,), clock))
         return of.at(stores[-1], clock)

@@ -4,8 +4,11 @@ import json
 
 from feedback.releases import service
 from feedback.releases.children import in_process
+from feedback.releases.computing import job_of
 from feedback.releases.records import ReleaseRow, load, of_scheme, open_words
-from tests.scenario import Scene
+from feedback.responses.jobs import progress
+from feedback.storage.store import Event
+from tests.scenario import Scene, ready, roster, survey
 
 BEFORE = ["2"] * 6 + ["4"] * 5 + [None]
 AFTER = ["4"] * 10 + ["2"] * 2
@@ -91,12 +94,33 @@ def computed(scene: Scene, release: str, *, guardian: int = 0) -> bytes:
     """The bytes that a guardian opens."""
     there = row(scene, release)
     identity = scene.guardians[guardian].identity
-    return open_words(
-        scene.store, there, there.computed, stage="computed", identity=identity
-    ).body
+    return open_words(scene.store, there, there.computed, stage="computed", identity=identity).body
 
 
 def told(body: bytes | str, question: str = "honest", part: str = "all") -> dict[str, object]:
     """What a release says of one part of one question."""
     found = next(one for one in json.loads(body)["questions"] if one["id"] == question)
     return next(one for one in found["slices"] if one["name"] == part)
+
+
+def note(scene: Scene, release: str) -> str:
+    """What a failed computation left behind."""
+    return progress(scene.store, job_of(release)).note
+
+
+def second_scheme(scene: Scene, count: int, *, start: int = 0) -> Scene:
+    """Another scheme of the same installation, dealt; numbers are those of `roster`."""
+    other = ready(
+        scene.store, scene.clock, title="Second", who=roster(count, start=start), held_by=scene
+    )
+    survey(other, "pre", ["2"] * count)
+    survey(other, "post", ["4"] * count)
+    return other
+
+
+def tampering(scene: Scene, table: str, values: dict, **where) -> None:
+    """Write to a store as somebody would who has its file and none of the keys."""
+    store = {"answers": "wave", "deposits": "volatile"}.get(table, "main")
+    file = where.pop("file", None)
+    with scene.store.change(Event("upkeep"), store, wave=file) as writer:
+        assert writer.set(table, values, **where) == 1

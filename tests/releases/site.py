@@ -1,6 +1,7 @@
 """The pages of releases as a signed-in holder sees them."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 from flask import Flask
@@ -20,7 +21,7 @@ _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 def make_app(scene: Scene) -> Flask:
     """The whole application over the scheme's store."""
-    config = Config(scene.store._dir, (bytes(32),), public_url=URL)
+    config = Config(scene.folder, (bytes(32),), public_url=URL)
     app = create_app(config, scene.store)
     app.extensions["candour-desk"] = Desk(scene.store, cost=Cost(memory_kib=8, iterations=1))
     return app
@@ -39,12 +40,12 @@ class Browser:
 
     def sign_in(self) -> "Browser":
         """With the words and the app's next code."""
-        from datetime import timedelta
-
         self.scene.clock.advance(timedelta(seconds=30))
         self.get("/sign-in")
         code = self.who.code(self.scene.clock)
-        return self.post("/sign-in", email=self.who.email, passphrase=self.who.passphrase, code=code)
+        return self.post(
+            "/sign-in", email=self.who.email, passphrase=self.who.passphrase, code=code
+        )
 
     @property
     def page(self) -> Page:

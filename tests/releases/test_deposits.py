@@ -1,0 +1,159 @@
+"""Who holds which key, and for what a deposit opens."""
+
+from dataclasses import replace
+
+import pytest
+
+from crypto import CryptoError, open_core, peel
+from feedback.accounts import holders
+from feedback.demo.cast import enrol
+from feedback.errors import Conflict, NotAllowed
+from feedback.releases import service
+from feedback.releases.deposits import open_deposits
+from feedback.releases.records import open_words
+from feedback.releases.states import State
+from feedback.responses.opening import nest_context
+from feedback.responses.waves import wave as load_wave
+from feedback.storage.store import Event
+from tests.releases.scenes import (
+    approve,
+    compute,
+    computed,
+    request,
+    row,
+)
+from tests.scenario import CHEAP
+
+
+def test_the_lead_opens_the_outer_layer_and_no_more(scene):
+    for nest in scene.store.all("wave_nests", outer_account=scene.lead.account):
+        outer, inner = str(nest["outer_account"]), str(nest["inner_account"])
+        context = nest_context(str(nest["wave"]), outer, inner)
+        core = peel(nest["nest"], identity=scene.lead.identity, context=context)
+        with pytest.raises(CryptoError):
+            open_core(core, identity=scene.lead.identity, context=context)
+
+
+def test_no_holder_alone_opens_a_survey_with_everything_that_is_stored(scene):
+    everybody = (scene.lead, scene.deputy, *scene.guardians)
+    for held in everybody:
+        for nest in scene.store.all("wave_nests"):
+            outer, inner = str(nest["outer_account"]), str(nest["inner_account"])
+            context = nest_context(str(nest["wave"]), outer, inner)
+            with pytest.raises(CryptoError):
+                open_core(nest["nest"], identity=held.identity, context=context)
+            if outer == held.account:
+                core = peel(nest["nest"], identity=held.identity, context=context)
+                with pytest.raises(CryptoError):
+                    open_core(core, identity=held.identity, context=context)
+            else:
+                with pytest.raises(CryptoError):
+                    peel(nest["nest"], identity=held.identity, context=context)
+
+
+def test_deposits_open_for_their_guardian_only(scene):
+    release = request(scene)
+    there = row(scene, release)
+    waves = [load_wave(scene.store, one) for one in there.waves]
+    first, second = scene.guardians
+    seeds = open_deposits(scene.store, there, waves, by=first.account, identity=first.identity)
+    assert set(seeds) == set(there.waves)
+    with pytest.raises(CryptoError):
+        open_deposits(scene.store, there, waves, by=first.account, identity=second.identity)
+    with pytest.raises(CryptoError):
+        open_deposits(scene.store, there, waves, by=first.account, identity=scene.lead.identity)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"id": "0" * 16},
+        {"policy_version": 99},
+        {"questionnaire": "0" * 64},
+        {"membership": bytes(64)},
+        {"asked_by": "somebody else"},
+    ],
+)
+def test_a_deposit_opens_for_the_one_release_it_was_made_for(scene, changed):
+
+    release = request(scene)
+    there = row(scene, release)
+    waves = [load_wave(scene.store, one) for one in there.waves]
+    guardian = scene.guardians[0]
+    if "id" in changed:
+        with scene.store.change(Event("upkeep"), "volatile") as writer:
+            writer.set("deposits", {"release": "0" * 16}, release=release)
+    with pytest.raises(CryptoError):
+        open_deposits(
+            scene.store,
+            replace(there, **changed),
+            waves,
+            by=guardian.account,
+            identity=guardian.identity,
+        )
+
+
+def test_the_words_are_for_guardians_until_one_approves(scene):
+    release = request(scene)
+    compute(scene, release)
+    there = row(scene, release)
+    with pytest.raises(CryptoError):
+        open_words(
+            scene.store, there, there.computed, stage="computed", identity=scene.lead.identity
+        )
+    assert computed(scene, release, guardian=0) == computed(scene, release, guardian=1)
+
+
+def test_two_guardians_stand_in_once_nobody_who_leads_has_keys(scene):
+    new = holders_after_handover(scene)
+    first, second = pair(scene)
+    release = service.request(
+        scene.store, scheme=scene.scheme, by=first.account, identity=first.identity
+    )
+    with pytest.raises(Conflict):
+        service.compute(
+            scene.store,
+            scheme=scene.scheme,
+            release=release,
+            by=first.account,
+            identity=first.identity,
+        )
+    number = scene.guardians.index(second)
+    compute(scene, release, guardian=number)
+    with pytest.raises(NotAllowed, match="somebody else decides"):
+        approve(scene, release, guardian=1 - number)
+    approve(scene, release, guardian=number)
+    service.publish(
+        scene.store, scheme=scene.scheme, release=release, by=new.account, identity=new.identity
+    )
+    assert row(scene, release).state is State.PUBLISHED
+
+
+def holders_after_handover(scene):
+    """Lead and deputy are gone; a new lead is there, to whom no key was passed on."""
+    old = [one for one in holders.holders(scene.store, scene.scheme) if one.role != "guardian"]
+    lead = next(one for one in old if one.role == "lead")
+    with scene.store.change(Event("upkeep")) as writer:
+        asked = holders.replace(
+            writer,
+            scene.store,
+            scheme=scene.scheme,
+            role="lead",
+            name="Nora New",
+            email="nora@council.example",
+            title="Lead",
+            leaving=lead.id,
+        )
+    new = enrol(scene.store, scene.clock, holder=asked, cost=CHEAP)
+    with scene.store.change(Event("upkeep")) as writer:
+        for one in old:
+            holders.leave(writer, scene.store, holder=one.id)
+    return new
+
+
+def pair(scene):
+    """The two guardians in the order of their common nest."""
+    accounts = {one.account: one for one in scene.guardians}
+    nests = scene.store.all("wave_nests", wave=scene.wave("pre").id)
+    found = next(one for one in nests if one["outer_account"] in accounts)
+    return accounts[found["outer_account"]], accounts[found["inner_account"]]
