@@ -10,7 +10,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from feedback.invitations.service import resolve
-from feedback.responses import service
+from feedback.responses import pages, service
 from feedback.responses.blueprint import begin, views
 from feedback.responses.model import TAKES_ANSWERS
 from feedback.responses.receipts import DELETABLE
@@ -29,7 +29,7 @@ def landing(token: str) -> str:
     """The same page for every link, used or not: scanners and previews learn nothing."""
     found = resolve(store(), token)
     settings = scheme(store(), wave(store(), found.wave).scheme).settings if found else None
-    return render_template("responses/landing.html", token=token, settings=settings)
+    return pages.landing_page(token, settings)
 
 
 @views.get("/i/<token>/phone")

@@ -5,13 +5,15 @@ what they ticked and typed, and on the last page their own answers.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
+from urllib.parse import quote
 
-from flask import render_template, url_for
+from flask import current_app, render_template, url_for
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
+from feedback.config import Config
 from feedback.questionnaires.model import Page, Question
 from feedback.responses.forms import CheckForm, page_form, values_of
 from feedback.responses.model import Answers
@@ -19,6 +21,7 @@ from feedback.responses.notices import notice_of
 from feedback.responses.service import Visitor
 from feedback.responses.slots import Place
 from feedback.schemes.model import Wave
+from feedback.schemes.settings import Settings
 from feedback.storage.store import Store
 from feedback.web.fields import Form
 from feedback.web.pages import PageCache, slot
@@ -26,6 +29,7 @@ from feedback.web.pages import PageCache, slot
 __all__ = [
     "answer_rows",
     "check_page",
+    "landing_page",
     "notice_page",
     "question_page",
     "said_by",
@@ -44,6 +48,17 @@ def text_hint(of: Wave) -> str:
         date=format_date(of.deals, "d MMMM yyyy"),
     )
     return said
+
+
+def landing_page(token: str, settings: Settings | None) -> str:
+    """The link itself. Whom to ask comes from the scheme's settings, if the link is one."""
+
+    def build() -> str:
+        return render_template("responses/landing.html", token=slot("token"), settings=settings)
+
+    config = cast("Config", current_app.extensions["candour-config"])
+    key = ("landing", config.organisation, config.demo, settings, str(get_locale()))
+    return _PAGES.get(key, build).render(texts={"token": quote(token)})
 
 
 def notice_page(store: Store, who: Visitor) -> str:
