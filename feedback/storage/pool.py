@@ -49,8 +49,8 @@ class Pool:
                 if name == "wave" and not path.exists():
                     raise WaveGoneError(wave) from error
                 raise
+            self._close_oldest(known)
         known.move_to_end(key)
-        self._close_oldest(known)
         return known[key]
 
     def lock(self, name: str, wave: str | None = None) -> FileLock:

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from sqlite_utils import Database
-
 from feedback.storage.schema import TABLES
 from feedback.storage.store import Row, Value
 
@@ -35,15 +33,9 @@ def read_rows(
     limit: int | None,
     where: Mapping[str, Value],
 ) -> list[Row]:
-    columns = _names(table)
-    sql = f"SELECT {', '.join(columns)} FROM {table}{_where(table, _shape(where))}"  # noqa: S608 - names from the schema
-    if order:
-        name, _, direction = order.partition(" ")
-        _check(table, name)
-        sql += f" ORDER BY {name}{' DESC' if direction == 'desc' else ''}"
-    if limit is not None:
-        sql += f" LIMIT {int(limit)}"
+    sql = _select(table, order, limit, _shape(where))
     found = connection.execute(sql, _values(where)).fetchall()
+    columns = _names(table)
     return [dict(zip(columns, row, strict=True)) for row in found]
 
 
@@ -61,7 +53,7 @@ def add_rows(
     for row in rows:
         for name, value in row.items():
             _check_value(table, name, value)
-    Database(connection).table(table).insert_all(map(dict, rows))
+        connection.execute(_insert(table, tuple(row)), tuple(row.values()))
 
 
 def put_row(connection: sqlite3.Connection, table: str, row: Mapping[str, Value]) -> None:
@@ -95,6 +87,24 @@ def change_rows(
 def remove_rows(connection: sqlite3.Connection, table: str, where: Mapping[str, Value]) -> int:
     sql = f"DELETE FROM {table}{_where(table, _shape(where))}"  # noqa: S608 - names from the schema
     return connection.execute(sql, _values(where)).rowcount
+
+
+@lru_cache(maxsize=512)
+def _select(table: str, order: str, limit: int | None, shape: tuple[tuple[str, bool], ...]) -> str:
+    sql = f"SELECT {', '.join(_names(table))} FROM {table}{_where(table, shape)}"  # noqa: S608 - names from the schema
+    if order:
+        name, _, direction = order.partition(" ")
+        _check(table, name)
+        sql += f" ORDER BY {name}{' DESC' if direction == 'desc' else ''}"
+    if limit is not None:
+        sql += f" LIMIT {int(limit)}"
+    return sql
+
+
+@lru_cache(maxsize=128)
+def _insert(table: str, names: tuple[str, ...]) -> str:
+    marks = ", ".join("?" for _ in names)
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names checked
 
 
 def _shape(where: Mapping[str, Value]) -> tuple[tuple[str, bool], ...]:
