@@ -133,7 +133,7 @@ def test_three_a_day_for_each_address(store, clock):
     assert store.count("outbox", kind="again") == 2 * AGAIN_A_DAY + 1
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # rows do no harm here
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(email=st.text(max_size=300))
 def test_anything_typed_as_an_address_gets_the_same_answer(store, email):
     assert service.ask_again(store, email=email) is None

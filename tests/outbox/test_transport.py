@@ -146,5 +146,6 @@ def test_logs_name_no_address(mailbox, clock, caplog):
     mailbox.drop_at = "somebody@example.org"
     with running(mailbox) as smtp:
         SmtpTransport(smtp, SENDER, clock).send([message("somebody@example.org")])
-    assert caplog.records
-    assert not any("somebody" in str(vars(record)) for record in caplog.records)
+    ours = [record for record in caplog.records if record.name.startswith("feedback")]
+    assert ours
+    assert not any("somebody" in str(vars(record)) for record in ours)
