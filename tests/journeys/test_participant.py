@@ -7,6 +7,7 @@ import pytest
 from crypto import Cost
 from feedback.demo import cast, story
 from feedback.participants.service import people
+from tests.journeys.steps import answer_pages, fill, open_link
 
 CHEAP = Cost(memory_kib=64, iterations=1)
 
@@ -19,26 +20,6 @@ def survey(town):
     made = story.new_scheme(store, clock, title="Reverse mentoring", lead=lead, cost=CHEAP)[0]
     town.work()
     return made
-
-
-def open_link(town, page, address):
-    page.goto(town.inbox.link(address))
-    page.get_by_role("button", name="Continue").click()
-
-
-def fill(page, value="3", text="I hope to learn."):
-    """Answer whatever this page asks."""
-    for radio in page.locator(f"input[type=radio][value='{value}']").all():
-        radio.check()
-    for box in page.locator("textarea").all():
-        box.fill(text)
-
-
-def answer_all(page):
-    page.get_by_role("button", name="Start").click()
-    while page.get_by_role("button", name="Save and continue").count():
-        fill(page)
-        page.get_by_role("button", name="Save and continue").click()
 
 
 def test_from_link_to_receipt_on_a_phone(town, survey):
@@ -105,7 +86,7 @@ def test_from_link_to_receipt_on_a_phone(town, survey):
     page.get_by_role("button", name="Delete").click()
     town.look(page, "deleted")
     open_link(town, page, mentee.email)  # deleted by receipt: the link works again
-    answer_all(page)
+    answer_pages(page)
     assert page.get_by_role("heading", name="Check your answers").is_visible()
     assert town.faults == []
 
@@ -135,7 +116,7 @@ def test_declining_and_deleting_by_link(town, survey):
     page.get_by_role("button", name="I don't want to answer").click()
     town.look(page, "declined")
     open_link(town, page, one.email)  # a change of mind
-    answer_all(page)
+    answer_pages(page)
     page.goto(town.inbox.link(other.email))
     page.get_by_role("button", name="Delete my answers").click()
     town.look(page, "delete")
