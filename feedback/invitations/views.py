@@ -97,6 +97,7 @@ def invited(scheme: str, wave: str) -> str:
         refused=[one for one in everybody if one.refused],
         mails=[progress(store(), service.batch_of(wave)), *reminders],
         may_remind=found.state == "open" and found.reminders < MAX_REMINDERS,
+        back_link=f"/schemes/{scheme}",
         page=page,
         pages=_pages(len(everybody)),
     )
