@@ -122,7 +122,9 @@ def test_every_template(app: Flask, path: Path):
     assert [fault for fault in faults(app, path.read_text()) if fault not in undeclared] == []
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", TEMPLATES, ids=lambda path: str(path.relative_to(templating.FOLDER))
+)
 def test_every_template_opens_with_a_comment(path: Path):
     if path.suffix == ".html":
         assert path.read_text().startswith("{#")

@@ -1,0 +1,103 @@
+"""Who may reach the files: the storage package alone, and nothing else opens SQLite."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("feedback", "crypto")
+
+
+def _imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names.add(f"text:{node.value}")
+    return names
+
+
+MODULES = {
+    str(path.relative_to(ROOT)): _imports(path)
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("*.py")
+}
+
+
+def _importers(module: str) -> set[str]:
+    return {
+        path
+        for path, names in MODULES.items()
+        if any(name == module or name.startswith(f"{module}.") for name in names)
+    }
+
+
+def test_modules_are_found():
+    assert "feedback/storage/sqlite.py" in MODULES
+    assert len(MODULES) > 100
+
+
+# These name SQLite's error, to say in a line why the stores do not open. They open none.
+NAMES_ITS_ERROR = {"feedback/running/opening.py", "feedback/running/health.py"}
+
+
+def test_nothing_but_storage_opens_sqlite():
+    users = {path for path in _importers("sqlite3") if not path.startswith("feedback/storage/")}
+    assert users <= NAMES_ITS_ERROR
+    for path in users:
+        used = {
+            node.attr
+            for node in ast.walk(ast.parse((ROOT / path).read_text()))
+            if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "sqlite3"
+        }
+        assert used == {"Error"}
+
+
+def test_sqlite_utils_is_used_by_the_storage_package_alone():
+    users = _importers("sqlite_utils")
+    assert users
+    assert all(path.startswith("feedback/storage/") for path in users)
+
+
+@pytest.mark.parametrize("name", ["connect", "prepare", "empty_log"])
+def test_files_are_opened_by_the_storage_package_alone(name: str):
+    users = _importers(f"feedback.storage.files.{name}")
+    assert users
+    assert all(path.startswith("feedback/storage/") for path in users)
+
+
+def test_one_module_holds_the_primitives():
+    assert _importers("cryptography") == {"crypto/primitives.py"}
+    assert _importers("pyotp") == {"crypto/totp.py"}
+
+
+def test_crypto_stands_alone():
+    for path, names in MODULES.items():
+        if path.startswith("crypto/"):
+            assert not {name for name in names if name.split(".")[0] in {"feedback", "flask"}}
+
+
+def test_nobody_asks_another_clock():
+    """`random` and `datetime.now` are refused by the linter; these are the other ways.
+
+    A demonstration's authenticator app shows codes for whoever signs in now.
+    """
+    clocks = {"time.time", "time.localtime", "time.gmtime", "datetime.utcnow", "date.today"}
+    for path in MODULES.keys() - {"feedback/demo/commands.py"}:
+        tree = ast.parse((ROOT / path).read_text())
+        asked = {
+            f"{getattr(node.value, 'id', '')}.{node.attr}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+        }
+        assert not asked & clocks, path
+
+
+def test_packages_hold_no_code_above_features():
+    """import-linter does not see what a parent package runs."""
+    tree = ast.parse((ROOT / "feedback/__init__.py").read_text())
+    assert all(isinstance(node, ast.Expr) for node in tree.body)
