@@ -1,0 +1,294 @@
+"""What lies in the folder: nothing that was overwritten or deleted, and nothing for others."""
+
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from feedback.clock import SetClock
+from feedback.storage.files import connect
+from feedback.storage.migrations import TooNewError
+from feedback.storage.neverback import NeverBackError
+from feedback.storage.sqlite import SqliteStore, initialise
+from feedback.storage.store import Event
+from feedback.storage.vault import VaultError
+from tests.conftest import MASTER
+from tests.storage.together import processes, threads
+
+UPKEEP = Event("upkeep")
+OLD, NEW = b"old-bytes-nobody-may-find-" * 120, b"new-bytes-that-stand-there" * 120
+
+
+def found(folder: Path, wanted: bytes) -> list[str]:
+    """The files of the folder in which these bytes are."""
+    return [
+        path.name for path in folder.rglob("*") if path.is_file() and wanted in path.read_bytes()
+    ]
+
+
+def slot(number: int, body: bytes = OLD) -> dict:
+    return {"id": number, "name": bytes([number]), "locator": b"loca", "body": body}
+
+
+def key(number: int, wrapped: bytes) -> dict:
+    return {"id": number, "name": bytes([number]), "wrapped": wrapped}
+
+
+@contextmanager
+def reading(path: Path, table: str) -> Iterator[sqlite3.Connection]:
+    """Another process that looks at the file and has not finished."""
+    connection = connect(path)
+    connection.execute("BEGIN")
+    connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - ours
+    yield connection
+    if connection.in_transaction:
+        connection.execute("COMMIT")
+    connection.close()
+
+
+def test_files_are_for_their_owner_alone(data_dir: Path, clock: SetClock):
+    before = os.umask(0)
+    try:
+        store = initialise(data_dir, (MASTER,), clock)
+        file = store.create_wave()
+        with store.change(Event("scheme.created"), "keyring", "wave", "volatile", wave=file) as w:
+            w.add("slots", slot(1))
+            w.add("keyring_meta", {"name": "a", "value": "b"})
+        modes = {
+            str(path.relative_to(data_dir)): stat.S_IMODE(path.stat().st_mode)
+            for path in [data_dir, *data_dir.rglob("*")]
+        }
+    finally:
+        os.umask(before)
+    store.close()
+    assert {"main.db", "keyring.db", "volatile.db", "never-back", "main.db-wal"} <= modes.keys()
+    folders = {".", "waves", "locks"}
+    assert {name: modes[name] for name in folders} == dict.fromkeys(folders, 0o700)
+    assert {mode for name, mode in modes.items() if name not in folders} == {0o600}
+
+
+def test_a_key_that_was_overwritten_is_nowhere(store: SqliteStore, data_dir: Path):
+    with store.change(UPKEEP, "keyring") as writer:
+        writer.add_all("participant_keys", [key(number, OLD) for number in range(1, 9)])
+    assert found(data_dir, OLD) == ["keyring.db"]
+    with store.change(UPKEEP, "keyring") as writer:
+        assert writer.set("participant_keys", {"wrapped": NEW}, wrapped=OLD) == 8
+    assert found(data_dir, OLD) == []
+    assert (data_dir / "keyring.db-wal").read_bytes() == b""
+
+
+def test_a_key_that_was_removed_is_nowhere(store: SqliteStore, data_dir: Path):
+    with store.change(UPKEEP, "keyring") as writer:
+        writer.add_all("participant_keys", [key(number, OLD) for number in range(1, 9)])
+        writer.add("purpose_keys", {"name": "pseudonym:s1", "wrapped": OLD[:80]})
+    with store.change(UPKEEP, "keyring") as writer:
+        writer.remove("participant_keys", id__gte=1)
+        writer.remove("purpose_keys", name="pseudonym:s1")
+    assert found(data_dir, OLD[:26]) == []
+
+
+def test_an_older_state_of_a_slot_is_nowhere(store: SqliteStore, data_dir: Path):
+    file = store.create_wave()
+    with store.change(UPKEEP, "wave", wave=file) as writer:
+        writer.add_all("slots", [slot(number) for number in range(1, 5)])
+    with store.change(UPKEEP, "wave", wave=file) as writer:
+        writer.set("slots", {"body": NEW})
+    assert found(data_dir, OLD[:26]) == []
+    assert (data_dir / "waves" / f"{file}.db-wal").read_bytes() == b""
+
+
+@pytest.mark.parametrize("name", ["keyring", "wave"])
+def test_what_a_reader_keeps_is_emptied_later(store: SqliteStore, data_dir: Path, name: str):
+    file = store.create_wave()
+    table, row, column = {
+        "keyring": ("participant_keys", key(1, OLD), "wrapped"),
+        "wave": ("slots", slot(1), "body"),
+    }[name]
+    wave = file if name == "wave" else None
+    path = data_dir / (f"waves/{file}.db" if wave else "keyring.db")
+    with store.change(UPKEEP, name, wave=wave) as writer:
+        writer.add(table, row)
+    with reading(path, table):
+        with store.change(UPKEEP, name, wave=wave) as writer:  # it does not fail for that
+            writer.set(table, {column: NEW})
+        assert found(data_dir, OLD) != []
+        store.settle()
+        assert found(data_dir, OLD) != []
+    store.settle()
+    assert found(data_dir, OLD) == []
+    assert (path.with_name(path.name + "-wal")).stat().st_size == 0
+
+
+def test_settling_empties_every_log(store: SqliteStore, data_dir: Path):
+    store.create_wave()
+    with store.change(Event("scheme.created"), "volatile", "main"):
+        pass
+    assert (data_dir / "main.db-wal").stat().st_size > 0
+    store.settle()
+    assert {path.stat().st_size for path in data_dir.rglob("*-wal")} == {0}
+
+
+def test_a_dropped_wave_leaves_no_bytes_even_where_it_is_open(store: SqliteStore, data_dir: Path):
+    file = store.create_wave()
+    path = data_dir / "waves" / f"{file}.db"
+    with store.change(UPKEEP, "wave", wave=file) as writer:
+        writer.add_all("slots", [slot(number) for number in range(1, 30)])
+        writer.add("comments", {"id": 1, "position": 0, "key_name": b"k", "envelope": OLD})
+    with path.open("rb") as held, connect(path) as other:
+        assert other.execute("SELECT count(*) FROM slots").fetchone() == (29,)
+        store.drop_wave(file)
+        assert OLD[:26] not in held.read()
+        assert other.execute("SELECT count(*) FROM slots").fetchone() == (0,)
+    other.close()
+    assert list((data_dir / "waves").iterdir()) == []
+    assert found(data_dir, OLD[:26]) == []
+
+
+def test_a_wave_that_somebody_reads_stays_until_it_is_overwritten(
+    store: SqliteStore, data_dir: Path
+):
+    file = store.create_wave()
+    path = data_dir / "waves" / f"{file}.db"
+    with store.change(UPKEEP, "wave", wave=file) as writer:
+        writer.add("slots", slot(1))
+    with path.open("rb") as held:
+        with reading(path, "slots"):
+            store.drop_wave(file)
+            assert store.wave_files() == [file]
+            assert store.wave(file).count("slots") == 0
+        store.drop_wave(file)
+        assert OLD[:26] not in held.read()
+    assert store.wave_files() == []
+
+
+def test_the_authorizer_refuses_tables_made_or_dropped(store: SqliteStore):
+    connection = store.connection("main", None)
+    for statement in (
+        "CREATE TABLE x (a)",
+        "CREATE TEMP TABLE x (a)",
+        "CREATE VIEW x AS SELECT 1",
+        "CREATE INDEX x ON meta (value)",
+        "CREATE TRIGGER x AFTER INSERT ON meta BEGIN SELECT 1; END",
+        "CREATE VIRTUAL TABLE x USING dbstat",
+        "ALTER TABLE meta ADD COLUMN x TEXT",
+        "DROP TABLE meta",
+        "DROP INDEX idx_tokens_wave",
+        "ATTACH ':memory:' AS other",
+    ):
+        with pytest.raises(sqlite3.DatabaseError, match=r"not authorized|prohibited"):
+            connection.execute(statement)
+
+
+def test_a_file_is_set_to_be_safe(store: SqliteStore):
+    file = store.create_wave()
+    for name, wave in (("main", None), ("keyring", None), ("wave", file)):
+        connection = store.connection(name, wave)
+        read = {
+            pragma: connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+            for pragma in ("journal_mode", "synchronous", "secure_delete", "foreign_keys")
+        }
+        assert read == {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "secure_delete": 1,
+            "foreign_keys": 1,
+        }
+
+
+def test_newer_stores_are_refused(store: SqliteStore, data_dir: Path, clock: SetClock):
+    for name in ("main.db", f"waves/{store.create_wave()}.db"):
+        raw = sqlite3.connect(data_dir / name)
+        kept = raw.execute("PRAGMA user_version").fetchone()[0]
+        raw.execute("PRAGMA user_version = 99")
+        with pytest.raises(TooNewError, match="99"):
+            initialise(data_dir, (MASTER,), clock)
+        raw.execute(f"PRAGMA user_version = {kept}")
+        raw.close()
+    initialise(data_dir, (MASTER,), clock).close()
+
+
+@pytest.mark.usefixtures("store")
+def test_another_master_key_is_said_to_be_wrong(data_dir: Path, clock: SetClock):
+    with pytest.raises(VaultError, match="key file"):
+        initialise(data_dir, (bytes(32),), clock)
+    initialise(data_dir, (bytes(32), MASTER), clock).close()
+
+
+def test_another_master_key_adds_nothing(store: SqliteStore, data_dir: Path, clock: SetClock):
+    with store.change(UPKEEP, "keyring") as writer:
+        writer.remove("purpose_keys", name="ledger")  # as when a new program brings a new key
+    with pytest.raises(VaultError):
+        initialise(data_dir, (bytes(32),), clock)
+    assert store.one("purpose_keys", name="ledger") is None
+    again = initialise(data_dir, (MASTER,), clock)
+    assert len(again.vault.key("ledger")) == 32
+    again.close()
+
+
+@pytest.mark.parametrize("harm", ["lost", "older", "changed"])
+def test_the_never_back_file_is_missed(
+    store: SqliteStore, data_dir: Path, clock: SetClock, harm: str
+):
+    path = data_dir / "never-back"
+    older = path.read_bytes()
+    store.never_back.add([bytes(32)], until="2027-01")
+    initialise(data_dir, (MASTER,), clock).close()  # a start remembers how new it was
+    if harm == "lost":
+        path.unlink()
+    else:
+        path.write_bytes(older if harm == "older" else path.read_bytes().replace(b"01", b"02"))
+    with pytest.raises(NeverBackError):
+        initialise(data_dir, (MASTER,), clock)
+    if harm == "lost":
+        assert not path.exists()
+
+
+def test_a_fork_uses_connections_of_its_own(store: SqliteStore):
+    """The child neither uses nor closes what its parent has open."""
+    with store.change(UPKEEP, "volatile") as writer:
+        writer.add("throttles", {"name": b"parent", "failures": 0, "next": 0})
+        inherited = store.connection("volatile", None)
+
+        def look(_at: int) -> tuple[bool, int]:
+            own = store.connection("volatile", None)
+            return own is inherited, store.count("throttles")
+
+        assert processes(2, look) == [(False, 0)] * 2
+    assert store.count("throttles") == 1
+
+    def write(at: int) -> None:
+        for _ in range(5):
+            with store.change(UPKEEP, "volatile") as writer:
+                writer.put("throttles", {"name": bytes([at]), "failures": 1, "next": 0})
+
+    assert processes(2, write) == [None] * 2
+    assert store.count("throttles") == 3
+    check = store.connection("volatile", None).execute("PRAGMA integrity_check").fetchone()
+    assert check == ("ok",)
+
+
+def test_every_thread_has_its_own_connection(store: SqliteStore):
+    mine = store.connection("main", None)
+    others = threads(3, lambda _at: store.connection("main", None), lambda: None)
+    assert len({id(one) for one in [mine, *others]}) == 4
+    for one in others:
+        assert isinstance(one, sqlite3.Connection)
+        one.close()
+
+
+def test_an_interrupted_keyring_change_is_whole_again(store: SqliteStore, data_dir: Path):
+    """A copy of the folder in the middle of a change opens as it was before."""
+    with store.change(UPKEEP, "keyring") as writer:
+        writer.add("participant_keys", key(1, OLD))
+    copy = data_dir.parent / "copy"
+    with store.change(UPKEEP, "keyring") as writer:
+        writer.set("participant_keys", {"wrapped": NEW}, id=1)
+        shutil.copytree(data_dir, copy)
+    stolen = sqlite3.connect(copy / "keyring.db")
+    assert stolen.execute("SELECT wrapped FROM participant_keys").fetchall() == [(OLD,)]
+    stolen.close()
