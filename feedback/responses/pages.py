@@ -5,6 +5,8 @@ what they ticked and typed, and on the last page their own answers.
 """
 
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Final, cast
 from urllib.parse import quote
 
@@ -42,10 +44,15 @@ _PAGES: Final = PageCache()
 
 def text_hint(of: Wave) -> str:
     """Said beside each text box."""
+    return _hint(of.deals, str(get_locale()))
+
+
+@lru_cache(maxsize=64)
+def _hint(deals: date, _language: str) -> str:
     said: str = _(
         "Don't name or describe anyone who could be recognised, including people who use "
         "services. Nobody reads this before %(date)s.",
-        date=format_date(of.deals, "d MMMM yyyy"),
+        date=format_date(deals, "d MMMM yyyy"),
     )
     return said
 

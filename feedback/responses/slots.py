@@ -7,6 +7,7 @@ be swapped. Empty, draft, submitted, declined and closed look alike from outside
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, cast
 
 from crypto import (
@@ -60,7 +61,7 @@ class Place:
     name: bytes
     questionnaire: Questionnaire
 
-    @property
+    @cached_property
     def layout(self) -> Layout:
         return layout_of(self.questionnaire, self.wave.kind)
 

@@ -1,16 +1,34 @@
 """A wave as participants meet it: its keys checked, its questionnaire at hand."""
 
-from typing import Final, cast
+from dataclasses import dataclass, field
+from typing import Final, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from feedback.errors import NotFound
 from feedback.questionnaires.model import Questionnaire
 from feedback.schemes.model import SchemeAlteredError, Wave
 from feedback.schemes.service import filled
-from feedback.storage.store import Store
+from feedback.storage.store import Row, Store, Value
+from feedback.storage.vault import Vault
 
 __all__ = ["asked_in", "sign_wave", "wave"]
 
 _CACHED: Final = 64
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What was found out once. `checked`: each wave by all of its row, so that one byte
+    changed is read and checked anew. `asked`: by wave and hash, from the day a wave opens:
+    settings and questionnaire are frozen then."""
+
+    checked: dict[tuple[Value, ...], Wave] = field(default_factory=dict)
+    asked: dict[tuple[str, str], Questionnaire] = field(default_factory=dict)
+
+
+_kept: Final[WeakKeyDictionary[Vault, _Kept]] = WeakKeyDictionary()
 
 
 def sign_wave(
@@ -29,6 +47,15 @@ def wave(store: Store, wave_id: str) -> Wave:
     row = store.one("waves", id=wave_id)
     if row is None:
         raise NotFound("There is no such survey.")
+    kept, key = _kept_for(store).checked, tuple(row.values())
+    found = kept.get(key)
+    if found is None:
+        found = _check(store, row)
+        _keep(kept, key, found)
+    return found
+
+
+def _check(store: Store, row: Row) -> Wave:
     found = Wave.of(row)
     if found.wave_key and found.comments_key:
         signed = store.vault.signed(
@@ -46,19 +73,21 @@ def wave(store: Store, wave_id: str) -> Wave:
 
 
 def asked_in(store: Store, of: Wave) -> Questionnaire:
-    """What is asked in a wave, with its settings filled in.
-
-    Kept once it is known: from the day a wave opens, settings and questionnaire are frozen.
-    """
-    key = (id(store.vault), of.id, of.questionnaire)
-    found = _known.get(key)
+    """What is asked in a wave, with its settings filled in."""
+    kept, key = _kept_for(store).asked, (of.id, of.questionnaire)
+    found = kept.get(key)
     if found is None:
         found = filled(store, of.scheme)
         if of.state != "planned":
-            while len(_known) >= _CACHED:
-                _known.pop(next(iter(_known)), None)
-            _known[key] = found
+            _keep(kept, key, found)
     return found
 
 
-_known: dict[tuple[int, str, str], Questionnaire] = {}
+def _kept_for(store: Store) -> _Kept:
+    return _kept.setdefault(store.vault, _Kept())
+
+
+def _keep(kept: dict[K, T], key: K, found: T) -> None:
+    if len(kept) >= _CACHED:
+        kept.clear()
+    kept[key] = found
