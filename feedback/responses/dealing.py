@@ -163,7 +163,8 @@ def _sent(store: Store, at: Wave, dealt: Reader) -> frozenset[bytes]:
 
 def _roles(store: Store, of: Scheme) -> dict[bytes, str]:
     return {
-        records.pseudonym(store, of.id, person.id): person.role for person in people(store, of.id)
+        records.pseudonym(store, of.id, person.id): person.role
+        for person in people(store, of.id, left=True)
     }
 
 

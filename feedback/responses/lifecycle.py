@@ -8,9 +8,10 @@ from feedback.errors import Conflict
 from feedback.responses import records
 from feedback.responses.dealing import deal
 from feedback.responses.layout import layout_of
-from feedback.responses.opening import add_latecomers, open_wave, why_not
+from feedback.responses.opening import add_latecomers, open_wave
 from feedback.responses.waves import asked_in, wave
 from feedback.schemes.model import Wave
+from feedback.schemes.readiness import reasons
 from feedback.storage.participant_keys import forget_keys
 from feedback.storage.store import Event, Store
 
@@ -31,7 +32,7 @@ def tick(store: Store) -> None:
 def _step(store: Store, at: Wave, today: date) -> None:
     match at.state:
         case "planned" if at.opens <= today <= at.closes:
-            if not why_not(store, at):
+            if not reasons(store, at.scheme, at.kind):
                 open_wave(store, at)
         case "open" if today > at.closes:
             close_wave(store, at)

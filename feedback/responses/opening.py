@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from crypto import Context, Identity, context, nest, seal
-from feedback.accounts.holders import Holder, holders, may_open
+from feedback.accounts.holders import Holder, holders
 from feedback.accounts.service import recipient
 from feedback.errors import Conflict
 from feedback.invitations.service import invite_all
@@ -21,34 +21,13 @@ from feedback.responses import records, slots
 from feedback.responses.layout import layout_of
 from feedback.responses.slots import Place
 from feedback.responses.waves import asked_in, sign_wave
-from feedback.schemes import agreement
 from feedback.schemes.model import Scheme, Wave
 from feedback.schemes.service import mark_open, scheme
 from feedback.storage.participant_keys import add_missing_keys
 from feedback.storage.store import Event, Row, Store, Writer
 from feedback.storage.vault import pseudonym_key, wrap
 
-__all__ = ["add_latecomers", "nest_context", "open_wave", "seed_context", "why_not"]
-
-
-def why_not(store: Store, at: Wave) -> list[str]:
-    """Why a wave cannot open yet, in words for the lead; empty when it can."""
-    of = scheme(store, at.scheme)
-    reasons = list(may_open(store, of.id))
-    if not of.frozen and not agreement.stands(store, of.id):
-        reasons.append("The guardian has not agreed yet.")
-    asked, invited = asked_in(store, at), people(store, of.id)
-    for role in asked.roles:
-        if not asked.asked(role, at.kind):
-            continue
-        count = sum(person.role == role for person in invited)
-        if count < of.invitees_needed:
-            name = getattr(of.settings, f"{role}s", role)
-            reasons.append(
-                f"There are {count} {name}. At least {of.invitees_needed} are needed, so that "
-                "nobody can be worked out from the results."
-            )
-    return reasons
+__all__ = ["add_latecomers", "nest_context", "open_wave", "seed_context"]
 
 
 def open_wave(store: Store, at: Wave) -> None:

@@ -68,7 +68,7 @@ def _links(facts: Facts) -> dict[str, str]:
         "dates": "schemes.dates",
         "agreement": "schemes.agreement",
         "releases": "releases.index",
-        "outcomes": "releases.index",
+        "outcomes": "releases.outcomes",
     }
     links = {key: url_for(endpoint, scheme=scheme) for key, endpoint in own.items()}
     for kind, wave in facts.waves.items():
