@@ -22,8 +22,8 @@ _FORWARDED: Final = frozenset({"forwarded", "via", "x-real-ip"})
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of a mail; `link` where all of it is an address of ours."""
+class Paragraph:
+    """A paragraph of a mail; `link` where all of it is an address of ours."""
 
     text: str
     link: bool
@@ -33,7 +33,7 @@ class Line:
 class Shown:
     to: str
     subject: str
-    lines: tuple[Line, ...]
+    paragraphs: tuple[Paragraph, ...]
 
 
 @views.get("/outbox")
@@ -89,5 +89,6 @@ def _from_here() -> bool:
 
 def _shown(message: Message) -> Shown:
     own = f"{current_app.config['PUBLIC_URL']}/"
-    lines = tuple(Line(text, text.startswith(own)) for text in message.text.strip().splitlines())
-    return Shown(message.to, message.subject, lines)
+    texts = [" ".join(part.split()) for part in message.text.strip().split("\n\n")]
+    paragraphs = tuple(Paragraph(text, text.startswith(own)) for text in texts)
+    return Shown(message.to, message.subject, paragraphs)
