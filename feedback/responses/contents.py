@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from feedback.questionnaires import codec
+from feedback.questionnaires.errors import QuestionnaireError
 from feedback.questionnaires.model import Questionnaire, Wave
 from feedback.responses.layout import PROFILE_SIZE, QUESTION_ID_SIZE
 from feedback.responses.model import Answers, Profile
@@ -61,14 +62,16 @@ def decode_draft(questionnaire: Questionnaire, wave: Wave, role: str, data: byte
         values = question.scale.values if question.scale else ()
         if code == _DECLINED:
             closed[question.id] = ""
-        elif 0 < code <= len(values):
+        elif code > len(values):
+            raise ContentError("a draft holds an answer that is not among the options")
+        elif code:
             closed[question.id] = values[code - 1]
     texts, at = {}, 1 + len(ratings)
     for question in questionnaire.text_questions(wave, role):
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        if len(data) < end:
+        if len(data) < max(end, at + 2):
             raise ContentError("a draft is too short")
-        texts[question.id] = data[at + 2 : end].decode()
+        texts[question.id] = _text(data[at + 2 : end])
         at = end
     if at != len(data):
         raise ContentError("a draft is too long")
@@ -98,9 +101,11 @@ def decode_answers(
     try:
         about = json.loads(data[:PROFILE_SIZE])
         profile = Profile(role=about["role"], groups=about["groups"])
-    except (ValueError, KeyError, TypeError) as error:
+        return profile, codec.decode(questionnaire, wave, profile.role, data[PROFILE_SIZE:])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ContentError("a profile is not readable") from error
-    return profile, codec.decode(questionnaire, wave, profile.role, data[PROFILE_SIZE:])
+    except QuestionnaireError as error:
+        raise ContentError("answers are not readable") from error
 
 
 def encode_comment(comment: Comment) -> bytes:
@@ -115,5 +120,13 @@ def decode_comment(data: bytes) -> Comment:
     """Undo `encode_comment`."""
     if len(data) < 1 + QUESTION_ID_SIZE or data[0] > 1:
         raise ContentError("a comment is not readable")
-    question = data[1 : 1 + QUESTION_ID_SIZE].rstrip(b"\0").decode()
-    return Comment(question, data[1 + QUESTION_ID_SIZE :].decode(), bool(data[0]))
+    question = _text(data[1 : 1 + QUESTION_ID_SIZE].rstrip(b"\0"))
+    return Comment(question, _text(data[1 + QUESTION_ID_SIZE :]), bool(data[0]))
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        # Not chained: that error's message would carry what somebody wrote.
+        raise ContentError("a text is not readable") from None

@@ -7,16 +7,19 @@ empty slot becomes dummies of the same size, so that not even the number can be 
 """
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from typing import Final, TypeVar, cast
 
 from crypto import Recipient, seal
+from feedback.errors import Conflict
 from feedback.participants.service import people
-from feedback.responses import records, slots
+from feedback.responses import records
 from feedback.responses.jobs import report
 from feedback.responses.marks import read_mark, seal_mark
 from feedback.responses.model import State
+from feedback.responses.service import opened
 from feedback.responses.slots import Place
 from feedback.responses.waves import asked_in, wave
 from feedback.schemes.model import Scheme, Wave
@@ -25,6 +28,7 @@ from feedback.storage.store import Event, Reader, Row, Store
 
 __all__ = ["ENOUGH", "NOT_ENOUGH", "deal", "membership_digest"]
 
+_LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 _BATCH: Final = 200
 ENOUGH: Final = "enough"
@@ -40,7 +44,24 @@ def deal(store: Store, at: Wave) -> None:
     with store.change(Event("upkeep"), "wave", wave=at.file):
         pass  # whoever was writing a slot when the state changed has finished
     file = store.create_wave()
-    _copy(store, at, at.file, file)
+    sent = _copy(store, at, at.file, file)
+    while deleted := _switch(store, at, file, sent):
+        sent -= deleted
+    store.drop_wave(at.file)
+
+
+class _Deleted(Exception):
+    """People deleted theirs while the survey was dealt."""
+
+    def __init__(self, names: frozenset[bytes]) -> None:
+        super().__init__()
+        self.names = names
+
+
+def _switch(store: Store, at: Wave, file: str, sent: frozenset[bytes]) -> frozenset[bytes]:
+    """Let main name the next file; or, with nothing changed but marks, whose slots (names) were
+    deleted since they were copied. Whoever deletes waits for the slots' lock, and so either is
+    seen here or finds the next file."""
     fresh = store.wave(file)
     enough = _enough(store, scheme(store, at.scheme), at, fresh)
     event = Event("wave.dealt", scheme=at.scheme, detail={"wave": at.id, "enough": enough})
@@ -50,11 +71,27 @@ def deal(store: Store, at: Wave) -> None:
         "membership": store.vault.sign("membership", at.id, membership_digest(fresh)),
         "enough": ENOUGH if enough else NOT_ENOUGH,
     }
-    with store.change(event) as writer:
-        if writer.set("waves", dealt, id=at.id, state="dealing", file=at.file) != 1:
-            store.drop_wave(file)
-            return
-    store.drop_wave(at.file)
+    try:
+        with store.change(event, "wave", wave=at.file) as writer:
+            _check_sent(store, at, writer, sent)
+            if writer.set("waves", dealt, id=at.id, state="dealing", file=at.file) != 1:
+                raise Conflict("Somebody else has dealt this survey.")
+    except _Deleted as found:
+        with store.change(Event("upkeep"), "wave", wave=file) as writer:
+            for slot in found.names:
+                name = records.key_name(store, slot, "answers")
+                mark = seal_mark(store, at, name, submitted=False)
+                writer.set("answers", {"mark": mark}, key_name=name)
+        return found.names
+    return frozenset()
+
+
+def _check_sent(store: Store, at: Wave, old: Reader, sent: frozenset[bytes]) -> None:
+    asked = asked_in(store, at)
+    places = [Place(wave=at, name=name, questionnaire=asked) for name in sent]
+    gone = frozenset(place.name for place in places if _parts(store, place, old) is None)
+    if gone:
+        raise _Deleted(gone)
 
 
 def membership_digest(dealt: Reader) -> bytes:
@@ -66,9 +103,13 @@ def membership_digest(dealt: Reader) -> bytes:
     return total.digest()
 
 
-def _copy(store: Store, at: Wave, old: str, new: str) -> None:
+def _copy(store: Store, at: Wave, old: str, new: str) -> frozenset[bytes]:
     """Answers first, then comments, each in an order of its own: rows that are written side by
-    side lie side by side in the file, and would tie a comment to its answers."""
+    side lie side by side in the file, and would tie a comment to its answers.
+
+    Returns the names of the slots whose answers were dealt as sent.
+    """
+    sent = set()
     asked = asked_in(store, at)
     people = [str(row["participant"]) for row in store.all("invitations", wave=at.id)]
     comments = range(len(Place(wave=at, name=b"", questionnaire=asked).layout.comments))
@@ -84,10 +125,12 @@ def _copy(store: Store, at: Wave, old: str, new: str) -> None:
                 place = Place(wave=at, name=name, questionnaire=asked)
                 parts = _parts(store, place, store.wave(old))
                 if which is None:
+                    sent |= {name} if parts else set()
                     writer.add("answers", _answers(store, place, person, parts, number))
                 else:
                     writer.add("comments", _comment(store, place, parts, which, number))
     report(store, f"deal:{at.id}", len(work), len(work))
+    return frozenset(sent)
 
 
 def _parts(store: Store, place: Place, old: Reader) -> tuple[bytes, ...] | None:
@@ -95,7 +138,9 @@ def _parts(store: Store, place: Place, old: Reader) -> tuple[bytes, ...] | None:
     row = old.one("slots", name=place.name)
     if row is None:
         return None
-    ballot = slots.open_slot(store, place, row)
+    ballot = opened(store, place, row)
+    if ballot.broken:
+        _LOG.error("a slot was changed from outside: it is dealt as an empty one")
     return ballot.parts(place.layout) if ballot.state is State.SUBMITTED else None
 
 

@@ -1,10 +1,11 @@
-"""How far long work has come, for whoever waits for it."""
+"""How far long work has come, for whoever waits for it; and work of which each part counts."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from feedback.storage.store import Event, Store
 
-__all__ = ["Progress", "fail", "progress", "report"]
+__all__ = ["Progress", "each", "fail", "progress", "report"]
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,20 @@ class Progress:
     done: int
     total: int
     note: str
+
+
+def each(work: Iterable[Callable[[], None]]) -> None:
+    """Do all of it, whatever goes wrong in a part; then raise what did."""
+    faults = []
+    for part in work:
+        try:
+            part()
+        except Exception as fault:  # noqa: BLE001 - raised below
+            faults.append(fault)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise ExceptionGroup("several surveys are at fault", faults)
 
 
 def report(store: Store, job: str, done: int, total: int) -> None:

@@ -13,11 +13,13 @@ from crypto import LENGTH_SIZE, box_size, envelope_size, lock_size
 from feedback.questionnaires import codec
 from feedback.questionnaires.model import Questionnaire, Wave
 
-__all__ = ["PROFILE_SIZE", "QUESTION_ID_SIZE", "Layout", "layout_of"]
+__all__ = ["KEYS_MARK_SIZE", "PROFILE_SIZE", "QUESTION_ID_SIZE", "Layout", "layout_of"]
 
 # The role and the breakdown values of a person, in the sealed answers.
 PROFILE_SIZE: Final = 512
 QUESTION_ID_SIZE: Final = 64
+# By which a slot shows that its parts are sealed under the keys that stand in the keyring.
+KEYS_MARK_SIZE: Final = 16
 _SECRET: Final = 32
 _STATE: Final = 1
 _PAGE: Final = 1
@@ -51,7 +53,8 @@ class Layout:
     @property
     def slot(self) -> int:
         """Padded content of the slot's box."""
-        return LENGTH_SIZE + _STATE + max(sum(self.parts), lock_size(self.draft))
+        sent = sum(self.parts) + KEYS_MARK_SIZE
+        return LENGTH_SIZE + _STATE + max(sent, lock_size(self.draft))
 
     @property
     def row(self) -> int:

@@ -2,18 +2,21 @@
 
 import logging
 from datetime import date
+from functools import partial
 from typing import cast
 
 from feedback.errors import Conflict
+from feedback.invitations.service import forget_wave
 from feedback.responses import records
 from feedback.responses.dealing import deal
+from feedback.responses.jobs import each
 from feedback.responses.layout import layout_of
 from feedback.responses.opening import add_latecomers, open_wave
 from feedback.responses.waves import asked_in, wave
 from feedback.schemes.model import Wave
 from feedback.schemes.readiness import reasons
 from feedback.storage.participant_keys import forget_keys
-from feedback.storage.store import Event, Store
+from feedback.storage.store import Event, Store, WaveGoneError
 
 __all__ = ["close_wave", "destroy_wave", "tick"]
 
@@ -24,12 +27,17 @@ def tick(store: Store) -> None:
     """Open, close, deal and destroy whatever is due; clear what a crash left behind."""
     with store.exclusive("lifecycle"):
         today = store.today()
-        for row in store.all("waves"):
-            _step(store, wave(store, str(row["id"])), today)
-        _clear(store)
+        # A fault in one scheme's survey holds up no other's, nor the clearing.
+        each(
+            [
+                *(partial(_step, store, str(row["id"]), today) for row in store.all("waves")),
+                partial(_clear, store),
+            ]
+        )
 
 
-def _step(store: Store, at: Wave, today: date) -> None:
+def _step(store: Store, wave_id: str, today: date) -> None:
+    at = wave(store, wave_id)
     match at.state:
         case "planned" if at.opens <= today <= at.closes:
             if not reasons(store, at.scheme, at.kind):
@@ -73,9 +81,9 @@ def destroy_wave(store: Store, at: Wave, *, by: str) -> None:
         if writer.set("waves", {"state": "destroyed", "file": None}, id=at.id, state="dealt") != 1:
             raise Conflict("Somebody else is destroying this survey.")
         forget_keys(writer, names)
-        for table in ("wave_nests", "comment_seeds", "tokens", "invitations"):
+        for table in ("wave_nests", "comment_seeds", "deposits"):
             writer.remove(table, wave=at.id)
-        writer.remove("deposits", wave=at.id)
+        forget_wave(writer, at.id)
     if at.file:
         store.drop_wave(at.file)
     store.settle()
@@ -92,9 +100,16 @@ def _key_names(store: Store, at: Wave) -> list[bytes]:
 
 
 def _clear(store: Store) -> None:
-    """Drop wave files that main does not name: a crash left them half made, or dealt."""
+    """Drop wave files that main does not name: a crash left them half made, or dealt.
+
+    Not while one that main names is missing: then main is not the newest, and what it does
+    not name may be all that there is.
+    """
     named = {cast("str", row["file"]) for row in store.all("waves") if row["file"]}
-    for file in store.wave_files():
+    there = store.wave_files()
+    if not named <= set(there):
+        raise WaveGoneError("a survey's file is missing: no other is cleared")
+    for file in there:
         if file not in named:
             _LOG.info("dropping a wave file that nothing refers to")
             store.drop_wave(file)

@@ -13,13 +13,14 @@ from feedback.responses.service import (
     Unusable,
     destroy_slot_keys,
     keys_of,
+    opened,
     place_of,
     visitor,
     write_slot,
 )
 from feedback.responses.slots import Ballot, Place, Receipt
 from feedback.responses.waves import wave
-from feedback.storage.store import Event, Store
+from feedback.storage.store import Event, Row, Store, WaveGoneError
 
 __all__ = ["DELETABLE", "Sent", "change_sent", "delete_by_link", "delete_sent", "find"]
 
@@ -41,9 +42,9 @@ def find(store: Store, receipt: Receipt) -> Sent:
         if row["state"] not in CHANGEABLE or row["file"] is None:
             continue
         at = wave(store, str(row["id"]))
-        for slot in store.wave(str(row["file"])).all("slots", locator=receipt.locator):
+        for slot in _located(store, str(row["file"]), receipt):
             place = place_of(store, at, cast("bytes", slot["name"]))
-            read = slots.open_slot(store, place, slot).read(place, receipt, keys_of(store, place))
+            read = opened(store, place, slot).read(place, receipt, keys_of(store, place))
             if read:
                 return Sent(place, *read)
     raise NotFound("no answers with this code")
@@ -101,6 +102,13 @@ def still_deletable(store: Store, invitation_id: str) -> bool:
     """Whether there could be anything left to delete."""
     found = invitation(store, invitation_id)
     return found is not None and wave(store, found.wave).state in DELETABLE
+
+
+def _located(store: Store, file: str, receipt: Receipt) -> list[Row]:
+    try:
+        return store.wave(file).all("slots", locator=receipt.locator)
+    except WaveGoneError:
+        return []  # dealt just now: no receipt leads there any more
 
 
 def _delete_dealt(store: Store, place: Place) -> None:

@@ -5,7 +5,8 @@ derive from the slot's name, so that a receipt, which leads to a slot and not to
 enough to find them.
 """
 
-from crypto import Context, context
+from crypto import Context, context, mac
+from feedback.responses.layout import KEYS_MARK_SIZE
 from feedback.schemes.model import Wave
 from feedback.storage.store import Store
 
@@ -15,6 +16,7 @@ __all__ = [
     "comment_context",
     "draft_context",
     "key_name",
+    "keys_mark",
     "locator",
     "mark_context",
     "pseudonym",
@@ -64,6 +66,11 @@ def draft_context(wave: Wave, name: bytes) -> Context:
 
 def receipt_context(wave: Wave, name: bytes) -> Context:
     return context("receipt", wave.id, wave.questionnaire, name)
+
+
+def keys_mark(key: bytes, name: bytes) -> bytes:
+    """What a slot holds of the key that its answers are sealed under: without the key nothing."""
+    return mac(key, context("slot-keys", name))[:KEYS_MARK_SIZE]
 
 
 def mark_context(wave: Wave, name: bytes) -> Context:

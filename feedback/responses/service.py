@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from crypto import CryptoError
 from feedback.errors import Conflict, ServiceError
 from feedback.invitations.service import invitation
 from feedback.participants.service import Participant, participant
@@ -17,7 +18,7 @@ from feedback.responses.slots import Ballot, Place, Receipt
 from feedback.responses.waves import asked_in, wave
 from feedback.schemes.model import Wave
 from feedback.storage.participant_keys import destroy_keys, participant_key
-from feedback.storage.store import Event, Reader, Store, Writer
+from feedback.storage.store import Event, Reader, Row, Store, WaveGoneError, Writer
 
 __all__ = [
     "CHANGEABLE",
@@ -30,6 +31,7 @@ __all__ = [
     "keys_of",
     "look",
     "missing",
+    "opened",
     "place_of",
     "read_draft",
     "save",
@@ -92,6 +94,19 @@ def visitor(store: Store, invitation_id: str, *, states: frozenset[str] = CHANGE
 def look(store: Store, place: Place) -> Ballot:
     """What is in a slot now."""
     return _read(store, store.wave(place.file), place)
+
+
+def opened(store: Store, place: Place, row: Row) -> Ballot:
+    """What is in a slot, as far as it opens: what was changed from outside, and what is sealed
+    under keys that have been destroyed, counts as empty."""
+    try:
+        ballot = slots.open_slot(store, place, row)
+    except CryptoError:
+        return Ballot(State.EMPTY, b"", broken=True)
+    if ballot.state is not State.SUBMITTED:
+        return ballot
+    key = participant_key(store, store, records.key_name(store, place.name, "answers"))
+    return ballot if ballot.sealed_under(place, key) else slots.empty()
 
 
 def read_draft(store: Store, who: Visitor, code: bytes | None) -> Answers | None:
@@ -206,6 +221,21 @@ def write_slot(
     The wave's state is read under the lock: whoever closes or deals a wave changes the state
     first and then passes through the same lock, so nothing is written after that.
     """
+    try:
+        _overwrite(store, place, event, change, states=states, destroying=destroying)
+    except WaveGoneError as error:
+        raise Unusable("this survey was dealt just now") from error
+
+
+def _overwrite(
+    store: Store,
+    place: Place,
+    event: str,
+    change: Callable[[Ballot], Ballot | None],
+    *,
+    states: frozenset[str],
+    destroying: bool,
+) -> None:
     on = ("keyring", "wave") if destroying else ("wave",)
     with store.change(Event(event), *on, wave=place.file) as writer:
         row = store.one("waves", id=place.wave.id)
@@ -242,10 +272,13 @@ def _write(
 
 
 def _read(store: Store, reader: Reader, place: Place) -> Ballot:
-    row = reader.one("slots", name=place.name)
+    try:
+        row = reader.one("slots", name=place.name)
+    except WaveGoneError as error:
+        raise Unusable("this survey was dealt just now") from error
     if row is None:
         raise Unusable("no such slot")
-    return slots.open_slot(store, place, row)
+    return opened(store, place, row)
 
 
 def _merged(before: Answers, given: Answers) -> Answers:

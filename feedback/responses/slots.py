@@ -14,6 +14,7 @@ from crypto import (
     CryptoError,
     Malformed,
     Recipient,
+    equal,
     group,
     lock_box,
     lock_code,
@@ -109,6 +110,13 @@ class Ballot:
 
     state: State
     body: bytes
+    broken: bool = False  # the slot itself did not open, and so counts as empty
+
+    def sealed_under(self, place: Place, key: bytes | None) -> bool:
+        """Whether the parts of a submitted slot are sealed under this answers' key. They are
+        not once it was destroyed: a crash came before the slot was overwritten too."""
+        mark = self.body[sum(place.layout.parts) :]
+        return key is not None and equal(mark, records.keys_mark(key, place.name))
 
     def draft(self, place: Place, role: str, code: bytes | None) -> Answers | None:
         """The draft, if there is one and the return code opens it."""
@@ -119,9 +127,9 @@ class Ballot:
             plain = open_code(
                 self.body[:size], code=code, context=records.draft_context(place.wave, place.name)
             )
-        except CryptoError:
+            return contents.decode_draft(place.questionnaire, place.wave.kind, role, plain)
+        except (CryptoError, contents.ContentError):  # the latter: they have another role now
             return None
-        return contents.decode_draft(place.questionnaire, place.wave.kind, role, plain)
 
     def parts(self, layout: Layout) -> tuple[bytes, ...]:
         """The sealed parts of a submitted slot: answers, comments, receipt."""
@@ -258,7 +266,8 @@ def submitted(
         context=records.receipt_context(wave, place.name),
         size=layout.receipt,
     )
-    return Ballot(State.SUBMITTED, b"".join((*parts, lock)))
+    mark = records.keys_mark(keys["answers"], place.name)
+    return Ballot(State.SUBMITTED, b"".join((*parts, lock, mark)))
 
 
 def without_receipt(place: Place, ballot: Ballot) -> Ballot:
@@ -270,7 +279,8 @@ def without_receipt(place: Place, ballot: Ballot) -> Ballot:
         context=records.receipt_context(place.wave, place.name),
         size=place.layout.receipt,
     )
-    return Ballot(ballot.state, b"".join((*parts[:-1], lock)))
+    mark = ballot.body[sum(place.layout.parts) :]
+    return Ballot(ballot.state, b"".join((*parts[:-1], lock, mark)))
 
 
 def _given(key: bytes | None) -> bytes:
