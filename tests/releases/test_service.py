@@ -1,7 +1,6 @@
 """The journey of a release, step by step, with the real stores, seals and surveys."""
 
 import json
-import shutil
 from datetime import timedelta
 
 import pytest
@@ -229,22 +228,6 @@ def test_a_deletion_after_computing_changes_no_byte(scene):
     approve(scene, release)
     publish(scene, release)
     assert row(scene, release).body.encode() == words
-
-
-def test_somebody_whose_key_was_destroyed_stays_out_though_the_keyring_is_older(scene, copied):
-    """A keyring from before a deletion opens the envelope again; the never-back file and the
-    mark both say that it must not count."""
-    older = copied(scene)
-    for number in range(4):
-        delete(scene, "post", number)
-    scene.store.settle()
-    scene.store.close()
-    shutil.copy(older.folder / "keyring.db", scene.folder / "keyring.db")
-    for suffix in ("-wal", "-shm"):
-        (scene.folder / f"keyring.db{suffix}").unlink(missing_ok=True)
-    release = request(scene)
-    compute(scene, release)
-    assert "before" not in told(computed(scene, release))
 
 
 def test_a_request_runs_out_after_72_hours_and_may_be_made_again(scene):
