@@ -24,10 +24,10 @@ from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, my_identity, store
 from feedback.web.site import notice
 
-__all__: list[str] = []
+__all__ = ["NOTES"]
 
 _ANY = (Who.LEAD, Who.DEPUTY, Who.GUARDIAN)
-_NOTES: Final = {
+NOTES: Final = {
     LATE: _l("The request had run out. It can be made again."),
     SPENT: _l(
         "These results were published before this copy of the service was made. They cannot be "
@@ -52,7 +52,7 @@ def index(scheme: str) -> str:
         parts=parts,
         guards=me().role is Who.GUARDIAN,
         busy=any(part["job"] and part["job"].state == "running" for part in parts),
-        notes=_NOTES,
+        notes=NOTES,
         reasons=REASONS,
     )
 

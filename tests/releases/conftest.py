@@ -10,6 +10,7 @@ from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore, initialise
 from tests.conftest import MASTER
 from tests.releases.scenes import AFTER, BEFORE
+from tests.releases.site import Browser, make_app
 from tests.scenario import Scene, ready, survey
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -49,3 +50,18 @@ def copied(tmp_path) -> Iterator[Callable[[Scene], Scene]]:
     yield copy
     for store in stores:
         store.close()
+
+
+@pytest.fixture
+def base(scene) -> str:
+    return f"/schemes/{scene.scheme}"
+
+
+@pytest.fixture
+def lead(scene) -> Browser:
+    return Browser(make_app(scene), scene, scene.lead)
+
+
+@pytest.fixture
+def guardian(scene) -> Browser:
+    return Browser(make_app(scene), scene, scene.guardians[0])
