@@ -17,6 +17,7 @@ from feedback.config import Config
 from feedback.running import health
 from feedback.storage.store import Event
 from feedback.web.access import Who, rule_of
+from feedback.web.headers import FORCED
 from feedback.web.session import COOKIE, Session
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -115,6 +116,20 @@ def call(walked, visitor: str, method: str, path: str, *, token=True, origin=ORI
     return client.open(path, method=method, base_url=BASE, headers=headers, data=data)
 
 
+def check_headers(answer, path: str) -> None:
+    """The strict headers, on pages, redirects and errors alike."""
+    for name, value in FORCED.items():
+        assert answer.headers.get(name) == value, (path, name)
+    policy = answer.headers["Content-Security-Policy"]
+    for term in ("default-src 'none'", "form-action 'self'", "base-uri 'none'"):
+        assert term in policy, path
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    if not path.startswith("/static/"):
+        assert "no-store" in answer.headers["Cache-Control"], path
+    assert "Server" not in answer.headers
+
+
 def routes(app: Flask):
     """(method, path with example values, rule) of every route."""
     for rule in app.url_map.iter_rules():
@@ -155,6 +170,7 @@ def test_a_visitor_gets_in_where_the_map_says_and_nowhere_else(walked, visitor):
     wrong = []
     for method, path, _template, rule in routes(app):
         answer = call(walked, visitor, method, path)
+        check_headers(answer, path)
         inside = answer.status_code == 200 and answer.text == IN
         expected = allowed(visitor, path, rule.who)
         if visitor == "nobody" and method == "POST" and not rule.sessionless:
