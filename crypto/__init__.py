@@ -17,7 +17,7 @@ from crypto.lock import (
     open_code,
     open_passphrase,
 )
-from crypto.nest import nest, open_core, peel
+from crypto.nest import nest, open_core, peel, rewrap
 from crypto.padding import LENGTH_SIZE, pad, unpad
 from crypto.passphrase import generate_passphrase, normalise_passphrase
 from crypto.primitives import KEY_SIZE, equal, mac
@@ -63,6 +63,7 @@ __all__ = [
     "pad",
     "parse_code",
     "peel",
+    "rewrap",
     "seal",
     "seal_with_secret",
     "totp_code",

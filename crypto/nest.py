@@ -9,7 +9,7 @@ from crypto.context import Context
 from crypto.envelope import open_envelope, seal
 from crypto.keys import Identity, Recipient
 
-__all__ = ["nest", "open_core", "peel"]
+__all__ = ["nest", "open_core", "peel", "rewrap"]
 
 
 def nest(seed: bytes, *, inner: Recipient, outer: Recipient, context: Context) -> bytes:
@@ -21,6 +21,16 @@ def nest(seed: bytes, *, inner: Recipient, outer: Recipient, context: Context) -
 def peel(nested: bytes, *, identity: Identity, context: Context) -> bytes:
     """Take off the outer layer; what remains opens only for the inner recipient."""
     return open_envelope(nested, identity=identity, context=_layer(b"shell", context))
+
+
+def rewrap(nested: bytes, *, identity: Identity, to: Recipient, context: Context) -> bytes:
+    """Hand the outer layer over: what `identity` peels, with an outer layer for `to`.
+
+    The core stays as it is, byte for byte, so its context must not name whoever holds the
+    outer layer. Nothing of the old nest changes: it still opens for whoever kept a copy.
+    """
+    core = peel(nested, identity=identity, context=context)
+    return seal(core, to=[to], context=_layer(b"shell", context))
 
 
 def open_core(core: bytes, *, identity: Identity, context: Context) -> bytes:

@@ -91,7 +91,7 @@ def open_deposits(
             raise Conflict(_GONE)
         context = deposit_context(row, wave, membership_of(store, wave), by)
         core = open_envelope(cast("bytes", deposit["core"]), identity=identity, context=context)
-        inner = nest_context(wave.id, row.asked_by, by)
+        inner = nest_context(wave.id, by)
         seed = open_core(core, identity=identity, context=inner)
         if Identity(seed).recipient.public != wave.wave_key:
             raise ReleaseAltered("a deposit holds another survey's key")
@@ -108,5 +108,5 @@ def _core(store: Store, wave: Wave, outer: str, inner: str, identity: Identity) 
     nest = store.one("wave_nests", wave=wave.id, outer_account=outer, inner_account=inner)
     if nest is None:
         return None
-    context = nest_context(wave.id, outer, inner)
+    context = nest_context(wave.id, inner)
     return peel(cast("bytes", nest["nest"]), identity=identity, context=context)

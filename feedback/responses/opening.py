@@ -8,7 +8,6 @@ cleared on the next try.
 
 import secrets
 from collections.abc import Sequence
-from itertools import combinations
 
 from crypto import Context, Identity, context, nest, seal
 from feedback.accounts.holders import Holder, holders
@@ -21,13 +20,22 @@ from feedback.responses import records, slots
 from feedback.responses.layout import layout_of
 from feedback.responses.slots import Place
 from feedback.responses.waves import asked_in, sign_wave
+from feedback.schemes import quorums
 from feedback.schemes.model import Scheme, Wave
 from feedback.schemes.service import mark_open, scheme
 from feedback.storage.participant_keys import add_missing_keys
 from feedback.storage.store import Event, Row, Store, Writer
 from feedback.storage.vault import pseudonym_key, wrap
 
-__all__ = ["add_latecomers", "nest_context", "open_wave", "seed_context"]
+__all__ = [
+    "add_latecomers",
+    "nest_context",
+    "nest_row",
+    "open_wave",
+    "row_of",
+    "seed_context",
+    "seed_row",
+]
 
 
 def open_wave(store: Store, at: Wave) -> None:
@@ -69,9 +77,12 @@ def add_latecomers(store: Store, at: Wave) -> int:
     return len(late)
 
 
-def nest_context(wave: str, outer: str, inner: str) -> Context:
-    """What a nest of the wave's seed is bound to: the wave and the two accounts."""
-    return context("wave-seed", wave, outer, inner)
+def nest_context(wave: str, inner: str) -> Context:
+    """What a nest of the wave's seed is bound to: the wave and the guardian inside.
+
+    Not who holds the outer layer: that is passed on, and the core stays as it is.
+    """
+    return context("wave-seed", wave, inner)
 
 
 def seed_context(wave: str, account: str) -> Context:
@@ -140,43 +151,40 @@ def _add_seeds(
 
     The seeds themselves exist in this process's memory for the length of this change.
     """
-    acting = [one for one in holders(store, at.scheme) if one.acts and one.account]
-    guardians = [one for one in acting if one.role == "guardian"]
-    leads = [one for one in acting if one.role in {"lead", "deputy"}]
-    pairs = [(lead, guardian) for lead in leads for guardian in guardians]
-    pairs += list(combinations(guardians, 2))
-    for outer, inner in pairs:
-        add_nest(store, writer, at.id, answers.seed, outer=outer, inner=inner)
-    for guardian in guardians:
-        account = str(guardian.account)
-        sealed = seal(
-            comments.seed, to=[recipient(store, account)], context=seed_context(at.id, account)
-        )
-        row: Row = {
-            "id": secrets.token_hex(8),
-            "wave": at.id,
-            "account": account,
-            "seed": sealed,
-        }
-        writer.add("comment_seeds", row)
+    there = holders(store, at.scheme)
+    rows = [
+        nest_row(store, at.id, answers.seed, outer=outer, inner=inner)
+        for outer, inner in quorums.pairs(there)
+    ]
+    writer.add_all("wave_nests", rows)
+    for guardian in quorums.guardians(there):
+        writer.add("comment_seeds", seed_row(store, at.id, comments.seed, guardian=guardian))
 
 
-def add_nest(
-    store: Store, writer: Writer, wave: str, seed: bytes, *, outer: Holder, inner: Holder
-) -> None:
+def nest_row(store: Store, wave: str, seed: bytes, *, outer: Holder, inner: Holder) -> Row:
     """The wave's seed, the guardian's layer inside the other's."""
-    first, second = str(outer.account), str(inner.account)
     nested = nest(
         seed,
-        inner=recipient(store, second),
-        outer=recipient(store, first),
-        context=nest_context(wave, first, second),
+        inner=recipient(store, str(inner.account)),
+        outer=recipient(store, str(outer.account)),
+        context=nest_context(wave, str(inner.account)),
     )
-    row: Row = {
+    return row_of(wave, nested, outer=outer, inner=inner)
+
+
+def row_of(wave: str, nested: bytes, *, outer: Holder, inner: Holder) -> Row:
+    """A nest as it is stored."""
+    return {
         "id": secrets.token_hex(8),
         "wave": wave,
-        "outer_account": first,
-        "inner_account": second,
+        "outer_account": outer.account,
+        "inner_account": inner.account,
         "nest": nested,
     }
-    writer.add("wave_nests", row)
+
+
+def seed_row(store: Store, wave: str, seed: bytes, *, guardian: Holder) -> Row:
+    """The comments' seed for one guardian."""
+    account = str(guardian.account)
+    sealed = seal(seed, to=[recipient(store, account)], context=seed_context(wave, account))
+    return {"id": secrets.token_hex(8), "wave": wave, "account": account, "seed": sealed}

@@ -1,7 +1,8 @@
 """A new lead, deputy or guardian once the guardian is confirmed: asked for, decided, finished.
 
 Whoever goes stays until the keys of running surveys are sealed to whoever comes: only someone
-who holds a key can pass it on. Copies that they made before are not called back by this.
+who holds a key can pass it on (feedback.responses.passing_on). With their place go their layers
+of the keys from the stores. Copies that they made before are not called back by this.
 """
 
 from typing import Final
@@ -10,14 +11,14 @@ from feedback.accounts import holders as held
 from feedback.accounts.holders import Holder, Role
 from feedback.errors import Conflict, NotAllowed, NotFound
 from feedback.outbox import service as outbox
-from feedback.schemes import approvals
-from feedback.storage.store import Event, Store
+from feedback.schemes import approvals, quorums
+from feedback.storage.store import Event, Store, Writer
 
 __all__ = ["KIND", "ask_handover", "decide_handover", "finish", "keys_missing", "waiting"]
 
 KIND: Final = "handover"
-_RUNNING: Final = frozenset({"open", "closed", "dealing", "dealt"})
-_SIDES: Final = ("outer_account", "inner_account")
+# Words of a release that are sealed to those who were there when it was counted or approved.
+_UNFINISHED: Final = frozenset({"computed", "approved"})
 
 
 def ask_handover(
@@ -84,29 +85,56 @@ def decide_handover(
 
 
 def finish(store: Store, *, scheme: str, holder: str, by: str) -> None:
-    """The last step: who handed over gives up their place. Only they themselves do it."""
-    there = {one.id: one for one in held.holders(store, scheme)}
-    mine = there.get(holder)
-    if mine is None or not mine.active:
+    """The last step: who handed over gives up their place. Only they themselves do it.
+
+    Their layers of the keys of running surveys, and what waits for them, are removed with it.
+
+    Raises:
+        NotFound: there is no such person in the scheme.
+        NotAllowed: `by` is somebody else.
+        Conflict: whoever takes over has not signed up or lacks keys; results wait that are
+            sealed to this person; or nobody else could open a running survey.
+    """
+    there = held.holders(store, scheme)
+    mine = next((one for one in there if one.id == holder and one.active), None)
+    if mine is None:
         raise NotFound("There is no such person in this scheme.")
     if mine.account != by:
         raise NotAllowed("Only this person can give up their place.")
-    others = [one for one in there.values() if one.role is mine.role and one.id != holder]
-    if mine.role is not Role.DEPUTY and not any(one.acts for one in others):
-        raise Conflict("Whoever takes over has not finished signing up.")
-    for one in others:
-        if one.acts and keys_missing(store, scheme, one):
-            raise Conflict("The keys are not passed on yet. Do that first.")
     event = Event("handover.finished", by=by, scheme=scheme, detail={"holder": holder})
-    with store.change(event) as writer:
+    with store.change(event, "volatile", "main") as writer:
+        _check_finished(writer, store, scheme, mine)
+        _forget_keys(writer, scheme, by)
         held.leave(writer, store, holder=holder)
+    store.settle()
+
+
+def _check_finished(writer: Writer, store: Store, scheme: str, mine: Holder) -> None:
+    there = held.holders(store, scheme)
+    others = [one for one in there if one.role is mine.role and one.id != mine.id and one.acts]
+    if mine.role is not Role.DEPUTY and not others:
+        raise Conflict("Whoever takes over has not finished signing up.")
+    if any(keys_missing(store, scheme, one) for one in others):
+        raise Conflict("The keys are not passed on yet. Do that first.")
+    if any(row["state"] in _UNFINISHED for row in writer.all("releases", scheme=scheme)):
+        raise Conflict("Results wait to be decided on or published. Finish that first.")
+    left = [one for one in there if one.id != mine.id]
+    for wave in quorums.running(writer, scheme):
+        opens = quorums.still_opens(writer, wave, there)
+        if opens and not quorums.still_opens(writer, wave, left):
+            raise Conflict("Without you nobody could open the results. Pass your keys on first.")
+
+
+def _forget_keys(writer: Writer, scheme: str, account: str) -> None:
+    for wave in quorums.running(writer, scheme):
+        for side in ("outer_account", "inner_account"):
+            writer.remove("wave_nests", wave=wave, **{side: account})
+        writer.remove("comment_seeds", wave=wave, account=account)
+        writer.remove("deposits", wave=wave, account=account)
 
 
 def keys_missing(store: Store, scheme: str, holder: Holder) -> bool:
     """Whether a survey is running whose results this person could not help to release."""
-    running = [row for row in store.all("waves", scheme=scheme) if row["state"] in _RUNNING]
-    for row in running:
-        nests = store.all("wave_nests", wave=str(row["id"]))
-        if holder.account not in {nest[side] for nest in nests for side in _SIDES}:
-            return True
-    return False
+    there = held.holders(store, scheme)
+    waves = quorums.running(store, scheme)
+    return any(quorums.lacks_keys(store, wave, there, holder) for wave in waves)

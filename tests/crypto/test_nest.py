@@ -6,7 +6,7 @@ from hypothesis import given
 
 import crypto
 
-GUARDIAN, LEAD = cases.IDENTITIES[:2]
+GUARDIAN, LEAD, NEXT = cases.IDENTITIES[:3]
 ELSEWHERE = crypto.context("wave seed", "other")
 
 
@@ -21,6 +21,28 @@ def test_round_trip(seed, context):
     core = crypto.peel(nested, identity=LEAD, context=context)
     assert crypto.open_core(core, identity=GUARDIAN, context=context) == seed
     assert (len(nested), len(core)) == (2418, 1225)
+
+
+@cases.quick
+@given(seed=cases.keys, context=cases.contexts)
+def test_the_outer_layer_is_handed_over_and_the_core_stays_as_it_was(seed, context):
+    nested = nest(seed, context)
+    passed = crypto.rewrap(nested, identity=LEAD, to=NEXT.recipient, context=context)
+    core = crypto.peel(passed, identity=NEXT, context=context)
+    assert core == crypto.peel(nested, identity=LEAD, context=context)
+    assert crypto.open_core(core, identity=GUARDIAN, context=context) == seed
+    assert len(passed) == len(nested)
+    for identity in (LEAD, GUARDIAN, cases.STRANGER):
+        with pytest.raises(crypto.NotRecipient):
+            crypto.peel(passed, identity=identity, context=context)
+
+
+@pytest.mark.parametrize("alone", [GUARDIAN, NEXT, cases.STRANGER])
+def test_only_who_holds_the_outer_layer_hands_it_over_and_in_its_context(alone):
+    with pytest.raises(crypto.NotRecipient):
+        crypto.rewrap(nest(), identity=alone, to=NEXT.recipient, context=cases.HERE)
+    with pytest.raises(crypto.NotRecipient):
+        crypto.rewrap(nest(), identity=LEAD, to=NEXT.recipient, context=ELSEWHERE)
 
 
 @pytest.mark.parametrize("alone", [GUARDIAN, cases.STRANGER])

@@ -27,8 +27,7 @@ from tests.scenario import CHEAP
 
 def test_the_lead_opens_the_outer_layer_and_no_more(scene):
     for nest in scene.store.all("wave_nests", outer_account=scene.lead.account):
-        outer, inner = str(nest["outer_account"]), str(nest["inner_account"])
-        context = nest_context(str(nest["wave"]), outer, inner)
+        context = nest_context(str(nest["wave"]), str(nest["inner_account"]))
         core = peel(nest["nest"], identity=scene.lead.identity, context=context)
         with pytest.raises(CryptoError):
             open_core(core, identity=scene.lead.identity, context=context)
@@ -38,11 +37,10 @@ def test_no_holder_alone_opens_a_survey_with_everything_that_is_stored(scene):
     everybody = (scene.lead, scene.deputy, *scene.guardians)
     for held in everybody:
         for nest in scene.store.all("wave_nests"):
-            outer, inner = str(nest["outer_account"]), str(nest["inner_account"])
-            context = nest_context(str(nest["wave"]), outer, inner)
+            context = nest_context(str(nest["wave"]), str(nest["inner_account"]))
             with pytest.raises(CryptoError):
                 open_core(nest["nest"], identity=held.identity, context=context)
-            if outer == held.account:
+            if nest["outer_account"] == held.account:
                 core = peel(nest["nest"], identity=held.identity, context=context)
                 with pytest.raises(CryptoError):
                     open_core(core, identity=held.identity, context=context)
