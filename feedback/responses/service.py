@@ -3,22 +3,29 @@
 None of it is in any log: a line each would be the time and order that the records avoid.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from crypto import CryptoError
 from feedback.errors import Conflict, ServiceError
 from feedback.invitations.service import invitation
 from feedback.participants.service import Participant, participant
 from feedback.questionnaires.model import Questionnaire
 from feedback.responses import records, slots
-from feedback.responses.model import MOVES, Act, Answers, Profile, State, may
+from feedback.responses.model import Act, Answers, Profile, State, may
+from feedback.responses.overwrite import (
+    Keys,
+    Unusable,
+    destroy_slot_keys,
+    keys_of,
+    opened,
+    read_slot,
+    write_ahead,
+    write_slot,
+)
 from feedback.responses.slots import Ballot, Place, Receipt
 from feedback.responses.waves import asked_in, wave
 from feedback.schemes.model import Wave
-from feedback.storage.participant_keys import destroy_keys, participant_key
-from feedback.storage.store import Event, Reader, Row, Store, WaveGoneError, Writer
+from feedback.storage.store import Store
 
 __all__ = [
     "CHANGEABLE",
@@ -41,13 +48,8 @@ __all__ = [
     "write_slot",
 ]
 
-_OPEN: Final = frozenset({"open"})
 # Second thoughts last from the first day of a survey until the day it is dealt.
 CHANGEABLE: Final = frozenset({"open", "closed"})
-
-
-class Unusable(ServiceError):
-    """This slot takes nothing now: sent, closed, over. Nobody is told which."""
 
 
 class DraftElsewhere(ServiceError):
@@ -93,20 +95,7 @@ def visitor(store: Store, invitation_id: str, *, states: frozenset[str] = CHANGE
 
 def look(store: Store, place: Place) -> Ballot:
     """What is in a slot now."""
-    return _read(store, store.wave(place.file), place)
-
-
-def opened(store: Store, place: Place, row: Row) -> Ballot:
-    """What is in a slot, as far as it opens: what was changed from outside, and what is sealed
-    under keys that have been destroyed, counts as empty."""
-    try:
-        ballot = slots.open_slot(store, place, row)
-    except CryptoError:
-        return Ballot(State.EMPTY, b"", broken=True)
-    if ballot.state is not State.SUBMITTED:
-        return ballot
-    key = participant_key(store, store, records.key_name(store, place.name, "answers"))
-    return ballot if ballot.sealed_under(place, key) else slots.empty()
+    return read_slot(store, store.wave(place.file), place)
 
 
 def read_draft(store: Store, who: Visitor, code: bytes | None) -> Answers | None:
@@ -126,7 +115,7 @@ def missing(who: Visitor, answers: Answers) -> int | None:
 def save(store: Store, who: Visitor, given: Answers, code: bytes) -> None:
     """Add what one page gave to the draft. `DraftElsewhere` where the code does not fit."""
 
-    def change(ballot: Ballot) -> Ballot:
+    def change(ballot: Ballot, _keys: Keys) -> Ballot:
         before = Answers()
         if ballot.state is State.DRAFT:
             opened = ballot.draft(who.place, who.person.role, code)
@@ -135,16 +124,16 @@ def save(store: Store, who: Visitor, given: Answers, code: bytes) -> None:
             before = opened
         return slots.drafted(who.place, who.person.role, _merged(before, given), code)
 
-    _write(store, who.place, Act.SAVE, change)
+    write_ahead(store, who.place, Act.SAVE, change)
 
 
 def start_again(store: Store, who: Visitor, given: Answers, code: bytes) -> None:
     """Put a new draft in the place of one that cannot be opened here."""
 
-    def change(_ballot: Ballot) -> Ballot:
+    def change(_ballot: Ballot, _keys: Keys) -> Ballot:
         return slots.drafted(who.place, who.person.role, given, code)
 
-    _write(store, who.place, Act.SAVE, change)
+    write_ahead(store, who.place, Act.SAVE, change)
 
 
 def submit(store: Store, who: Visitor, *, code: bytes, quote: bool, receipt: Receipt) -> None:
@@ -153,7 +142,7 @@ def submit(store: Store, who: Visitor, *, code: bytes, quote: bool, receipt: Rec
     Raises `Conflict` when a question is still open, `DraftElsewhere`, `Unusable`.
     """
 
-    def change(ballot: Ballot) -> Ballot | None:
+    def change(ballot: Ballot, keys: Keys) -> Ballot | None:
         if ballot.received_by(who.place, receipt):
             return None  # a double click, or a lost reply: it is there
         if ballot.state is not State.DRAFT:
@@ -164,10 +153,12 @@ def submit(store: Store, who: Visitor, *, code: bytes, quote: bool, receipt: Rec
         if missing(who, draft) is not None:
             raise Conflict("a question is still open")
         answers = replace(draft, quote=quote)
-        keys = keys_of(store, who.place)
         return slots.submitted(who.place, who.profile, answers, receipt, keys)
 
-    _write(store, who.place, Act.SUBMIT, change)
+    def keys() -> Keys:
+        return keys_of(store, who.place)
+
+    write_ahead(store, who.place, Act.SUBMIT, change, keys)
 
 
 def decline(store: Store, who: Visitor) -> None:
@@ -178,7 +169,7 @@ def decline(store: Store, who: Visitor) -> None:
             return None  # what was written or sent stays
         return slots.empty(State.DECLINED)
 
-    _write(store, who.place, None, change)
+    write_slot(store, who.place, "participant.submit", change)
 
 
 def drop_receipt(store: Store, who: Visitor, receipt: Receipt) -> None:
@@ -189,96 +180,7 @@ def drop_receipt(store: Store, who: Visitor, receipt: Receipt) -> None:
             return None
         return slots.without_receipt(who.place, ballot)
 
-    _write(store, who.place, None, change)
-
-
-def keys_of(store: Store, place: Place) -> Mapping[str, bytes]:
-    """The participant keys of a slot, by purpose. Read them under the slot's lock: deleting
-    holds it too, so that nothing is ever sealed under a key that has just been destroyed."""
-    found = {}
-    for purpose in place.layout.purposes:
-        key = participant_key(store, store, records.key_name(store, place.name, purpose))
-        if key is None:
-            raise Unusable("the keys are gone")
-        found[purpose] = key
-    return found
-
-
-def write_slot(
-    store: Store,
-    place: Place,
-    event: str,
-    change: Callable[[Ballot], Ballot | None],
-    *,
-    states: frozenset[str] = _OPEN,
-    destroying: bool = False,
-) -> None:
-    """Read, change and overwrite one slot. None from `change` leaves it as it is.
-
-    `destroying` also destroys the slot's participant keys: the never-back file first, then
-    the keyring, then the slot, so that a crash between leaves less to read, never more.
-
-    The wave's state is read under the lock: whoever closes or deals a wave changes the state
-    first and then passes through the same lock, so nothing is written after that.
-    """
-    try:
-        _overwrite(store, place, event, change, states=states, destroying=destroying)
-    except WaveGoneError as error:
-        raise Unusable("this survey was dealt just now") from error
-
-
-def _overwrite(
-    store: Store,
-    place: Place,
-    event: str,
-    change: Callable[[Ballot], Ballot | None],
-    *,
-    states: frozenset[str],
-    destroying: bool,
-) -> None:
-    on = ("keyring", "wave") if destroying else ("wave",)
-    with store.change(Event(event), *on, wave=place.file) as writer:
-        row = store.one("waves", id=place.wave.id)
-        if row is None or row["state"] not in states or row["file"] != place.file:
-            raise Unusable("this survey is over")
-        after = change(_read(store, writer, place))
-        if destroying:
-            destroy_slot_keys(store, writer, place)
-        if after is not None:
-            writer.set("slots", {"body": slots.seal_slot(store, place, after)}, name=place.name)
-
-
-def destroy_slot_keys(store: Store, writer: Writer, place: Place) -> None:
-    """Destroy what opens this slot's parts, wherever a copy of them lies.
-
-    The month until which backups must not bring them back is counted from the wave's end,
-    not from today: it says nothing about when somebody deleted.
-    """
-    names = [records.key_name(store, place.name, purpose) for purpose in place.layout.purposes]
-    ends = place.wave.destroys
-    destroy_keys(store, writer, names, until=f"{ends.year + 1}-{ends.month:02}")
-
-
-def _write(
-    store: Store, place: Place, act: Act | None, change: Callable[[Ballot], Ballot | None]
-) -> None:
-    def checked(ballot: Ballot) -> Ballot | None:
-        after = change(ballot)
-        if after is not None and act is not None and MOVES.get((ballot.state, act)) != after.state:
-            raise Unusable("the slot does not take this")
-        return after
-
-    write_slot(store, place, "participant.submit", checked)
-
-
-def _read(store: Store, reader: Reader, place: Place) -> Ballot:
-    try:
-        row = reader.one("slots", name=place.name)
-    except WaveGoneError as error:
-        raise Unusable("this survey was dealt just now") from error
-    if row is None:
-        raise Unusable("no such slot")
-    return opened(store, place, row)
+    write_slot(store, who.place, "participant.submit", change)
 
 
 def _merged(before: Answers, given: Answers) -> Answers:

@@ -1,0 +1,170 @@
+"""Overwriting one slot in place: read, checked and written in one transaction.
+
+What takes time (opening and sealing) is done ahead of the lock where it can be.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from crypto import CryptoError
+from feedback.errors import ServiceError
+from feedback.responses import records, slots
+from feedback.responses.model import MOVES, Act, State
+from feedback.responses.slots import Ballot, Place
+from feedback.storage.participant_keys import destroy_keys, participant_key
+from feedback.storage.store import Event, Reader, Row, Store, WaveGoneError, Writer
+
+__all__ = [
+    "Keys",
+    "Unusable",
+    "destroy_slot_keys",
+    "keys_of",
+    "opened",
+    "read_slot",
+    "write_ahead",
+    "write_slot",
+]
+
+Keys = Mapping[str, bytes]
+_OPEN: Final = frozenset({"open"})
+
+
+class Unusable(ServiceError):
+    """This slot takes nothing now: sent, closed, over. Nobody is told which."""
+
+
+def opened(store: Store, place: Place, row: Row) -> Ballot:
+    """What is in a slot, as far as it opens: what was changed from outside, and what is sealed
+    under keys that have been destroyed, counts as empty."""
+    try:
+        ballot = slots.open_slot(store, place, row)
+    except CryptoError:
+        return Ballot(State.EMPTY, b"", broken=True)
+    if ballot.state is not State.SUBMITTED:
+        return ballot
+    key = participant_key(store, store, records.key_name(store, place.name, "answers"))
+    return ballot if ballot.sealed_under(place, key) else slots.empty()
+
+
+def keys_of(store: Store, place: Place) -> Keys:
+    """The participant keys of a slot, by purpose. Read them under the slot's lock: deleting
+    holds it too, so that nothing is ever sealed under a key that has just been destroyed."""
+    found = {}
+    for purpose in place.layout.purposes:
+        key = participant_key(store, store, records.key_name(store, place.name, purpose))
+        if key is None:
+            raise Unusable("the keys are gone")
+        found[purpose] = key
+    return found
+
+
+def write_slot(
+    store: Store,
+    place: Place,
+    event: str,
+    change: Callable[[Ballot], Ballot | None],
+    *,
+    states: frozenset[str] = _OPEN,
+    destroying: bool = False,
+) -> None:
+    """Read, change and overwrite one slot. None from `change` leaves it as it is.
+
+    `destroying` also destroys the slot's participant keys: the never-back file first, then
+    the keyring, then the slot, so that a crash between leaves less to read, never more.
+
+    The wave's state is read under the lock: whoever closes or deals a wave changes the state
+    first and then passes through the same lock, so nothing is written after that.
+    """
+
+    def write(writer: Writer) -> None:
+        after = change(read_slot(store, writer, place))
+        if destroying:
+            destroy_slot_keys(store, writer, place)
+        if after is not None:
+            body = slots.seal_slot(store, place, after)
+            writer.set("slots", {"body": body}, name=place.name)
+
+    _locked(store, place, event, write, states=states, destroying=destroying)
+
+
+def _locked(
+    store: Store,
+    place: Place,
+    event: str,
+    write: Callable[[Writer], None],
+    *,
+    states: frozenset[str] = _OPEN,
+    destroying: bool = False,
+) -> None:
+    on = ("keyring", "wave") if destroying else ("wave",)
+    try:
+        with store.change(Event(event), *on, wave=place.file) as writer:
+            row = store.one("waves", id=place.wave.id)
+            if row is None or row["state"] not in states or row["file"] != place.file:
+                raise Unusable("this survey is over")
+            write(writer)
+    except WaveGoneError as error:
+        raise Unusable("this survey was dealt just now") from error
+
+
+def destroy_slot_keys(store: Store, writer: Writer, place: Place) -> None:
+    """Destroy what opens this slot's parts, wherever a copy of them lies.
+
+    The month until which backups must not bring them back is counted from the wave's end,
+    not from today: it says nothing about when somebody deleted.
+    """
+    names = [records.key_name(store, place.name, purpose) for purpose in place.layout.purposes]
+    ends = place.wave.destroys
+    destroy_keys(store, writer, names, until=f"{ends.year + 1}-{ends.month:02}")
+
+
+def write_ahead(
+    store: Store,
+    place: Place,
+    act: Act,
+    change: Callable[[Ballot, Keys], Ballot | None],
+    keys: Callable[[], Keys] = dict,
+) -> None:
+    """As `write_slot`, with opening and sealing done before the lock: they take longer than
+    writing does, and everybody who answers this survey waits for the one lock.
+
+    Under the lock it is only checked that slot and keys are still those that were read; if
+    one of them changed meanwhile, all of it is done again there.
+    """
+
+    def checked(ballot: Ballot, held: Keys) -> Ballot | None:
+        after = change(ballot, held)
+        if after is not None and MOVES.get((ballot.state, act)) != after.state:
+            raise Unusable("the slot does not take this")
+        return after
+
+    row, held = _row(store.wave(place.file), place), keys()
+    after = checked(opened(store, place, row), held)
+    if after is None:
+        return
+    body = slots.seal_slot(store, place, after)
+
+    def write(writer: Writer) -> None:
+        same: Row = {"name": place.name, "body": row["body"]}
+        if keys() == held and writer.set("slots", {"body": body}, **same) == 1:
+            return
+        again = checked(read_slot(store, writer, place), keys())
+        if again is not None:
+            writer.set("slots", {"body": slots.seal_slot(store, place, again)}, name=place.name)
+
+    _locked(store, place, "participant.submit", write)
+
+
+def read_slot(store: Store, reader: Reader, place: Place) -> Ballot:
+    """What is in a slot, by this reader. `Unusable` once there is none."""
+    return opened(store, place, _row(reader, place))
+
+
+def _row(reader: Reader, place: Place) -> Row:
+    try:
+        row = reader.one("slots", name=place.name)
+    except WaveGoneError as error:
+        raise Unusable("this survey was dealt just now") from error
+    if row is None:
+        raise Unusable("no such slot")
+    return row
