@@ -194,13 +194,14 @@ class Story:
     def wave(self, kind: str):
         return next(one for one in waves(self.town.store, self.scheme) if one.kind == kind)
 
-    def _open(self, person: str) -> Page:
-        page = self.town.page(320)
+    def _open(self, person: str, *, scripts: bool = True) -> Page:
+        page = self.town.page(320, scripts=scripts)
         open_link(self.town, page, person)
         return page
 
     def _plain(self, person: str, value: str) -> None:
-        page = self._open(person)
+        """The usual way, in a browser that runs no scripts."""
+        page = self._open(person, scripts=False)
         answer_pages(page, value, f"{SAID} {person}")
         self.receipts.append(send(page))
         page.context.close()

@@ -98,14 +98,16 @@ class Town:
     seen: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
-    def context(self, width: int = 1000) -> BrowserContext:
+    def context(self, width: int = 1000, *, scripts: bool = True) -> BrowserContext:
         """A browser of its own: other cookies, another person."""
-        made = self.browser.new_context(viewport={"width": width, "height": 900})
+        made = self.browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts
+        )
         made.set_default_timeout(15_000)
         return made
 
-    def page(self, width: int = 1000) -> Page:
-        opened = self.context(width).new_page()
+    def page(self, width: int = 1000, *, scripts: bool = True) -> Page:
+        opened = self.context(width, scripts=scripts).new_page()
         opened.on("console", self._console)
         opened.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         return opened
