@@ -31,6 +31,16 @@ class Outcome:
     text: str
 
     @property
+    def shown(self) -> tuple[QuestionView, ...]:
+        """Questions of which something is told."""
+        return tuple(one for one in self.questions if any(part.shown for part in one.slices))
+
+    @property
+    def hidden(self) -> tuple[QuestionView, ...]:
+        """The others."""
+        return tuple(one for one in self.questions if one not in self.shown)
+
+    @property
     def published(self) -> bool:
         return self.row.state is State.PUBLISHED
 

@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 from html import unescape
+from typing import ClassVar
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from crypto import Cost
 from feedback.accounts.signing_in import Desk
@@ -19,10 +21,24 @@ URL = "http://127.0.0.1:8000"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all the applications of a run."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
 def make_app(scene: Scene) -> Flask:
     """The whole application over the scheme's store."""
     config = Config(scene.folder, (bytes(32),), public_url=URL)
     app = create_app(config, scene.store)
+    app.jinja_env.bytecode_cache = _Compiled()
     app.extensions["candour-desk"] = Desk(scene.store, cost=Cost(memory_kib=8, iterations=1))
     return app
 
