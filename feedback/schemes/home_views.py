@@ -76,6 +76,6 @@ def _links(facts: Facts) -> dict[str, str]:
         links[kind] = (
             url_for("schemes.dates", scheme=scheme)
             if planned
-            else url_for("invitations.wave", scheme=scheme, wave=wave.id)
+            else url_for("invitations.invited", scheme=scheme, wave=wave.id)
         )
     return links

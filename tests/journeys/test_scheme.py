@@ -175,6 +175,8 @@ class Story:
         town.go_to(wave.opens)
         assert self.wave(kind).state == "open"
         lead = self.see("lead")
+        lead.goto(self.home)
+        town.look(lead, f"home-open-{kind}")
         lead.goto(f"{self.home}/invitations/{wave.id}")
         town.look(lead, "invited")
         people = [
@@ -309,6 +311,8 @@ class Story:
         lead.get_by_role("button", name="Publish these results").click()
         lead.goto(f"{self.home}/outcomes")
         town.look(lead, "outcomes")
+        lead.goto(self.home)
+        town.look(lead, "home-published")
 
     def _prove(self, page: Page, who: str, path: str, button: str) -> None:
         """Where fresh proofs were asked for, give them and press the button once more."""
