@@ -44,6 +44,7 @@ _ELSEWHERE = {
     "responses.preview": "/schemes/<scheme>/preview/<kind>/<role>",
     "releases.policy": "/schemes/<scheme>/policy",
     "releases.index": "/schemes/<scheme>/results",
+    "releases.outcomes": "/schemes/<scheme>/outcomes",
 }
 
 
