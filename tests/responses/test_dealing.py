@@ -9,12 +9,13 @@ import pytest
 
 from crypto import open_envelope
 from feedback.audit.service import check, entries
-from feedback.responses import records, service
+from feedback.responses import records
 from feedback.responses.contents import decode_answers, decode_comment
 from feedback.responses.dealing import deal, membership_digest
 from feedback.responses.jobs import progress
 from feedback.responses.layout import layout_of
 from feedback.responses.waves import asked_in
+from feedback.storage.participant_keys import participant_key
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
 from tests.conftest import MASTER
@@ -66,7 +67,7 @@ def test_what_was_sent_opens_with_the_holders(scene: Scene):
         row["envelope"],
         identity=acts.wave_identity(scene),
         context=records.answers_context(wave),
-        key=service.participant_key(scene.store, scene.store, row["key_name"]),
+        key=participant_key(scene.store, scene.store, row["key_name"]),
     )
     profile, closed = decode_answers(asked_in(scene.store, wave), "pre", plain)
     assert profile.role == "mentor"
@@ -78,7 +79,7 @@ def test_what_was_sent_opens_with_the_holders(scene: Scene):
                 one["envelope"],
                 identity=acts.comments_identity(scene),
                 context=records.comment_context(wave, one["position"]),
-                key=service.participant_key(scene.store, scene.store, one["key_name"]),
+                key=participant_key(scene.store, scene.store, one["key_name"]),
             )
             comment = decode_comment(plain)
             said.append((comment.question, comment.text, comment.quote))

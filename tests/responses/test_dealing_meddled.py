@@ -10,6 +10,7 @@ from feedback.audit.service import entries
 from feedback.errors import Conflict
 from feedback.responses import dealing, service
 from feedback.responses.dealing import deal
+from feedback.storage.participant_keys import participant_key
 from feedback.storage.store import WaveGoneError
 from tests.responses import acts
 from tests.scenario import Scene
@@ -69,13 +70,13 @@ def test_who_deletes_afterwards_is_not_counted(scene: Scene):
     acts.send(scene, 0)
     acts.send(scene, 1)
     acts.deal(scene)
-    key = service.participant_key(scene.store, scene.store, acts.keys(scene)[0])
+    key = participant_key(scene.store, scene.store, acts.keys(scene)[0])
     before = acts.dealt(scene, "answers")
     acts.delete(scene, 0)
     acts.delete(scene, 0)
     after = acts.dealt(scene, "answers")
     assert {name for name, there in acts.marks(scene).items() if there} == {acts.keys(scene)[1]}
-    assert service.participant_key(scene.store, scene.store, acts.keys(scene)[0]) != key
+    assert participant_key(scene.store, scene.store, acts.keys(scene)[0]) != key
     changed = [new["key_name"] for old, new in zip(before, after, strict=True) if old != new]
     assert changed == [acts.keys(scene)[0]]
 
