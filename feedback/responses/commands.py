@@ -5,7 +5,7 @@ import click
 from feedback.errors import ServiceError
 from feedback.responses.lifecycle import destroy_wave
 from feedback.responses.waves import wave as load
-from feedback.running.opening import open_store
+from feedback.running import open_store
 from feedback.schemes.service import scheme
 
 __all__ = ["waves"]
