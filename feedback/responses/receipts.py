@@ -114,7 +114,11 @@ def _located(store: Store, file: str, receipt: Receipt) -> list[Row]:
 def _delete_dealt(store: Store, place: Place) -> None:
     """The slot is gone; what was in it opens no longer, and is counted no longer."""
     name = records.key_name(store, place.name, "answers")
-    with store.change(Event("participant.delete"), "keyring", "wave", wave=place.file) as writer:
-        destroy_slot_keys(store, writer, place)
-        mark = seal_mark(store, place.wave, name, submitted=False)
-        writer.set("answers", {"mark": mark}, key_name=name)
+    event, on = Event("participant.delete"), ("keyring", "wave")
+    try:
+        with store.change(event, *on, wave=place.file) as writer:
+            destroy_slot_keys(store, writer, place)
+            mark = seal_mark(store, place.wave, name, submitted=False)
+            writer.set("answers", {"mark": mark}, key_name=name)
+    except WaveGoneError as error:
+        raise Unusable("this survey was destroyed just now") from error

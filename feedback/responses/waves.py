@@ -57,15 +57,16 @@ def wave(store: Store, wave_id: str) -> Wave:
 
 def _check(store: Store, row: Row) -> Wave:
     found = Wave.of(row)
-    if found.wave_key and found.comments_key:
+    # With either: where no comments are asked for, one key alone would be sealed to.
+    if found.wave_key or found.comments_key:
         signed = store.vault.signed(
-            cast("bytes", row["mac"]),
+            cast("bytes", row["mac"] or b""),
             "wave",
             found.id,
             found.questionnaire,
             found.scheme,
-            found.wave_key,
-            found.comments_key,
+            found.wave_key or b"",
+            found.comments_key or b"",
         )
         if not signed:
             raise SchemeAlteredError(f"the keys of survey {found.id} were changed from outside")

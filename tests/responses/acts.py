@@ -141,3 +141,8 @@ def marks(scene: Scene) -> dict[bytes, bool]:
 def keys(scene: Scene, purpose: str = "answers") -> list[bytes]:
     """Key names by person."""
     return [key_name(scene, number, purpose) for number in range(len(scene.people))]
+
+
+def columns_of(scene: Scene) -> list[Row]:
+    """All slots of the first survey, in order."""
+    return scene.store.wave(str(scene.wave("pre").file)).all("slots", order="id")
