@@ -7,7 +7,7 @@ from crypto import Identity
 from feedback.accounts import holder_rows as rows
 from feedback.accounts.holders import Holder, nominated
 from feedback.accounts.making import Making, Step
-from feedback.accounts.model import State, normalise_email, usable_email
+from feedback.accounts.model import State
 from feedback.accounts.proofs import lock_by_recovery, seal_totp
 from feedback.accounts.service import (
     account,
@@ -17,6 +17,7 @@ from feedback.accounts.service import (
     enrolment,
     token_digest,
 )
+from feedback.addresses import normalise_email, usable_email
 from feedback.clock import epoch
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
 from feedback.storage.store import Event, Store, Writer

@@ -5,8 +5,9 @@ from dataclasses import replace as altered
 from typing import Final
 
 from feedback.accounts import holder_rows as rows
-from feedback.accounts.model import MOST, Holder, Role, State, normalise_email, usable_email
+from feedback.accounts.model import MOST, Holder, Role, State
 from feedback.accounts.service import account, enrolment, mint
+from feedback.addresses import normalise_email, usable_email
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
 from feedback.outbox.service import post
 from feedback.storage.store import Event, Store, Writer

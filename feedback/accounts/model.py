@@ -1,6 +1,5 @@
 """Rules about people who hold a scheme's keys. Pure."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -15,8 +14,6 @@ __all__ = [
     "Role",
     "State",
     "moves_to",
-    "normalise_email",
-    "usable_email",
 ]
 
 # How long somebody whose proofs were replaced takes no part in a release, so that the person
@@ -24,13 +21,6 @@ __all__ = [
 BAR: Final = timedelta(hours=24)
 CHECK_AFTER: Final = timedelta(days=60)
 ENROLMENT_LIFE: Final = timedelta(days=14)
-
-_MAX_EMAIL: Final = 254
-# Narrow on purpose, and safe in a mail header: no quotes, no address literals, ASCII alone.
-_EMAIL: Final = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}"
-    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
-)
 
 
 class Role(StrEnum):
@@ -87,16 +77,3 @@ class Holder:
 def moves_to(role: Role, old: State, new: State) -> bool:
     """Whether a holder may go from one state to another; guardians alone are confirmed."""
     return new in _MOVES[old] and (new is not State.CONFIRMED or role is Role.GUARDIAN)
-
-
-def normalise_email(email: str) -> str:
-    """The form in which addresses are compared; mail goes to the address as it was given."""
-    # Half a surrogate pair is no text that can be hashed; it becomes a question mark.
-    return email.strip().casefold().encode("utf-8", "replace").decode()
-
-
-def usable_email(email: str) -> bool:
-    """Whether mail can be sent to it safely: one plain ASCII address with a full domain."""
-    local = email.partition("@")[0]
-    dots = local.startswith(".") or local.endswith(".") or ".." in local
-    return len(email) <= _MAX_EMAIL and not dots and _EMAIL.fullmatch(email) is not None

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Final, cast
 
 from crypto import Malformed, Recipient, encode_code, new_code, parse_code
-from feedback.accounts.model import ENROLMENT_LIFE, normalise_email
+from feedback.accounts.model import ENROLMENT_LIFE
+from feedback.addresses import normalise_email
 from feedback.errors import NotFound
 from feedback.storage.store import Event, Reader, Row, Store, Writer
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from feedback.accounts.devices import Device, knows
-from feedback.accounts.model import normalise_email
+from feedback.addresses import normalise_email
 from feedback.clock import epoch
 from feedback.storage.store import Event, Store, Writer
 

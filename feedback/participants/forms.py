@@ -8,8 +8,8 @@ from wtforms import Form as BaseForm
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
+from feedback.addresses import email_fault
 from feedback.participants.model import Participant
-from feedback.participants.roster_email import email_fault
 from feedback.schemes.settings import Settings
 from feedback.web.fields import Form, email, radios, text, upload
 

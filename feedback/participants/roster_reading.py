@@ -4,6 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from feedback.addresses import email_fault, normalise_email
 from feedback.participants.roster_cells import (
     UnreadableError,
     decode,
@@ -13,7 +14,6 @@ from feedback.participants.roster_cells import (
     read_rows,
     tidy_name,
 )
-from feedback.participants.roster_email import email_fault, normalise_email
 from feedback.participants.roster_model import Entry, Note, Problem
 
 MAX_BYTES = 5_000_000

@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Final, cast
 
 from feedback.accounts.holders import barred_emails
+from feedback.addresses import normalise_email
 from feedback.errors import Conflict, NotFound, Rejected
 from feedback.participants.model import Participant, pair_fault
-from feedback.participants.roster import Problem, Roster, normalise_email, parse
+from feedback.participants.roster import Problem, Roster, parse
 from feedback.schemes import records
 from feedback.schemes.model import Scheme
 from feedback.storage.store import Event, Reader, Row, Store, Writer

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final, cast
 
 from crypto import Identity, Tampered, open_envelope
-from feedback.accounts.model import normalise_email
+from feedback.addresses import normalise_email
 from feedback.errors import NotFound
 from feedback.participants.service import Participant, participant
 from feedback.releases.model import Person

@@ -10,7 +10,7 @@ from wtforms import Form as BaseForm
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
-from feedback.accounts.model import usable_email
+from feedback.addresses import usable_email
 from feedback.errors import Rejected
 from feedback.schemes.settings import GROUPS, Settings
 from feedback.web.fields import Form, checkbox, day, email, radios, text, textarea

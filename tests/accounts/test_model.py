@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.accounts.model import Role, State, moves_to, normalise_email, usable_email
+from feedback.accounts.model import Role, State, moves_to
+from feedback.addresses import normalise_email, usable_email
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
-"""Email addresses of participants: a check that is pragmatic, and safe to put in a mail header.
+"""Email addresses of everybody: a check that is pragmatic, and safe to put in a mail header.
 
 Narrower than RFC 5321 on purpose: no quoted local parts, no address literals, no letters
 outside ASCII (a homograph domain could send someone's survey link elsewhere).
 """
 
 import re
+
+__all__ = ["MAX_EMAIL", "email_fault", "normalise_email", "usable_email"]
 
 MAX_EMAIL = 254
 MAX_LOCAL = 64
@@ -43,6 +45,12 @@ def email_fault(email: str) -> str | None:
     return next((message for holds, message in rules if not holds), None)
 
 
+def usable_email(email: str) -> bool:
+    """Whether mail can be sent to it safely."""
+    return email_fault(email) is None
+
+
 def normalise_email(email: str) -> str:
     """The form in which two addresses are compared; mail still goes to the address as given."""
-    return email.strip().casefold()
+    # Half a surrogate pair is no text that can be hashed; it becomes a question mark.
+    return email.strip().casefold().encode("utf-8", "replace").decode()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.participants.roster_email import email_fault
+from feedback.addresses import email_fault
 
 
 @pytest.mark.parametrize(
