@@ -12,7 +12,7 @@ from feedback.schemes.service import scheme
 from feedback.schemes.settings import Settings
 from feedback.storage.store import Store
 
-__all__ = ["Guardian", "Notice", "notice_of"]
+__all__ = ["Guardian", "Notice", "notice_of", "stamp"]
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,15 @@ def notice_of(store: Store, of: Wave) -> Notice:
         deals=of.deals,
         destroys=of.destroys,
     )
+
+
+def stamp(store: Store, of: Wave) -> tuple[object, ...]:
+    """Changes whenever the notice of an open survey may: a stricter policy, another guardian.
+
+    Cheaper than the notice itself, whose names lie in seals.
+    """
+    row = store.one("schemes", id=of.scheme)
+    held = sorted(
+        (str(one["id"]), str(one["state"])) for one in store.all("holders", scheme=of.scheme)
+    )
+    return (row and row["policy_version"], *held)

@@ -19,7 +19,7 @@ from feedback.config import Config
 from feedback.questionnaires.model import Page, Question
 from feedback.responses.forms import CheckForm, page_form, values_of
 from feedback.responses.model import Answers
-from feedback.responses.notices import notice_of
+from feedback.responses.notices import notice_of, stamp
 from feedback.responses.service import Visitor
 from feedback.responses.slots import Place
 from feedback.schemes.model import Wave
@@ -76,7 +76,9 @@ def notice_page(store: Store, who: Visitor) -> str:
             "responses/notice.html", about=notice_of(store, who.wave), back_link=None
         )
 
-    return _PAGES.get(_key(who, "notice"), build).render(csrf=generate_csrf())
+    return _PAGES.get(_key(who, "notice", stamp(store, who.wave)), build).render(
+        csrf=generate_csrf()
+    )
 
 
 def question_page(
@@ -107,7 +109,7 @@ def check_page(store: Store, who: Visitor, answers: Answers, *, form: Form | Non
         blanks = {question.id: slot(question.id) for question in _asked(who)}
         return _check(store, who, blanks, CheckForm(formdata=None), commented=commented)
 
-    page = _PAGES.get(_key(who, "check", commented), build)
+    page = _PAGES.get(_key(who, "check", commented, stamp(store, who.wave)), build)
     return page.render(csrf=generate_csrf(), texts=said_by(who.place, who.person.role, answers))
 
 
@@ -190,7 +192,7 @@ def _credit(who: Visitor) -> str:
 
 
 def _key(who: Visitor, page: str, *more: object) -> tuple[object, ...]:
-    # Dates may be extended while a survey is open, and policy made stricter.
+    # Dates may be extended while a survey is open.
     wave = who.wave
     dates = (wave.closes, wave.deals, wave.destroys)
     language = str(get_locale())
