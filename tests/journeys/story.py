@@ -182,10 +182,10 @@ class Story(Answering):
         town.look(lead, "release-publish")
         lead.get_by_role("main").get_by_role("checkbox").check()
         lead.get_by_role("button", name="Publish these results").click()
-        lead.goto(f"{self.home}/outcomes")
-        town.look(lead, "outcomes")
         lead.goto(self.home)
         town.look(lead, "home-published")
+        lead.goto(f"{self.home}/outcomes")
+        town.look(lead, "outcomes")
 
     def _prove(self, page: Page, who: str, path: str, button: str) -> None:
         """Where fresh proofs were asked for, give them and press the button once more."""
