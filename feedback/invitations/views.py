@@ -65,7 +65,7 @@ def code() -> str | Response:
 @views.route("/link/test", methods=["GET", "POST"])
 @allow(Who.ACCOUNT)
 def test_mail() -> str | Response:
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("invitations/test.html")
     with store().change(Event("upkeep")) as w:
         post(w, store(), kind="test", payload={"account": me().account})

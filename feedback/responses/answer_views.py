@@ -38,7 +38,7 @@ _SAVED_SECONDS: Final = 60 * 60
 def notice() -> Response | str:
     """Who sees what, before the first question."""
     who = visitor()
-    if request.method == "GET":
+    if request.method != "POST":
         return pages.notice_page(store(), who)
     code = _return_code()
     draft = service.read_draft(store(), who, code)
@@ -54,7 +54,7 @@ def answer(number: int) -> Response | str:
     who = visitor()
     page = _page(who, number)
     code = _return_code()
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(who, page, code)
     form = page_form(page, who.wave.kind, hint=pages.text_hint(who.wave))
     later = request.form.get("action") == "later"
@@ -96,7 +96,7 @@ def check() -> Response | str:
     unanswered = service.missing(who, draft)
     if unanswered is not None:
         return _to_page(unanswered)
-    if request.method == "GET":
+    if request.method != "POST":
         return pages.check_page(store(), who, draft)
     form = CheckForm()
     if any(draft.texts.values()) and not form.validate():
@@ -111,7 +111,7 @@ def saved() -> Response | str:
     if session.get("saved", 0) <= epoch(store().clock):
         raise Unusable("the hour is over")
     who, receipt = visitor(), current_receipt()
-    if request.method == "GET":
+    if request.method != "POST":
         return pages.saved_page(who, str(receipt) if receipt else None)
     if receipt:
         service.drop_receipt(store(), who, receipt)

@@ -1,0 +1,92 @@
+"""A browser as an attacker has one: any method, any header, any form."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from crypto import totp_code
+from feedback.clock import SetClock, epoch
+from feedback.demo.cast import Holder
+from feedback.invitations.service import mint
+from feedback.questionnaires.model import Wave
+from tests.scenario import Scene
+
+URL = "https://surveys.example.org"
+HOST = "surveys.example.org"
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class Browser:
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+        self.token = ""
+
+    def ask(self, method: str, path: str, *, headers=None, **more) -> TestResponse:
+        """One request, as it is; nothing is followed."""
+        told = {"Origin": URL, "Referer": f"{URL}/"} | (headers or {})
+        given = self.client.open(path, method=method, base_url=URL, headers=told, **more)
+        found = _TOKEN.search(given.get_data(as_text=True))
+        if found:
+            self.token = unescape(found[1])
+        return given
+
+    def get(self, path: str, **more) -> TestResponse:
+        return self.ask("GET", path, **more)
+
+    def head(self, path: str, **more) -> TestResponse:
+        return self.ask("HEAD", path, **more)
+
+    def post(self, path: str, **fields) -> TestResponse:
+        """A form with the token of the last page that had one."""
+        data = {"csrf_token": self.token} | fields if self.token else fields
+        return self.ask("POST", path, data=data)
+
+    def cookie(self, name: str) -> str | None:
+        found = self.client.get_cookie(name, domain=HOST)
+        return found.value if found else None
+
+
+def signed_in(app: Flask, clock: SetClock, who: Holder) -> Browser:
+    """A holder's browser, by the pages."""
+    browser = Browser(app)
+    clock.advance(timedelta(seconds=31))
+    given = browser.post(
+        "/sign-in",
+        email=who.email,
+        passphrase=who.passphrase,
+        code=totp_code(who.totp, at=epoch(clock)),
+    )
+    assert given.status_code == 303, given.get_data(as_text=True)
+    browser.get("/account")
+    return browser
+
+
+def link_of(scene: Scene, kind: Wave, number: int) -> str:
+    """A fresh link of one person: what whoever reads their mail has."""
+    wave = scene.wave(kind)
+    person = scene.people[number]
+    found = scene.store.one("invitations", wave=wave.id, participant=person.id)
+    assert found
+    return "/i/" + mint(scene.store, str(found["id"]), wave.id)
+
+
+def begun(app: Flask, link: str) -> Browser:
+    """A participant's browser on the notice, past the button."""
+    browser = Browser(app)
+    browser.post(link, action="continue")
+    browser.get("/answer")
+    return browser
+
+
+def fill(browser: Browser, *, text: str = "") -> None:
+    """Answer both pages of the small survey, up to the check."""
+    browser.post("/answer")
+    browser.get("/answer/1")
+    browser.post("/answer/1", **{"q-honest": "4"})
+    given = browser.post("/answer/2", **{"q-comments": text})
+    assert given.location == "/answer/check", given.get_data(as_text=True)
+    browser.get("/answer/check")
