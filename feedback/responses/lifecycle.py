@@ -7,7 +7,6 @@ from typing import cast
 
 from feedback.errors import Conflict
 from feedback.invitations.service import forget_wave
-from feedback.invitations.service import forget_wave
 from feedback.responses import records
 from feedback.responses.dealing import deal
 from feedback.responses.jobs import each
