@@ -178,6 +178,7 @@ class SqliteStore(_Rows):
         with self._pool.lock("wave", file).held():
             if not path.exists():
                 return
+            prepare(path, "wave")  # a crash may have left it before it had its tables
             # Another process may still hold the file open: emptied, it has nothing left to show.
             with self.change(Event("upkeep"), "wave", wave=file) as writer:
                 for table in ("slots", "answers", "comments"):

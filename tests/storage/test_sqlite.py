@@ -1,6 +1,7 @@
 """What lies in the folder: nothing that was overwritten or deleted, and nothing for others."""
 
 import os
+import secrets
 import shutil
 import sqlite3
 import stat
@@ -272,6 +273,20 @@ def test_a_fork_uses_connections_of_its_own(store: SqliteStore):
     assert check == ("ok",)
 
 
+def test_keys_are_committed_before_what_needs_them(store: SqliteStore):
+    """Over several stores a power cut can come between: then a key is there too many, never
+    one too few. And the record comes last, with main."""
+    file, order = store.create_wave(), []
+    names = ("main", "wave", "volatile", "keyring")
+    for name in names:
+        store.connection(name, file if name == "wave" else None).set_trace_callback(
+            lambda sql, name=name: order.append(name) if sql == "COMMIT" else None
+        )
+    with store.change(Event("scheme.created"), *names, wave=file):
+        pass
+    assert order == ["keyring", "wave", "volatile", "main", "keyring"]  # then the head's own
+
+
 def test_every_thread_has_its_own_connection(store: SqliteStore):
     mine = store.connection("main", None)
     others = threads(3, lambda _at: store.connection("main", None), lambda: None)
@@ -292,3 +307,10 @@ def test_an_interrupted_keyring_change_is_whole_again(store: SqliteStore, data_d
     stolen = sqlite3.connect(copy / "keyring.db")
     assert stolen.execute("SELECT wrapped FROM participant_keys").fetchall() == [(OLD,)]
     stolen.close()
+
+
+def test_a_wave_that_a_crash_left_without_tables_is_dropped(store: SqliteStore, data_dir: Path):
+    path = data_dir / "waves" / f"{secrets.token_hex(8)}.db"
+    path.touch()
+    store.drop_wave(path.stem)
+    assert list((data_dir / "waves").iterdir()) == []
