@@ -13,6 +13,7 @@ from waitress.server import create_server
 from feedback.app import create_app
 from feedback.config import Config
 from feedback.running import health
+from feedback.running.channel import calm_waitress
 from feedback.running.opening import CannotStart, OpenStore
 from feedback.running.proxies import without_forwarding
 from feedback.running.spool import MemoryRequest, seal_waitress
@@ -62,6 +63,7 @@ def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
 def application(config: Config, store: OpenStore) -> Flask:
     """The web application, with nothing of a request on the disk in plain text."""
     seal_waitress()
+    calm_waitress()
     app = create_app(config, store, health.views)
     app.request_class = MemoryRequest
     return app

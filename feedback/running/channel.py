@@ -1,0 +1,34 @@
+"""waitress's loop, kept from spinning while a thread sends a page.
+
+A thread that sends holds the channel's lock with bytes still to go, so the loop asks the system
+whether the channel can be written, is told yes at once, finds the lock taken, and asks again:
+some fifty times for each request, each time keeping Python's own lock from the very thread
+that it waits for. A quarter of the time that a request cost went there.
+"""
+
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+
+__all__ = ["CalmChannel", "calm_waitress"]
+
+
+class CalmChannel(HTTPChannel):
+    """Not to be written by the loop while a thread is writing to it.
+
+    Nothing is left lying: a thread that could not send everything goes on at its next piece,
+    or wakes the loop at the end of its request, when the lock is free. (One that waits inside
+    a page of over 16 MB is found at the loop's next look, within a second.)
+    """
+
+    def writable(self) -> bool:
+        """Whether the loop has anything to send here now."""
+        if self.requests and self.total_outbufs_len:
+            if not self.outbuf_lock.acquire(blocking=False):
+                return False
+            self.outbuf_lock.release()
+        return bool(super().writable())
+
+
+def calm_waitress() -> None:
+    """Make every connection of this process a calm one."""
+    BaseWSGIServer.channel_class = CalmChannel
