@@ -50,9 +50,10 @@ class Browser:
         return found.value if found else None
 
 
-def signed_in(app: Flask, clock: SetClock, who: Holder) -> Browser:
-    """A holder's browser, by the pages."""
-    browser = Browser(app)
+def signed_in(app: Flask, clock: SetClock, who: Holder, browser: Browser | None = None) -> Browser:
+    """A holder's browser, by the pages; a new one, or one that was used before."""
+    browser = browser or Browser(app)
+    browser.token = ""
     clock.advance(timedelta(seconds=31))
     given = browser.post(
         "/sign-in",
@@ -90,3 +91,35 @@ def fill(browser: Browser, *, text: str = "") -> None:
     given = browser.post("/answer/2", **{"q-comments": text})
     assert given.location == "/answer/check", given.get_data(as_text=True)
     browser.get("/answer/check")
+
+
+def page(browser: Browser, path: str) -> str:
+    """What a page says and does, without what is drawn anew each time."""
+    given = browser.get(path)
+    told = _TOKEN.sub("", given.get_data(as_text=True))
+    headers = sorted((name, text) for name, text in given.headers if name != "Set-Cookie")
+    return f"{given.status_code} {headers} {told}"
+
+
+def pages_of(app: Flask, scene: Scene) -> list[str]:
+    """Every page of a scheme that there is, with every id of the scheme that fits."""
+    known = {
+        "scheme": [scene.scheme],
+        "wave": [str(row["id"]) for row in scene.store.all("waves", scheme=scene.scheme)],
+        "person": [scene.people[0].id],
+        "holder": [str(row["id"]) for row in scene.store.all("holders", scheme=scene.scheme)],
+        "release": [str(row["id"]) for row in scene.store.all("releases", scheme=scene.scheme)],
+        "question": ["honest", "comments"],
+        "role": ["guardian", "deputy", "mentor"],
+        "kind": ["pre", "post"],
+    }
+    found = ["/", "/schemes", "/account", "/help"]
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and "scheme" in rule.arguments:
+            paths = [str(rule)]
+            for name in sorted(rule.arguments):
+                paths = [
+                    path.replace(f"<{name}>", value) for path in paths for value in known[name]
+                ]
+            found += paths
+    return sorted(found)
