@@ -196,7 +196,8 @@ def _send(who: Visitor, code: bytes | None, *, quote: bool) -> Response:
         service.submit(store(), who, code=code, quote=quote, receipt=receipt)
     except (Conflict, DraftElsewhere):
         return _to("responses.check")  # another window changed the draft meanwhile
-    session["saved"] = epoch(store().clock) + _SAVED_SECONDS
+    # Nothing of this visit lasts longer: the browser may be one that others use too.
+    session["saved"] = session["until"] = epoch(store().clock) + _SAVED_SECONDS
     session["sent"] = receipt.code.hex()
     return _without_code(_to("responses.saved"))
 
