@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from feedback.participants.profile import groups_fit
 from feedback.participants.roster import Entry
 
-__all__ = ["PERSON_KINDS", "Participant", "pair_fault"]
+__all__ = ["PERSON_KINDS", "Participant", "pair_fault", "profile_fault"]
 
 # What the guardian is asked once the list is frozen.
 PERSON_KINDS = ("person.add", "person.mend", "person.remove")
@@ -67,3 +68,10 @@ def pair_fault(person: Participant, others: Iterable[Participant]) -> str | None
     if any(one.role == person.role for one in partners):
         return "The other person of this pair has the same role"
     return None
+
+
+def profile_fault(person: Participant) -> str | None:
+    """What is wrong where role and columns have no room among somebody's answers."""
+    if groups_fit(person.role, person.groups):
+        return None
+    return "The columns are too long together. Use shorter words"

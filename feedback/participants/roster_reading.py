@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from feedback.addresses import email_fault, normalise_email
+from feedback.participants.profile import groups_fit
 from feedback.participants.roster_cells import (
     UnreadableError,
     decode,
@@ -124,6 +125,9 @@ class Reading:
         if len(self.problems) > before or role is None:
             return
         groups = tuple((one, self._group(one, cells[one])) for one in self._breakdowns)
+        if not groups_fit(role, dict(groups)):
+            self.fail(line, "", "The columns are too long together. Use shorter words")
+            return
         self.rows.append(Entry(line, cells[NAME], cells[EMAIL], role, pair, groups))
 
     def _cell(self, line: int, name: str, cell: str) -> None:

@@ -11,7 +11,7 @@ from typing import Final, cast
 from feedback.accounts.holders import barred_emails
 from feedback.addresses import normalise_email
 from feedback.errors import Conflict, NotFound, Rejected
-from feedback.participants.model import Participant, pair_fault
+from feedback.participants.model import Participant, pair_fault, profile_fault
 from feedback.participants.roster import Problem, Roster, parse
 from feedback.schemes import records
 from feedback.schemes.model import Scheme
@@ -147,6 +147,8 @@ def check_person(store: Store, reader: Reader, scheme: Scheme, person: Participa
         mended = reader.one("participants", id=person.id) is not None
         if mended or not _read(store, twin).left:
             raise Rejected(_TWICE, field="email")
+    if fault := profile_fault(person):
+        raise Rejected(fault, field="group_0")
     if fault := pair_fault(person, people(store, scheme.id, reader=reader)):
         raise Rejected(fault, field="pair")
 

@@ -3,10 +3,11 @@
 import json
 from dataclasses import dataclass
 
+from feedback.participants.profile import PROFILE_SIZE, encode_profile
 from feedback.questionnaires import codec
 from feedback.questionnaires.errors import QuestionnaireError
 from feedback.questionnaires.model import Questionnaire, Wave
-from feedback.responses.layout import PROFILE_SIZE, QUESTION_ID_SIZE
+from feedback.responses.layout import QUESTION_ID_SIZE
 from feedback.responses.model import Answers, Profile
 
 __all__ = [
@@ -82,12 +83,7 @@ def encode_answers(
     questionnaire: Questionnaire, wave: Wave, profile: Profile, answers: Answers
 ) -> bytes:
     """Profile as JSON in its fixed room, then the coded ratings."""
-    about = json.dumps(
-        {"role": profile.role, "groups": dict(profile.groups)},
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    ).encode()
+    about = encode_profile(profile.role, profile.groups)
     if len(about) > PROFILE_SIZE:
         raise ContentError("role and groups are too long")
     coded = codec.encode(questionnaire, wave, profile.role, answers.closed)

@@ -4,19 +4,24 @@ A slot is as large as the largest thing that may lie in it. Each text has room f
 whether it was written or not, and every person's slot has the same shape, whatever their role.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from crypto import LENGTH_SIZE, box_size, envelope_size, lock_size
+from feedback.participants.profile import PROFILE_SIZE, groups_fit
 from feedback.questionnaires import codec
 from feedback.questionnaires.model import Questionnaire, Wave
 
-__all__ = ["KEYS_MARK_SIZE", "PROFILE_SIZE", "QUESTION_ID_SIZE", "Layout", "layout_of"]
+__all__ = [
+    "KEYS_MARK_SIZE",
+    "PROFILE_SIZE",
+    "QUESTION_ID_SIZE",
+    "Layout",
+    "groups_fit",
+    "layout_of",
+]
 
-# The role and the breakdown values of a person, in the sealed answers.
-PROFILE_SIZE: Final = 512
 QUESTION_ID_SIZE: Final = 64
 # By which a slot shows that its parts are sealed under the keys that stand in the keyring.
 KEYS_MARK_SIZE: Final = 16
@@ -81,9 +86,3 @@ def _layout(closed: int, texts: tuple[int, ...]) -> Layout:
         receipt=LENGTH_SIZE + _SECRET * (1 + len(texts)),
         draft=LENGTH_SIZE + _PAGE + closed + sum(_TEXT_LENGTH + limit for limit in texts),
     )
-
-
-def groups_fit(role: str, groups: Mapping[str, str]) -> bool:
-    """Whether a person's role and breakdown values fit into their place in the answers."""
-    size = len(role.encode()) + sum(len(f"{k}{v}".encode()) + 8 for k, v in groups.items())
-    return size + 64 <= PROFILE_SIZE
