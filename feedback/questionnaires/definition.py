@@ -16,6 +16,10 @@ MAX_FILE_BYTES = 65_536
 # Finding the line of a fault can take time with the square of the lines of one statement.
 MAX_LINES = 1500
 
+# A key of thousands of parts keeps tomllib busy for minutes; ours have three at the most.
+_PART = r"""(?:[\w-]{1,99}+|"(?:[^"\\\n]|\\.){0,99}+"|'[^'\n]{0,99}+')"""
+_DEEP = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*+\.[ \t]*+){{32}}")
+
 HEAD_KEYS = ("title", "roles", "credit", "scales", "question")
 SCALE_KEYS = ("options", "favourable")
 QUESTION_KEYS = (
@@ -45,6 +49,8 @@ def load(text: str, *, file: str) -> Questionnaire:
     if len(text.encode(errors="replace")) > MAX_FILE_BYTES or text.count("\n") > MAX_LINES:
         message = f"must be {MAX_FILE_BYTES // 1024} kB and {MAX_LINES} lines or fewer"
         raise DefinitionError([DefinitionProblem(file, 1, "file", message)])
+    if _DEEP.search(text):
+        raise DefinitionError([DefinitionProblem(file, 1, "TOML", "a key has too many dots")])
     reader = Reader(file, Lines(text))
     data = _toml(text, file)
     questionnaire, scales = _questionnaire(reader, data)

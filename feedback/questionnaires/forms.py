@@ -37,8 +37,10 @@ def put_edit_error(form: Form, error: EditError) -> None:
 def _check_limit(form: BaseForm, field: StringField) -> None:
     del form
     typed = (field.data or "").strip()
-    if not typed.isascii() or not typed.isdigit() or int(typed) not in TEXT_BYTES:
-        least, most = TEXT_BYTES.start, TEXT_BYTES.stop - 1
+    least, most = TEXT_BYTES.start, TEXT_BYTES.stop - 1
+    # Python reads no number of thousands of digits.
+    fits = typed.isascii() and typed.isdigit() and len(typed) <= len(str(most))
+    if not fits or int(typed) not in TEXT_BYTES:
         raise StopValidation(
             _("Enter a whole number from %(least)s to %(most)s", least=least, most=most)
         )
@@ -165,7 +167,8 @@ class QuestionForm(Form):
     def _favourable(self, values: Sequence[str]) -> list[str]:
         typed = [one for one in _NUMBERS.split((self.favourable.data or "").strip()) if one]
         for one in typed:
-            if not one.isascii() or not one.isdigit() or not 1 <= int(one) <= len(values):
+            places = {str(place) for place in range(1, len(values) + 1)}
+            if one not in places:
                 raise EditError(
                     "favourable", "“%(number)s” is not the number of a line", number=one
                 )

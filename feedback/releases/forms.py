@@ -40,8 +40,10 @@ class _Within:
     def __call__(self, form: BaseForm, field: StringField) -> None:
         del form
         typed = (field.data or "").strip()
-        if not (typed.isascii() and typed.isdigit()) or int(typed) not in self._allowed:
-            least, most = self._allowed.start, self._allowed.stop - 1
+        least, most = self._allowed.start, self._allowed.stop - 1
+        # Python reads no number of thousands of digits.
+        fits = typed.isascii() and typed.isdigit() and len(typed) <= len(str(most))
+        if not fits or int(typed) not in self._allowed:
             message = _("Enter a number from %(least)s to %(most)s", least=least, most=most)
             raise StopValidation(message)
 

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from crypto import Malformed, parse_code
+from feedback.invitations.model import TOKEN_BYTES
 from feedback.invitations.service import resolve
 from feedback.responses import pages, service
 from feedback.responses.blueprint import begin, views
@@ -36,6 +38,10 @@ def landing(token: str) -> str:
 @allow(Who.ANYONE, sessionless=True)
 def phone(token: str) -> str:
     """The link as a picture, for one's own phone."""
+    try:
+        parse_code(token, TOKEN_BYTES)
+    except Malformed as error:
+        raise Unusable("no link has this form") from error  # it might not fit into a picture
     base = current_app.config["PUBLIC_URL"]
     address = urljoin(base, url_for("responses.landing", token=token))
     picture = segno.make(address, micro=False).svg_inline(scale=6, border=4)
