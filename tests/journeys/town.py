@@ -189,6 +189,7 @@ def build(folder: Path, browser: Browser, clock: SetClock, monkeypatch) -> tuple
     store = initialise(config.data_dir, config.master_keys, clock)
     log = io.StringIO()
     handler = logging.StreamHandler(log)
+    handler.addFilter(lambda line: line.name != "mail.log")  # the mail server's own, not ours
     logging.getLogger().addHandler(handler)
     server = create_server(application(config, store), host="127.0.0.1", port=port, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
