@@ -4,7 +4,6 @@ from urllib.parse import urljoin, urlsplit
 
 import segno
 from flask import current_app, render_template, request, url_for
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -21,6 +20,7 @@ from feedback.responses.slots import new_receipt
 from feedback.responses.waves import wave
 from feedback.schemes.service import scheme
 from feedback.web.access import Who, allow, store
+from feedback.web.pages import sign_csrf_token
 
 __all__ = ["exchange", "landing", "phone"]
 
@@ -82,5 +82,5 @@ def exchange(token: str) -> Response:
 
 def _enter(endpoint: str, **content: str) -> Response:
     begin(**content)
-    generate_csrf()
+    sign_csrf_token()
     return redirect(url_for(endpoint), 303)

@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import Final, cast
 from urllib.parse import quote
 
+from babel import Locale
 from flask import current_app, render_template, url_for
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
 
 from feedback.config import Config
 from feedback.questionnaires.model import Page, Question
@@ -26,7 +26,7 @@ from feedback.schemes.model import Wave
 from feedback.schemes.settings import Settings
 from feedback.storage.store import Store
 from feedback.web.fields import Form
-from feedback.web.pages import PageCache, slot
+from feedback.web.pages import PageCache, csrf_token, slot
 
 __all__ = [
     "answer_rows",
@@ -44,11 +44,11 @@ _PAGES: Final = PageCache()
 
 def text_hint(of: Wave) -> str:
     """Said beside each text box."""
-    return _hint(of.deals, str(get_locale()))
+    return _hint(of.deals, get_locale())
 
 
 @lru_cache(maxsize=64)
-def _hint(deals: date, _language: str) -> str:
+def _hint(deals: date, _language: Locale | None) -> str:
     said: str = _(
         "Don't name or describe anyone who could be recognised, including people who use "
         "services. Nobody reads this before %(date)s.",
@@ -64,7 +64,7 @@ def landing_page(token: str, settings: Settings | None) -> str:
         return render_template("responses/landing.html", token=slot("token"), settings=settings)
 
     config = cast("Config", current_app.extensions["candour-config"])
-    key = ("landing", config.organisation, config.demo, settings, str(get_locale()))
+    key = ("landing", config.organisation, config.demo, settings, get_locale())
     return _PAGES.get(key, build).render(texts={"token": quote(token)})
 
 
@@ -76,9 +76,7 @@ def notice_page(store: Store, who: Visitor) -> str:
             "responses/notice.html", about=notice_of(store, who.wave), back_link=None
         )
 
-    return _PAGES.get(_key(who, "notice", stamp(store, who.wave)), build).render(
-        csrf=generate_csrf()
-    )
+    return _PAGES.get(_key(who, "notice", stamp(store, who.wave)), build).render(csrf=csrf_token())
 
 
 def question_page(
@@ -94,7 +92,7 @@ def question_page(
 
     values = values_of(answers) if answers else {}
     key = _key(who, "questions", page.number)
-    return _PAGES.get(key, build).render(csrf=generate_csrf(), values=values)
+    return _PAGES.get(key, build).render(csrf=csrf_token(), values=values)
 
 
 def check_page(store: Store, who: Visitor, answers: Answers, *, form: Form | None = None) -> str:
@@ -110,7 +108,7 @@ def check_page(store: Store, who: Visitor, answers: Answers, *, form: Form | Non
         return _check(store, who, blanks, CheckForm(formdata=None), commented=commented)
 
     page = _PAGES.get(_key(who, "check", commented, stamp(store, who.wave)), build)
-    return page.render(csrf=generate_csrf(), texts=said_by(who.place, who.person.role, answers))
+    return page.render(csrf=csrf_token(), texts=said_by(who.place, who.person.role, answers))
 
 
 def saved_page(who: Visitor, code: str | None) -> str:
@@ -122,7 +120,7 @@ def saved_page(who: Visitor, code: str | None) -> str:
         )
 
     page = _PAGES.get(_key(who, "saved", bool(code)), build)
-    return page.render(csrf=generate_csrf(), texts={"code": code} if code else {})
+    return page.render(csrf=csrf_token(), texts={"code": code} if code else {})
 
 
 def _questions(who: Visitor, page: Page, form: Form) -> str:
@@ -195,6 +193,6 @@ def _key(who: Visitor, page: str, *more: object) -> tuple[object, ...]:
     # Dates may be extended while a survey is open.
     wave = who.wave
     dates = (wave.closes, wave.deals, wave.destroys)
-    language = str(get_locale())
+    language = get_locale()
     role = who.person.role
     return (page, wave.id, who.questionnaire.hash, role, dates, language, *more)

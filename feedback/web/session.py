@@ -10,6 +10,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from flask import Flask, Request, Response
@@ -44,7 +45,8 @@ class Session(dict[str, Any], SessionMixin):
     """What a browser has open. Nothing is stored until something is put into it.
 
     Keys: `account`, `seed` (hex), `at` (epoch of the sign-in), `until` (epoch) of a holder;
-    `invitation` and `receipt` of a participant; `csrf_token` of both.
+    `invitation` and `receipt` of a participant; `csrf_token` of both, and as `form_token` the
+    same as it is signed, of a participant.
     """
 
     def __init__(self) -> None:
@@ -220,6 +222,12 @@ def _expiry(session: Session, store: Store) -> int:
         session.setdefault("until", int((now + _ABSOLUTE).timestamp()))
         rest = now + _IDLE + timedelta(hours=1)
         return int(rest.replace(minute=0, second=0, microsecond=0).timestamp())
-    local = (now + _LAST_MINUTES).astimezone(LONDON)
+    return _day_end(int(now.timestamp()) // 3600)
+
+
+@lru_cache(maxsize=4)
+def _day_end(hour: int) -> int:
+    # By the hour, to be reckoned once: London's days begin on one, summer and winter.
+    local = datetime.fromtimestamp(hour * 3600 + _LAST_MINUTES.seconds, LONDON)
     end = datetime.combine(local.date() + timedelta(days=1), time(), tzinfo=LONDON)
     return int(end.timestamp())
