@@ -39,7 +39,9 @@ def _page() -> dict[str, Any]:
         "navigation": _navigation() if signed_in else [],
         "notice": session.pop("notice") if signed_in and "notice" in session else None,
         "footer_links": [
-            Link(text=str(text), href=url_for(endpoint)) for text, endpoint in _FOOTER
+            Link(text=str(text), href=url_for(endpoint))
+            for text, endpoint in _FOOTER
+            if not (signed_in and endpoint == "accounts.sign_in")
         ],
     }
 
