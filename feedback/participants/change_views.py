@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from feedback.participants import approvals
 from feedback.participants.blueprint import views
+from feedback.schemes.approvals import guards
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
 from feedback.web.site import notice
@@ -16,6 +17,8 @@ __all__: list[str] = []
 @views.get("/schemes/<scheme>/people/changes")
 @allow(Who.GUARDIAN)
 def changes(scheme: str) -> str:
+    # Names and addresses: not for somebody who says to be the guardian, and may not be.
+    guards(store(), scheme=scheme, account=me().account)
     found = load_scheme(store(), scheme)
     return render_template(
         "participants/changes.html",

@@ -62,7 +62,7 @@ def signed_in(app: Flask, clock: SetClock, who: Holder, browser: Browser | None 
         code=totp_code(who.totp, at=epoch(clock)),
     )
     assert given.status_code == 303, given.get_data(as_text=True)
-    browser.get("/account")
+    browser.get("/sign-out")
     return browser
 
 
