@@ -6,7 +6,10 @@ from flask_babel import gettext as _
 from feedback.questionnaires.model import WAVES
 from feedback.responses.blueprint import views
 from feedback.responses.forms import CheckForm, page_form
+from feedback.responses.pages import text_hint
 from feedback.schemes.service import filled
+from feedback.schemes.service import scheme as scheme_of
+from feedback.schemes.waves import waves
 from feedback.web.access import Who, allow, store
 
 __all__ = ["preview"]
@@ -19,7 +22,11 @@ def preview(scheme: str, kind: str, role: str) -> str:
     asked = filled(store(), scheme)
     if kind not in WAVES or role not in asked.roles:
         abort(404)
-    hint = _("Don't name or describe anyone who could be recognised.")
+    planned = next((one for one in waves(store(), scheme) if one.kind == kind), None)
+    undated = _(
+        "Don't name or describe anyone who could be recognised, including people who use services."
+    )
+    hint = text_hint(planned) if planned else undated
     parts = asked.for_(role, kind)
     return render_template(
         "responses/preview.html",
@@ -27,8 +34,10 @@ def preview(scheme: str, kind: str, role: str) -> str:
         kind=kind,
         role=role,
         roles=asked.roles,
+        names=scheme_of(store(), scheme).settings.role_plurals(),
         forms=[page_form(part, kind, hint=hint, values={}) for part in parts],
-        check=CheckForm(formdata=None),
+        # Nobody is asked about quoting where nothing can be written.
+        check=CheckForm(formdata=None) if asked.text_questions(kind, role) else None,
         phone=request.args.get("width") == "phone",
         credit=asked.credit,
     )

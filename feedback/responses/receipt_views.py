@@ -64,15 +64,20 @@ def change_sent() -> Response | str:
     place, page = found.place, _whole(found)
     hint = pages.text_hint(place.wave)
     form, quote = page_form(page, place.wave.kind, hint=hint), CheckForm()
+    # Nobody is asked about quoting where nothing can be written.
+    writes = any(one.kind == "text" for one in page.questions)
     if not form.is_submitted():
         form = page_form(page, place.wave.kind, hint=hint, values=values_of(found.answers))
         quote = CheckForm(formdata=None, data={"quote": "yes" if found.answers.quote else "no"})
-    elif form.validate() and quote.validate():
-        given = replace(answers_of(page, form), quote=quote.quote.data == "yes")
+    elif form.validate() and (not writes or quote.validate()):
+        given = replace(answers_of(page, form), quote=writes and quote.quote.data == "yes")
         receipts.change_sent(store(), found, code, given)
         return redirect(url_for("responses.sent"), 303)
     return render_template(
-        "responses/change.html", form=form, quote=quote, back_link=url_for("responses.sent")
+        "responses/change.html",
+        form=form,
+        quote=quote if writes else None,
+        back_link=url_for("responses.sent"),
     )
 
 
