@@ -22,7 +22,7 @@ def reasons(store: Store, scheme: str, kind: WaveKind) -> list[str]:
     if found.settings.missing():
         why.append("The settings are not finished.")
     if not found.frozen and not agreement.stands(store, scheme):
-        why.append("The guardian has not agreed to the settings, questions and policy.")
+        why.append("The guardian has not agreed to the questions, rules and settings.")
     why += may_open(store, scheme)
     why += too_few(store, found, kind, cohort(store, found))
     why += _dates(store, found, kind, there)

@@ -59,7 +59,7 @@ def guardian_tasks(facts: Facts) -> list[Task]:
     part = _("Waiting for you")
     found = []
     if facts.asked:
-        title = _("Read and agree to the questions, policy and settings")
+        title = _("Read and agree to the questions, rules and settings")
         found.append(Task(key="agreement", part=part, title=title, state=TO_DO, status=_("To do")))
     if facts.people_asked:
         title = _("Decide about changes to the list of people")
@@ -134,7 +134,9 @@ def _guardian(facts: Facts, part: str) -> Task:
     if any(one.state is State.ENROLLED for one in coming):
         hint = _("IT must now confirm who this is: %(names)s. See how.", names=names)
         return task(TO_DO, _("To do"), hint)
-    return task(WAITING, _("Waiting"), _("Has a mail from us to sign up: %(names)s.", names=names))
+    return task(
+        WAITING, _("Waiting"), _("We have asked %(names)s by email to sign up.", names=names)
+    )
 
 
 def _people(facts: Facts, part: str) -> Task:
@@ -191,13 +193,13 @@ def _agreement(facts: Facts) -> Task:
             _("Cannot start yet"),
             _("When the settings are finished and a guardian is confirmed."),
         )
+    if facts.asked:
+        return task(WAITING, _("Waiting"), _("We have sent the guardian an email."))
     if facts.refusal is not None:
         return task(
             TO_DO, _("To do"), _("The guardian asks for changes: “%(why)s”", why=facts.refusal)
         )
-    if facts.asked:
-        return task(WAITING, _("Waiting"), _("We have sent the guardian a mail."))
-    return task(TO_DO, _("To do"), _("Ask when settings, questions and policy are final."))
+    return task(TO_DO, _("To do"), _("Ask when settings, questions and rules are final."))
 
 
 def _survey(facts: Facts, kind: WaveKind, title: str) -> Task:
