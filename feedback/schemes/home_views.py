@@ -32,6 +32,7 @@ def home(scheme: str) -> str:
         "schemes/home.html",
         scheme=found,
         guards=guards,
+        published=facts.release == "published",
         groups=groups,
         first=_shown(first, links) if first else None,
         waiting=[_shown(task, links) for task in tasks if task.state == "waiting"],
