@@ -121,6 +121,7 @@ def _set_up(store: Store, *, title: str, lead: Holder) -> str:
         contact_name="Casey Contact",
         contact_phone=_PHONE,
         contact_email="contact@example.org",
+        place="Anytown",
         rights_contact=f"privacy@example.org, {_PHONE}",
         support=f"Employee helpline: {_PHONE}",
     )

@@ -62,7 +62,7 @@ def index(scheme: str) -> str:
 def ask(scheme: str) -> Response:
     kind = request.form.get("kind") or None
     service.request(store(), scheme=scheme, kind=kind, by=me().account, identity=my_identity())
-    notice(_("The guardian has been asked. You get a mail when they have decided."))
+    notice(_("The guardian has been asked. You get an email when they have decided."))
     return redirect(url_for("releases.index", scheme=scheme), 303)
 
 

@@ -31,7 +31,7 @@ def agreement(scheme: str) -> str:
 @allow(Who.LEAD, Who.DEPUTY)
 def ask_agreement(scheme: str) -> Response:
     agreements.ask(store(), scheme=scheme, by=me().account)
-    notice(_("We have sent the guardian a mail."))
+    notice(_("We have sent the guardian an email."))
     return redirect(url_for("schemes.home", scheme=scheme), 303)
 
 

@@ -50,7 +50,7 @@ def open_today(scheme: str, wave: str) -> str | Response:
     why = reasons(store(), scheme, mine.kind)
     if not why and request.method == "POST":
         surveys.open_today(store(), scheme=scheme, wave=wave, by=me().account)
-        notice(_("The survey opens now. In a minute everybody gets their mail."))
+        notice(_("The survey opens now. In a minute everybody gets an email."))
         return redirect(url_for("schemes.home", scheme=scheme), 303)
     return render_template(
         "schemes/open_today.html",
@@ -147,7 +147,7 @@ def _page(scheme: str, form: Dates, there: dict[WaveKind, Wave]) -> str:
 
 def _consequences(wave: Wave) -> list[tuple[str, date]]:
     return [
-        (_("Everybody gets a mail with their link"), wave.opens),
+        (_("Everybody gets an email with their link"), wave.opens),
         (_("Last day to answer"), wave.closes),
         (_("Last day to change or delete answers sent"), wave.deals),
         (_("You see if there are enough answers"), wave.deals + timedelta(days=1)),

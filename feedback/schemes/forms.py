@@ -48,13 +48,15 @@ class NewScheme(Form):
     template = radios(_l("What to start from"), (), missing=_l("Choose what to start from"))
     title = text(
         _l("Name of the scheme"),
-        hint=_l("For example: Reverse mentoring 2026. Only people who run it see this."),
+        hint=_l(
+            "For example: Reverse mentoring 2026. Once it runs, anyone can see it on the help page."
+        ),
         missing=_l("Give the scheme a name"),
         limit=100,
     )
     organisation = text(
         _l("Your organisation"),
-        hint=_l("As people know it. It stands in mails and on pages."),
+        hint=_l("As people know it. It stands in emails and on pages."),
         missing=_l("Enter the name of your organisation"),
         limit=100,
     )
@@ -115,7 +117,7 @@ class SchemeSettings(Form):
         _l("Name of the scheme lead"), hint=_l("People read who will see the results."), limit=100
     )
     contact_name = text(
-        _l("Whom can people ask if a mail is real?"), hint=_l("A name they know."), limit=100
+        _l("Whom can people ask if an email is real?"), hint=_l("A name they know."), limit=100
     )
     contact_phone = text(_l("That person's telephone"), limit=40, width=20)
     contact_email = email(
@@ -199,7 +201,7 @@ class Nominate(Form):
     name = text(_l("Name"), missing=_l("Enter a name"), limit=100)
     title = text(
         _l("What they are"),
-        hint=_l("For example: data protection officer, or union representative."),
+        hint=_l("For example: data protection officer, union representative, or head of equality."),
         missing=_l("Enter what they are"),
         limit=100,
     )
@@ -219,7 +221,7 @@ class Waive(Form):
 class Dates(Form):
     """Days of both surveys. Those of one that has opened are taken out by the view."""
 
-    pre_opens = day(_l("First survey opens"), hint=_l("For example, 14 3 2026"))
+    pre_opens = day(_l("First survey opens"), hint=_l("For example, 14 3 2027"))
     pre_closes = day(_l("First survey: last day to answer"))
     post_opens = day(_l("Second survey opens"), hint=_l("Soon after the last meetings."))
     post_closes = day(_l("Second survey: last day to answer"))
@@ -231,7 +233,7 @@ class Extend(Form):
 
 class Agree(Form):
     read = checkbox(
-        _l("I have read the questions, the policy and the settings, and I agree to them."),
+        _l("I have read the questions, the rules and the settings, and I agree to them."),
         missing=_l("Tick the box if you agree"),
     )
 
@@ -257,10 +259,10 @@ _SHORT: Final = {
     "mentee": _l("the names of the roles"),
     "mentees": _l("the names of the roles"),
     "lead_name": _l("the name of the scheme lead"),
-    "contact_name": _l("whom people can ask if a mail is real"),
+    "contact_name": _l("whom people can ask if an email is real"),
     "contact_phone": _l("a telephone number"),
     "rights_contact": _l("whom people ask about their data"),
-    "support": _l("numbers of where to turn for help"),
+    "support": _l("telephone numbers or addresses for help"),
 }
 
 

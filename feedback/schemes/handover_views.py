@@ -54,7 +54,7 @@ def decide_handover(scheme: str, approval: str) -> Response:
     handover.decide_handover(
         store(), scheme=scheme, approval=approval, yes=answer == "yes", by=me().account
     )
-    notice(_("Done. They get a mail.") if answer == "yes" else _("Done. Nothing changes."))
+    notice(_("Done. They get an email.") if answer == "yes" else _("Done. Nothing changes."))
     return redirect(url_for("schemes.holders", scheme=scheme), 303)
 
 

@@ -74,7 +74,7 @@ def _nominate(scheme: str, role: str, form: Nominate) -> None:
         notice(_("The guardian has been asked. We write to the new deputy after their yes."))
         return
     held.nominate(store(), scheme=scheme, by=me().account, **person)
-    notice(_("We have sent %(name)s a mail with what to do.", name=person["name"]))
+    notice(_("We have sent %(name)s an email with what to do.", name=person["name"]))
 
 
 @views.route("/schemes/<scheme>/holders/<holder>/withdraw", methods=["GET", "POST"])
@@ -92,7 +92,7 @@ def withdraw(scheme: str, holder: str) -> str | Response:
         "schemes/confirm.html",
         scheme=service.scheme(store(), scheme),
         title=_("Take back the nomination of %(name)s?", name=person.name),
-        text=_("The link in their mail will stop working."),
+        text=_("The link in their email will stop working."),
         submit=_("Take it back"),
         back=url_for("schemes.holders", scheme=scheme),
     )

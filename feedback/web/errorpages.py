@@ -88,7 +88,7 @@ TIMED_OUT: Final = Words(
     _l("This page was open too long"),
     (
         _l("To keep you safe, the page stopped working. What you just sent was not saved."),
-        _l("Open the page again, and put in your answers again."),
+        _l("Open your link or sign in again, and put in your answers again."),
     ),
 )
 

@@ -175,7 +175,7 @@ def test_a_guardian_is_nominated_and_taken_back(
     app: Flask, store: SqliteStore, lead: str, scheme: str
 ):
     browser, path = Browser(app, store, lead), f"/schemes/{scheme}/holders"
-    assert "about three times a year, 15 minutes" in browser.get(path).text()
+    assert "about 15 minutes, three times a year" in browser.get(path).text()
     typed = {"name": "Gus", "title": "Union", "email": "leda@council.example"}
     page = browser.post(f"{path}/nominate/guardian", 200, **typed)
     assert page.fields()["name"] == "Gus"
