@@ -1,6 +1,7 @@
 """`feedback demo serve` and `feedback demo codes`."""
 
 import os
+import sys
 import time
 
 import click
@@ -41,7 +42,8 @@ def serve(*, new: bool) -> None:
         click.echo("\nEverything in it is invented. Sign in as:")
         _show(place)
         click.echo(
-            f"\nFresh codes: feedback demo codes. Mails with links: {config.public_url}/outbox"
+            f"\nFresh codes: {os.path.relpath(sys.argv[0])} demo codes\n"
+            f"Emails with links, for answering: {config.public_url}/outbox"
         )
 
     run(config, store, say)
