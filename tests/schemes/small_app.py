@@ -39,6 +39,7 @@ _ELSEWHERE = {
     "invitations.again": "/link/again",
     "invitations.code": "/link/code",
     "invitations.invited": "/schemes/<scheme>/invitations/<wave>",
+    "invitations.test_mail": "/link/test",
     "responses.help_page": "/help",
     "responses.pass_on_keys": "/schemes/<scheme>/holders/<holder>/keys",
     "responses.preview": "/schemes/<scheme>/preview/<kind>/<role>",

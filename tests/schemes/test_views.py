@@ -169,6 +169,10 @@ def test_the_guardian_asks_for_changes(app: Flask, store: SqliteStore, ready: Se
     path = f"/schemes/{ready.scheme}"
     Browser(app, store, ready.guardian).post(f"{path}/agreement/no", reason="Too long")
     assert "“Too long”" in Browser(app, store, ready.lead).get(path).text()
+    agreement.ask(store, scheme=ready.scheme, by=ready.lead)
+    again = Browser(app, store, ready.lead).get(path).text()
+    assert "Nothing for you to do now" in again
+    assert "Too long" not in again
 
 
 def test_a_guardian_is_nominated_and_taken_back(
