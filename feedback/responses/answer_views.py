@@ -17,6 +17,7 @@ from feedback.responses.forms import (
     DeleteForm,
     ReturnForm,
     answers_of,
+    complete,
     only_unanswered,
     page_form,
     values_of,
@@ -56,11 +57,13 @@ def answer(number: int) -> Response | str:
     code = _return_code()
     if request.method != "POST":
         return _show(who, page, code)
-    form = page_form(page, who.wave.kind, hint=pages.text_hint(who.wave))
     later = request.form.get("action") == "later"
-    if not form.validate() and not (later and only_unanswered(page, form)):
-        return pages.question_page(who, page, None, form=form)
-    given = answers_of(page, form, partial=later)
+    given = complete(page, request.form)
+    if given is None:
+        form = page_form(page, who.wave.kind, hint=pages.text_hint(who.wave))
+        if not form.validate() and not (later and only_unanswered(page, form)):
+            return pages.question_page(who, page, None, form=form)
+        given = answers_of(page, form, partial=later)
     fresh = code or new_code(RETURN_SIZE)
     try:
         service.save(store(), who, given, fresh)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
-from flask import Flask, Response, request
+from flask import Flask
 
-from feedback.web.static import ENDPOINT as STATIC
+from feedback.web.static import PREFIX as STATIC
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -80,31 +80,31 @@ def init_headers(app: Flask) -> None:
     if len(texts) != 1:
         raise ValueError("the page template must hold exactly one inline script")
     app.extensions["inline_script"] = script_hash(texts[0])
-    usual = policy(app)
-
-    def set_headers(response: Response) -> Response:
-        held = response.headers
-        held.setdefault("Content-Security-Policy", usual)
-        if request.endpoint != STATIC or response.status_code != 200:  # noqa: PLR2004 - HTTP OK
-            held["Cache-Control"] = "no-store"
-        return response
-
-    app.after_request(set_headers)
-    app.wsgi_app = _forcing(app.wsgi_app)  # type: ignore[method-assign, assignment]  # Flask's way
+    app.wsgi_app = _with_headers(app.wsgi_app, policy(app))  # type: ignore[method-assign, assignment]  # Flask's way
 
 
-def _forcing(inner: "WSGIApplication") -> "WSGIApplication":
-    """Put the forced headers into the plain list that goes out: in Flask's own kind of list
-    each costs as much as a look-up in a database."""
-    forced = list(FORCED.items())
+def _with_headers(inner: "WSGIApplication", usual: str) -> "WSGIApplication":
+    """Put the headers into the plain list that goes out: in Flask's own kind of list each
+    costs as much as a look-up in a database."""
+    forced = [*FORCED.items()]
     names = {name.lower() for name in FORCED}
+    uncached = names | {"cache-control"}
 
     def wrapped(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        static = environ.get("PATH_INFO", "").startswith(STATIC)
+
         def start(
             status: str, headers: list[tuple[str, str]], error: "OptExcInfo | None" = None, /
         ) -> Callable[[bytes], object]:
-            chosen = [pair for pair in headers if pair[0].lower() not in names]
-            return start_response(status, chosen + forced, error)
+            kept = static and status.startswith("200 ")
+            dropped = names if kept else uncached
+            given = [(name.lower(), name, value) for name, value in headers]
+            chosen = [(name, value) for low, name, value in given if low not in dropped] + forced
+            if all(low != "content-security-policy" for low, _, _ in given):
+                chosen.append(("Content-Security-Policy", usual))
+            if not kept:
+                chosen.append(("Cache-Control", "no-store"))
+            return start_response(status, chosen, error)
 
         return inner(environ, start)
 

@@ -18,6 +18,7 @@ from typing import Final, cast
 from flask import Flask, Response, abort, request
 
 ENDPOINT: Final = "static_file"
+PREFIX: Final = "/static/"
 FOLDER: Final = Path(__file__).parent / "static"
 JOINED: Final = {
     "site.css": ("govuk-frontend.css", "candour.css"),
@@ -92,9 +93,9 @@ def init_static(app: Flask, *, folder: Path = FOLDER) -> None:
         return response
 
     def static_url(plain: str) -> str:
-        return f"/static/{assets[plain].name}"
+        return PREFIX + assets[plain].name
 
-    app.add_url_rule("/static/<name>", ENDPOINT, static_file, methods=["GET"])
+    app.add_url_rule(PREFIX + "<name>", ENDPOINT, static_file, methods=["GET"])
     app.jinja_env.globals["static_url"] = static_url
     app.extensions["static_url"] = static_url
 
