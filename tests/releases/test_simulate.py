@@ -1,7 +1,6 @@
 """The dry run from files, as the command prints it."""
 
 import json
-import time
 
 import pytest
 
@@ -228,6 +227,4 @@ def test_a_file_that_is_not_there(simulate, tmp_path):
 
 
 def test_ten_thousand_people(simulate):
-    started = time.perf_counter()
     assert first(simulate(lines=rows(10_000)))[0]["n"] == "10000 or more"
-    assert time.perf_counter() - started < 5
