@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import signal
+import sys
 from pathlib import Path
 
 import journeys_run
@@ -29,6 +31,8 @@ def main() -> int:
     start = which.add_parser("start", help="imports, help, and until the first page")
     start.add_argument("--times", type=int, default=5)
     chosen = parser.parse_args()
+    # So that the servers which it started end with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if chosen.which == "start":
         return start_run.run(ROOT, times=chosen.times)
     return journeys_run.run(
