@@ -14,7 +14,15 @@ from feedback.outbox import service as outbox
 from feedback.schemes import approvals, quorums
 from feedback.storage.store import Event, Store, Writer
 
-__all__ = ["KIND", "ask_handover", "decide_handover", "finish", "keys_missing", "waiting"]
+__all__ = [
+    "KIND",
+    "ask_handover",
+    "decide_handover",
+    "finish",
+    "keys_missing",
+    "may_decide",
+    "waiting",
+]
 
 KIND: Final = "handover"
 # Words of a release that are sealed to those who were there when it was counted or approved.
@@ -47,6 +55,14 @@ def waiting(store: Store, scheme: str) -> list[approvals.Approval]:
     return approvals.pending(store, scheme, KIND)
 
 
+def may_decide(store: Store, *, scheme: str, asked: approvals.Approval, account: str) -> bool:
+    """Whether this guardian decides: not about their own request, while there is another."""
+    acting = {
+        one.account for one in held.holders(store, scheme) if one.role is Role.GUARDIAN and one.acts
+    }
+    return account in acting and (account != asked.asked_by or acting == {account})
+
+
 def decide_handover(
     store: Store, *, scheme: str, approval: str, yes: bool, by: str, reason: str = ""
 ) -> None:
@@ -58,6 +74,9 @@ def decide_handover(
             raise NotFound("There is no such request.")
         if asked.state != "asked":
             raise Conflict(approvals.DECIDED)
+        approvals.guards(store, scheme=scheme, account=by)
+        if not may_decide(store, scheme=scheme, asked=asked, account=by):
+            raise NotAllowed("You asked for this, so the other guardian decides.")
         subject = dict(asked.subject)
         keep = {"role": subject["role"], "leaving": subject["leaving"]}
         approvals.settle(

@@ -36,8 +36,16 @@ def holders(scheme: str) -> str:
         reasons=held.may_open(store(), scheme),
         may_waive=mine.acts and mine.role is not Role.DEPUTY and len(confirmed) == 1,
         waived=bool(mine.waived),
-        requests=handover.waiting(store(), scheme),
-        guards=me().role is Who.GUARDIAN,
+        requests=[
+            {
+                "id": one.id,
+                "subject": one.subject,
+                "mine": handover.may_decide(
+                    store(), scheme=scheme, asked=one, account=me().account
+                ),
+            }
+            for one in handover.waiting(store(), scheme)
+        ],
     )
 
 
