@@ -9,16 +9,14 @@ from functools import lru_cache
 from typing import Final
 
 from crypto import LENGTH_SIZE, box_size, envelope_size, lock_size
-from feedback.participants.profile import PROFILE_SIZE, groups_fit
+from feedback.participants.profile import PROFILE_SIZE
 from feedback.questionnaires import codec
 from feedback.questionnaires.model import Questionnaire, Wave
 
 __all__ = [
     "KEYS_MARK_SIZE",
-    "PROFILE_SIZE",
     "QUESTION_ID_SIZE",
     "Layout",
-    "groups_fit",
     "layout_of",
 ]
 

@@ -1,7 +1,5 @@
 """People made by the services alone, and threads that meet."""
 
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from crypto import Cost, encode_code, totp_code
@@ -77,25 +75,3 @@ def guardian(desk: Desk, email: str, *, by: str, scheme: str = SCHEME) -> tuple[
     known = enrol(desk, mint_enrolment(desk.store, held), name="Gill Gard")
     confirm(desk.store, holder=held)
     return known, held
-
-
-def at_once(count: int, work: Callable[[int], object], close: Callable[[], None]) -> list[object]:
-    """Run `work` in threads that begin together; each result, or the error raised."""
-    results: list[object] = [None] * count
-    ready = threading.Barrier(count)
-
-    def run(at: int) -> None:
-        ready.wait()
-        try:
-            results[at] = work(at)
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            results[at] = error
-        finally:
-            close()
-
-    threads = [threading.Thread(target=run, args=(at,)) for at in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results

@@ -8,7 +8,8 @@ from feedback.accounts.holders import withdraw
 from feedback.accounts.signing_in import Desk, sign_in
 from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore
-from tests.accounts.people import at_once, first, guardian, lead
+from tests.accounts.people import first, guardian, lead
+from tests.storage.together import threads
 
 
 def asked(store: SqliteStore) -> list[object]:
@@ -63,5 +64,5 @@ def test_not_who_has_left(desk: Desk, store: SqliteStore, clock: SetClock):
 def test_two_workers_at_once_send_one_mail(desk: Desk, store: SqliteStore, clock: SetClock):
     known, _ = lead(desk)
     clock.advance(timedelta(days=60))
-    assert at_once(4, lambda _: checks._ask(store, known.account), store.close) == [None] * 4  # noqa: SLF001 - past the first look, where they would meet
+    assert threads(4, lambda _: checks._ask(store, known.account), store.close) == [None] * 4  # noqa: SLF001 - past the first look, where they would meet
     assert asked(store) == [known.account]

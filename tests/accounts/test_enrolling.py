@@ -12,7 +12,8 @@ from feedback.accounts.signing_in import Desk
 from feedback.clock import SetClock
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
 from feedback.storage.sqlite import SqliteStore
-from tests.accounts.people import SCHEME, at_once, enrol, first, guardian, lead, make, place
+from tests.accounts.people import SCHEME, enrol, first, guardian, lead, make, place
+from tests.storage.together import threads
 
 
 def begin(desk: Desk, token: str):
@@ -65,7 +66,7 @@ def test_two_with_one_link_make_one_account(desk: Desk, store: SqliteStore):
         make(desk, begin(desk, token), name="S", email=f"s{at}@example.org", fixed=False)[0]
         for at in range(4)
     ]
-    results = at_once(4, lambda at: enrolling.enrol(store, ready[at]), store.close)
+    results = threads(4, lambda at: enrolling.enrol(store, ready[at]), store.close)
     assert sum(isinstance(result, Conflict) for result in results) == 3
     assert store.count("accounts") == 1
     assert store.count("enrolments") == 0
@@ -78,7 +79,7 @@ def test_two_links_of_one_nomination_fill_one_place(desk: Desk, store: SqliteSto
         make(desk, begin(desk, holders.mint_enrolment(store, held)), name="G", email="", fixed=True)
         for _ in range(2)
     ]
-    results = at_once(2, lambda at: enrolling.enrol(store, ready[at][0]), store.close)
+    results = threads(2, lambda at: enrolling.enrol(store, ready[at][0]), store.close)
     assert sum(isinstance(result, Conflict) for result in results) == 1
     (made,) = [result for result in results if isinstance(result, str)]
     assert holders.holder(store, held).account == made

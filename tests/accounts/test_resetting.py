@@ -13,7 +13,8 @@ from feedback.accounts.throttle import Wait
 from feedback.clock import SetClock, epoch
 from feedback.errors import Conflict
 from feedback.storage.sqlite import SqliteStore
-from tests.accounts.people import Known, at_once, first, guardian, lead
+from tests.accounts.people import Known, first, guardian, lead
+from tests.storage.together import threads
 
 LOST = (Step.PASSPHRASE, Step.APP, Step.RECOVERY)
 
@@ -169,7 +170,7 @@ def test_of_two_begun_at_once_one_is_done(desk: Desk, store: SqliteStore, clock:
     for lost in (Step.APP, Step.RECOVERY, Step.APP):
         ready.append(make(desk, known, begin(desk, known, lost), lost)[0])
         clock.advance(timedelta(seconds=30))
-    results = at_once(
+    results = threads(
         3, lambda at: resetting.replace(store, ready[at], proof=desk.proof), store.close
     )
     assert results.count(None) == 1

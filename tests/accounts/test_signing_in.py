@@ -13,7 +13,8 @@ from feedback.accounts.proofs import Given, Wrong, cheaper
 from feedback.accounts.signing_in import Desk, SignedIn
 from feedback.accounts.throttle import Wait
 from feedback.clock import SetClock
-from tests.accounts.people import Known, at_once, first
+from tests.accounts.people import Known, first
+from tests.storage.together import threads
 
 
 @pytest.fixture
@@ -104,7 +105,7 @@ def test_the_same_code_twice_at_once_lets_one_in(desk: Desk, known: Known):
             signing_in.spend_step(w, proved[0])
         return "in"
 
-    results = at_once(4, spend, store.close)
+    results = threads(4, spend, store.close)
     assert results.count("in") == 1
     assert sum(isinstance(result, Wrong) for result in results) == 3
 
@@ -116,7 +117,7 @@ def _trial(desk: Desk, known: Known) -> signing_in.Trial:
 
 def test_two_sign_ins_at_once_with_one_code(desk: Desk, known: Known):
     code = known.code(desk.store)
-    results = at_once(2, lambda _: sign_in(desk, known, code=code), desk.store.close)
+    results = threads(2, lambda _: sign_in(desk, known, code=code), desk.store.close)
     assert sum(isinstance(result, SignedIn) for result in results) == 1
     assert sum(isinstance(result, Wrong | Wait | Busy) for result in results) == 1
 

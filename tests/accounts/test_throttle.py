@@ -10,7 +10,7 @@ from feedback.accounts.throttle import LONGEST, Lane, Wait
 from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore, initialise
 from feedback.storage.store import Event
-from tests.accounts.people import at_once
+from tests.storage.together import threads
 
 SAM = Lane(b"sam", known=False)
 
@@ -45,7 +45,7 @@ def test_they_survive_a_restart(store: SqliteStore, clock: SetClock, data_dir):
 
 
 def test_of_many_at_once_one_is_taken(store: SqliteStore):
-    results = at_once(6, lambda _: throttle.reserve(store, SAM), store.close)
+    results = threads(6, lambda _: throttle.reserve(store, SAM), store.close)
     assert results.count(None) == 1
     assert sum(isinstance(result, Wait) for result in results) == 5
 

@@ -86,6 +86,18 @@ def _refused_envelopes() -> Iterator[Vector]:
         ("one byte less", "Tampered", {"envelope": good[:-1]}),
         ("one byte more", "Tampered", {"envelope": good + b"\0"}),
         ("padding not zero", "Tampered", {"envelope": good[:two] + padding}),
+        *_malformed_envelopes(good, first, two),
+    ):
+        inputs = {k: v for k, v in (base | change).items() if v is not None}
+        yield vector("open_envelope", name, error=error, **inputs)
+    rest = {k: v for k, v in base.items() if k != "seed"}
+    yield vector("open_with_secret", "another secret", error="Tampered", secret=OTHER_KEY, **rest)
+    yield vector("open_with_secret", "a short secret", error="Malformed", secret=secret[1:], **rest)
+
+
+def _malformed_envelopes(good: bytes, first: int, two: int) -> tuple[tuple[str, str, dict], ...]:
+    """Bytes that are no envelope; `first` and `two` are the ends of the stanzas of `good`."""
+    return (
         ("cut in the body", "Malformed", {"envelope": good[: two + 19]}),
         ("cut in a stanza", "Malformed", {"envelope": good[: two - 1]}),
         ("cut after the magic", "Malformed", {"envelope": good[:4]}),
@@ -93,12 +105,7 @@ def _refused_envelopes() -> Iterator[Vector]:
         ("another version", "Malformed", {"envelope": b"CND\x02" + good[4:]}),
         ("no stanza", "Malformed", {"envelope": b"CND\x01\0" + good[5:]}),
         ("seventeen", "Malformed", {"envelope": b"CND\x01\x11" + good[5:first] * 17 + good[two:]}),
-    ):
-        inputs = {k: v for k, v in (base | change).items() if v is not None}
-        yield vector("open_envelope", name, error=error, **inputs)
-    rest = {k: v for k, v in base.items() if k != "seed"}
-    yield vector("open_with_secret", "another secret", error="Tampered", secret=OTHER_KEY, **rest)
-    yield vector("open_with_secret", "a short secret", error="Malformed", secret=secret[1:], **rest)
+    )
 
 
 def boxes() -> Iterator[Vector]:

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from feedback.clock import SetClock
-from tests.journeys.town import Town, build
+from feedback.config import load
+from tests.journeys.town import Town, build, settings
 
 # Without the last ones Chromium calls its maker, which a test must not.
 _FLAGS = [
@@ -34,7 +35,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def town(tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     clock = SetClock(datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
-    made, undo = build(tmp_path, browser, clock, monkeypatch)
+    environment = settings(tmp_path)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)  # a child process computes releases
+    made, undo = build(tmp_path, browser, clock, load(environment))
     yield made
     for context in browser.contexts:
         context.close()

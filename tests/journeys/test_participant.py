@@ -22,10 +22,9 @@ def survey(town):
     return made
 
 
-def test_from_link_to_receipt_on_a_phone(town, survey):
-    mentee = next(one for one in people(town.store, survey) if one.role == "mentee")
-    page = town.page(320)
-    page.goto(town.inbox.link(mentee.email))
+def stop_half_way(town, page, address) -> str:
+    """Look at everything on the way, write one text, and leave; the return code."""
+    page.goto(town.inbox.link(address))
     town.look(page, "landing")
     page.get_by_role("link", name="Use another device").click()
     town.look(page, "phone")
@@ -44,28 +43,33 @@ def test_from_link_to_receipt_on_a_phone(town, survey):
     page.locator("textarea").first.fill("<b>Listening</b>")
     page.get_by_role("button", name="Save and come back later").click()
     town.look(page, "later")
-    code = page.locator("#return-code").inner_text()
+    return page.locator("#return-code").inner_text()
 
-    elsewhere = town.page()
-    open_link(town, elsewhere, mentee.email)
-    elsewhere.get_by_role("link", name="I started somewhere else").click()
-    town.look(elsewhere, "return-code")
-    elsewhere.get_by_label("Your code to come back").fill("AAAA-AAAA-AAAA-AAAA")
-    elsewhere.get_by_role("button", name="Continue").click()
-    town.look(elsewhere, "return-code-error")
-    elsewhere.get_by_label("Your code to come back").fill(code.lower())
-    elsewhere.get_by_role("button", name="Continue").click()
-    assert elsewhere.locator("textarea").first.input_value() == "<b>Listening</b>"
-    elsewhere.get_by_role("button", name="Save and continue").click()
-    town.look(elsewhere, "check")
-    elsewhere.get_by_role("button", name="Send my answers").click()
-    town.look(elsewhere, "check-error")
-    elsewhere.get_by_label("Yes").check()
-    elsewhere.get_by_role("button", name="Send my answers").click()
-    town.look(elsewhere, "saved")
-    receipt = elsewhere.locator("#receipt-code").inner_text()
 
-    page.goto(town.inbox.link(mentee.email))
+def send_from_elsewhere(town, page, address, code) -> str:
+    """Go on in another browser, first with a wrong code; the receipt."""
+    open_link(town, page, address)
+    page.get_by_role("link", name="I started somewhere else").click()
+    town.look(page, "return-code")
+    page.get_by_label("Your code to come back").fill("AAAA-AAAA-AAAA-AAAA")
+    page.get_by_role("button", name="Continue").click()
+    town.look(page, "return-code-error")
+    page.get_by_label("Your code to come back").fill(code.lower())
+    page.get_by_role("button", name="Continue").click()
+    assert page.locator("textarea").first.input_value() == "<b>Listening</b>"
+    page.get_by_role("button", name="Save and continue").click()
+    town.look(page, "check")
+    page.get_by_role("button", name="Send my answers").click()
+    town.look(page, "check-error")
+    page.get_by_label("Yes").check()
+    page.get_by_role("button", name="Send my answers").click()
+    town.look(page, "saved")
+    return page.locator("#receipt-code").inner_text()
+
+
+def change_and_delete(town, page, address, receipt) -> None:
+    """The link leads nowhere any more; the receipt shows, changes and deletes."""
+    page.goto(town.inbox.link(address))
     page.get_by_role("button", name="Continue").click()
     assert page.get_by_role("heading", name="You cannot use this link now").is_visible()
     town.look(page, "unusable")
@@ -85,6 +89,14 @@ def test_from_link_to_receipt_on_a_phone(town, survey):
     page.get_by_label("Yes, delete my answers").check()
     page.get_by_role("button", name="Delete").click()
     town.look(page, "deleted")
+
+
+def test_from_link_to_receipt_on_a_phone(town, survey):
+    mentee = next(one for one in people(town.store, survey) if one.role == "mentee")
+    page = town.page(320)
+    code = stop_half_way(town, page, mentee.email)
+    receipt = send_from_elsewhere(town, town.page(), mentee.email, code)
+    change_and_delete(town, page, mentee.email, receipt)
     open_link(town, page, mentee.email)  # deleted by receipt: the link works again
     answer_pages(page)
     assert page.get_by_role("heading", name="Check your answers").is_visible()

@@ -10,7 +10,7 @@ import re
 import socket
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -22,7 +22,7 @@ from waitress.server import create_server
 
 from crypto import totp_code
 from feedback.clock import SetClock
-from feedback.config import Config, Smtp
+from feedback.config import Config
 from feedback.running.serving import application
 from feedback.running.worker import Worker
 from feedback.storage.sqlite import initialise
@@ -157,57 +157,46 @@ class Town:
         return totp_code(secret, at=self.clock.now().timestamp())
 
 
-def build(folder: Path, browser: Browser, clock: SetClock, monkeypatch) -> tuple[Town, list]:
-    """The installation, and what to call to take it down again."""
-    port, mail_port, inbox = free_port(), free_port(), Inbox()
-    mail = Controller(inbox, hostname="127.0.0.1", port=mail_port)
-    mail.start()
+def settings(folder: Path) -> dict[str, str]:
+    """The environment of an installation in `folder`, its key written there."""
+    port, mail_port = free_port(), free_port()
     key = folder / "master.key"
     key.write_text("QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=\n")
     key.chmod(0o600)
-    url = f"http://127.0.0.1:{port}"
-    environment = {
+    return {
         "FEEDBACK_DATA_DIR": str(folder / "data"),
         "FEEDBACK_MASTER_KEY_FILE": str(key),
-        "FEEDBACK_PUBLIC_URL": url,
+        "FEEDBACK_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "FEEDBACK_PORT": str(port),
         "FEEDBACK_SMTP_URL": f"smtp://127.0.0.1:{mail_port}",
         "FEEDBACK_MAIL_FROM": "Surveys <surveys@example.org>",
         "FEEDBACK_ORGANISATION": "Anytown Council",
     }
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    config = Config(
-        data_dir=folder / "data",
-        master_keys=(b"A" * 32,),
-        port=port,
-        public_url=url,
-        mail_from="Surveys <surveys@example.org>",
-        organisation="Anytown Council",
-        smtp=Smtp(host="127.0.0.1", port=mail_port, security="none"),
-    )
+
+
+def build(folder: Path, browser: Browser, clock: SetClock, config: Config) -> tuple[Town, list]:
+    """The installation, and what to call to take it down again."""
+    inbox = Inbox()
+    mail = Controller(inbox, hostname="127.0.0.1", port=config.smtp.port)
+    mail.start()
     store = initialise(config.data_dir, config.master_keys, clock)
     log = io.StringIO()
     handler = logging.StreamHandler(log)
     handler.addFilter(lambda line: line.name != "mail.log")  # the mail server's own, not ours
     logging.getLogger().addHandler(handler)
-    server = create_server(application(config, store), host="127.0.0.1", port=port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    shots = os.environ.get("SCREENSHOTS")
-    place = Path(shots) if shots else None
-    if place:
-        place.mkdir(parents=True, exist_ok=True)
+    app = application(config, store)
+    server = create_server(app, host=config.host, port=config.port, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
     town = Town(
         folder=folder,
         clock=clock,
-        url=url,
+        url=config.public_url,
         inbox=inbox,
         store=store,
         worker=Worker(config, store),
         browser=browser,
         log=log,
-        shots=place,
+        shots=_album(),
     )
 
     def stop_server() -> None:
@@ -218,6 +207,10 @@ def build(folder: Path, browser: Browser, clock: SetClock, monkeypatch) -> tuple
     return town, undo
 
 
-def on(day: date) -> datetime:
-    """Half past nine in the morning."""
-    return datetime.combine(day, time(9, 30), tzinfo=UTC)
+def _album() -> Path | None:
+    """Where pictures go, if somebody wants them."""
+    named = os.environ.get("SCREENSHOTS")
+    if not named:
+        return None
+    Path(named).mkdir(parents=True, exist_ok=True)
+    return Path(named)

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback.participants.profile import PROFILE_SIZE
 from feedback.questionnaires.definition import load
 from feedback.questionnaires.model import Questionnaire
 from feedback.responses import contents
 from feedback.responses.contents import Comment, ContentError
-from feedback.responses.layout import PROFILE_SIZE, QUESTION_ID_SIZE, layout_of
+from feedback.responses.layout import QUESTION_ID_SIZE, layout_of
 from feedback.responses.model import Answers, Profile
 
 ASKED = load(

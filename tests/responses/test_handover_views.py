@@ -6,7 +6,7 @@ import pytest
 
 from feedback.storage.store import Event
 from tests.releases.site import Browser, make_app
-from tests.responses.handing import follow, missing, place
+from tests.responses.handing_over.steps import follow, missing, place
 
 
 @pytest.fixture

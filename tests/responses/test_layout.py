@@ -3,8 +3,9 @@
 import pytest
 
 from crypto import box_size, envelope_size, lock_size
+from feedback.participants.profile import groups_fit
 from feedback.questionnaires.definition import load, load_shipped
-from feedback.responses.layout import KEYS_MARK_SIZE, groups_fit, layout_of
+from feedback.responses.layout import KEYS_MARK_SIZE, layout_of
 from feedback.schemes.templates import load_templates
 from tests.responses.conftest import ASKED
 

@@ -11,6 +11,7 @@ import pytest
 from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore, initialise
 from tests.conftest import MASTER
+from tests.storage.samples import UPKEEP, job
 
 Opener = Callable[[], SqliteStore]
 
@@ -48,3 +49,10 @@ def store(opener: Opener) -> Iterator[SqliteStore]:
     opened = opener()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def jobs(store: SqliteStore) -> SqliteStore:
+    with store.change(UPKEEP, "volatile") as writer:
+        writer.add_all("jobs", [job("a", 1), job("b", 2), job("c", 3, state="done")])
+    return store

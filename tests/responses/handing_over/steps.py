@@ -8,6 +8,7 @@ from feedback.demo.cast import Holder, enrol
 from feedback.responses import new_guardian, passing_on
 from feedback.responses.opening import nest_context, seed_context
 from feedback.schemes import handover
+from feedback.storage.store import Event
 from tests.scenario import CHEAP, Scene
 
 
@@ -111,3 +112,32 @@ def _shown(way, sealed, identity, bound) -> Iterator[bytes]:
         yield way(sealed, identity=identity, context=bound)
     except CryptoError:
         return
+
+
+def rows(scene: Scene) -> tuple[int, int, int]:
+    tables = ("wave_nests", "comment_seeds", "deposits")
+    return tuple(scene.store.count(table) for table in tables)
+
+
+def tampering(scene: Scene, table: str, values: dict, **where) -> None:
+    store = "volatile" if table == "deposits" else "main"
+    with scene.store.change(Event("upkeep"), store) as writer:
+        assert writer.set(table, values, **where) == 1
+
+
+def waiting_release(scene: Scene, account: str) -> dict:
+    empty = dict.fromkeys(
+        ("computed", "populations", "digest", "decided_by", "reason", "for_lead", "body")
+    )
+    return empty | {
+        "id": "r1",
+        "scheme": scene.scheme,
+        "waves": scene.wave("pre").id,
+        "state": "approved",
+        "membership": b"",
+        "policy_version": 1,
+        "questionnaire": "",
+        "asked_by": account,
+        "asked_on": "2026-03-09",
+        "published_on": None,
+    }

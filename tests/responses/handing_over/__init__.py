@@ -1,0 +1,1 @@
+"""Handing over while a survey is running: to a new lead, deputy and guardian."""
