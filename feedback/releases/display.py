@@ -1,120 +1,30 @@
-"""A published release as people read it: headlines, boxes, and a text for a paper.
+"""A published release as people read it: headlines, pictures, tables, and a text for a paper.
 
-Every sentence is computed from the published words alone, so it adds no fact to them. All
-functions take the release as stored (`Release.to_dict`) and a gettext function.
+Every sentence and share is computed from the published values alone, so it adds no fact to
+them. All functions take the release as stored (`Release.to_dict`) and a gettext function.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from feedback.releases import phrases
-from feedback.releases.model import ALL, Question
-from feedback.releases.phrases import Rise
-from feedback.releases.words import FOUR, TWO
+from feedback.releases import display_counted, display_words, phrases, phrases_counted
+from feedback.releases.display_counted import Counted, is_counted, named
+from feedback.releases.display_model import (
+    CommentsView,
+    Line,
+    QuestionView,
+    Rounding,
+    SliceView,
+    Translate,
+    same,
+)
+from feedback.releases.display_words import rise_of
+from feedback.releases.model import ALL, ROLE, Question
 
-Translate = Callable[[str], str]
+__all__ = ["CommentsView", "QuestionView", "comments", "notes", "paper", "view"]
+
 SliceDict = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Box:
-    """One of the boxes of a figure: its word, what the word means, whether it is filled."""
-
-    label: str
-    meaning: str
-    filled: bool
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One published word: `key` as in the release, four boxes or two with one filled."""
-
-    key: str
-    label: str
-    word: str
-    boxes: tuple[Box, ...]
-
-
-@dataclass(frozen=True)
-class SliceView:
-    """One part: `people` is empty where no number is told; no figures where not shown."""
-
-    name: str
-    people: str
-    headline: str
-    figures: tuple[Figure, ...]
-
-    @property
-    def shown(self) -> bool:
-        """Whether there is anything but the one marker."""
-        return bool(self.figures)
-
-
-@dataclass(frozen=True)
-class QuestionView:
-    """One question; `said` tells which options "this" stands for."""
-
-    id: str
-    text: str
-    said: str
-    slices: tuple[SliceView, ...]
-
-
-def same(message: str) -> str:
-    """The gettext of whoever reads English."""
-    return message
-
-
-def rise_of(question: Question) -> Rise:
-    """How a rise is said: mentors agree or disagree, and their reversed item is a worry."""
-    if question.reverse:
-        return "worried"
-    return "agreed" if question.roles == ("mentor",) else "rated"
-
-
-def headline(part: SliceDict, rise: Rise = "rated", gettext: Translate = same) -> str:
-    """The sentences for one part of one question."""
-    before, after, rose = part.get("before"), part.get("after"), part.get("rose")
-    if after is None and before is None:
-        return gettext(phrases.NOT_SHOWN)
-    said = {
-        key: label(code, gettext)
-        for key, code in (("b", before), ("a", after), ("r", rose))
-        if code is not None
-    }
-    if after is None:
-        return gettext(phrases.BEFORE_ONLY) % said
-    if before is None:
-        return _upper(gettext(phrases.AFTER_ONLY) % said)
-    if _scale(before) is not _scale(after):
-        # Two waves with different populations may be told by different scales.
-        apart = (phrases.BEFORE_ONLY, phrases.SAID_AFTER)
-        return " ".join(gettext(sentence) % said for sentence in apart)
-    return _change(_rank(after) - _rank(before), part, said, rise, gettext)
-
-
-def label(code: str, gettext: Translate = same) -> str:
-    """The word that people read for a code."""
-    return gettext((phrases.FOUR_LABELS | phrases.TWO_LABELS)[code])
-
-
-def boxes(code: str, gettext: Translate = same) -> tuple[Box, ...]:
-    """Four boxes or two, the one of `code` filled."""
-    return tuple(
-        Box(label(one, gettext), gettext(phrases.MEANINGS[one]), one == code)
-        for one in _scale(code)
-    )
-
-
-def figures(part: SliceDict, rise: Rise = "rated", gettext: Translate = same) -> tuple[Figure, ...]:
-    """The published words of a part, in the order people read them."""
-    labels = {**phrases.FIGURES, "rose": phrases.ROSE_FIGURES[rise]}
-    return tuple(
-        Figure(key, gettext(text), label(part[key], gettext), boxes(part[key], gettext))
-        for key, text in labels.items()
-        if key in part
-    )
+_WAVES = {"pre": phrases_counted.WROTE_BEFORE, "post": phrases_counted.WROTE_AFTER}
 
 
 def view(
@@ -123,93 +33,148 @@ def view(
     gettext: Translate = same,
     *,
     names: Mapping[str, str] | None = None,
+    values: Mapping[str, Sequence[str]] | None = None,
+    rounding: Rounding | None = None,
 ) -> tuple[QuestionView, ...]:
-    """A whole release; `names` are what parts are called. Texts have no figures: left out."""
+    """A whole release; texts have no figures and are left out.
+
+    `names` are what roles are called; `values` the stored options of each question, by its id,
+    where `questions` hold the words that people read instead.
+    """
     called = {ALL: gettext(phrases.EVERYONE), **(names or {})}
     by_id = {question.id: question for question in questions}
-    return tuple(
-        QuestionView(
-            id=question.id,
-            text=question.text,
-            said=gettext(phrases.SAID) % {"options": _options(question, gettext)},
-            slices=tuple(_slice(part, question, called, gettext) for part in result["slices"]),
+    found = []
+    for result in release["questions"]:
+        question = by_id[result["id"]]
+        if question.kind != "scale":
+            continue
+        stored = (values or {}).get(question.id, question.options)
+        parts = [
+            Counted(part, question, stored, rounding or Rounding()) for part in result["slices"]
+        ]
+        found.append(
+            QuestionView(
+                id=question.id,
+                text=question.text,
+                said=gettext(phrases.SAID) % {"options": named(question, gettext)},
+                slices=tuple(_slice(part, called, gettext) for part in parts),
+            )
         )
-        for result in release["questions"]
-        if (question := by_id[result["id"]]).kind == "scale"
+    return tuple(found)
+
+
+def comments(
+    release: Mapping[str, Any], questions: Sequence[Question], gettext: Translate = same
+) -> tuple[CommentsView, ...]:
+    """What people wrote, as far as the guardian let it through."""
+    texts = {question.id: question.text for question in questions}
+    return tuple(
+        CommentsView(
+            question=texts[one["question"]],
+            wave=gettext(_WAVES[one["wave"]]),
+            quotes=tuple(one.get("quotes", ())),
+            themes=tuple(one.get("themes", ())),
+        )
+        for one in release.get("comments", ())
     )
 
 
-def paper(title: str, views: Sequence[QuestionView], gettext: Translate = same) -> str:
+def notes(
+    views: Sequence[QuestionView], gettext: Translate = same, *, rounding: Rounding | None = None
+) -> tuple[str, ...]:
+    """How to read what is shown, as one sentence or two each."""
+    how = rounding or Rounding()
+    parts = [part for question in views for part in question.slices if part.shown]
+    found = []
+    if any(part.figures for part in parts):
+        found += [display_words.key(gettext), gettext(phrases.SKIPPED_NOTE)]
+    if any(part.table for part in parts):
+        numbers = {"base": how.base, "whole": how.whole, "part": how.part}
+        counted = [phrases_counted.ROUNDED, phrases_counted.SMALL, phrases_counted.BANDS]
+        if any(part.breakdown for part in parts):
+            counted.append(phrases_counted.PARTS)
+        if any(part.details for part in parts):
+            counted.append(phrases_counted.STEP)
+        found += [gettext(note) % numbers for note in counted]
+    return tuple(found)
+
+
+def paper(
+    title: str,
+    views: Sequence[QuestionView],
+    gettext: Translate = same,
+    *,
+    written: Sequence[CommentsView] = (),
+    rounding: Rounding | None = None,
+) -> str:
     """The whole release as plain text, to copy into a paper."""
     lines = [title, ""]
     for question in views:
-        lines += [question.text, question.said]
-        for part in question.slices:
-            people = f" ({part.people})" if part.people else ""
-            lines.append(f"{part.name}{people}: {part.headline}")
-            lines += [f"- {figure.label}: {figure.word}" for figure in part.figures]
-        lines.append("")
-    lines += [_key(gettext), gettext(phrases.SKIPPED_NOTE), gettext(phrases.NO_COMPARISON)]
+        lines += [question.text, question.said, *_parts(question, gettext), ""]
+    lines += _written(written, gettext)
+    lines += [*notes(views, gettext, rounding=rounding), gettext(phrases.NO_COMPARISON)]
     return "\n".join(lines) + "\n"
 
 
-def _change(
-    climbed: int, part: SliceDict, said: Mapping[str, str], rise: Rise, gettext: Translate
-) -> str:
-    rose = part.get("rose")
-    over_half = rose in ("many", "most", "more_than_half")
-    also = [_upper(gettext(phrases.ROSE[rise]) % said)] if rose is not None else []
-    if climbed > 0:
-        one = [gettext(phrases.ONE_PERSON)] if climbed == 1 else []
-        return " ".join([gettext(phrases.UP) % said, *one, *also])
-    if climbed < 0:
-        down = gettext(phrases.MIXED_DOWN if over_half else phrases.DOWN) % said
-        how = phrases.ONE_PERSON if climbed == -1 else phrases.WORSE
-        return " ".join([down, gettext(how), *also])
-    if part["after"] == FOUR[-1]:
-        return " ".join([gettext(phrases.TOP), *also])
-    if over_half:
-        return _upper(gettext(phrases.SAME_YET[rise]) % said)
-    return " ".join([gettext(phrases.SAME) % said, *also])
-
-
-def _slice(
-    part: SliceDict, question: Question, called: Mapping[str, str], gettext: Translate
-) -> SliceView:
-    rise = rise_of(question)
+def _slice(part: Counted, called: Mapping[str, str], gettext: Translate) -> SliceView:
+    told = part.told
+    column = told.get("breakdown", "")
+    name = str(told["name"])
+    # Names are those of roles; a value of another column is shown as it is.
+    shown = called.get(name, name) if column in ("", ROLE) else name
+    heading = _heading(column, gettext)
+    if is_counted(told):
+        return SliceView(
+            name=shown,
+            people=gettext(phrases_counted.PEOPLE_ABOUT) % {"n": f"{part.n:,}"},
+            headline=display_counted.headline(part, gettext),
+            table=display_counted.table(part, gettext),
+            details=display_counted.details(part, gettext),
+            breakdown=heading,
+        )
+    rise = rise_of(part.question)
     # The release says "10 or more"; only its number is wanted, the rest is translated.
-    people = gettext(phrases.PEOPLE) % {"n": part["n"].split()[0]} if "n" in part else ""
+    people = gettext(phrases.PEOPLE) % {"n": told["n"].split()[0]} if "n" in told else ""
     return SliceView(
-        name=called.get(part["name"], part["name"]),
+        name=shown,
         people=people,
-        headline=headline(part, rise, gettext),
-        figures=figures(part, rise, gettext),
+        headline=display_words.headline(told, rise, gettext),
+        figures=display_words.figures(told, rise, gettext),
+        breakdown=heading,
     )
 
 
-def _options(question: Question, gettext: Translate) -> str:
-    named = [option for option in question.options if option in question.favourable]
-    if len(named) == 1:
-        return named[0]
-    return gettext(phrases.OR) % {"some": ", ".join(named[:-1]), "last": named[-1]}
+def _heading(column: str, gettext: Translate) -> str:
+    if column in ("", ROLE):
+        return gettext(phrases_counted.BY_ROLE) if column else ""
+    return gettext(phrases_counted.BY) % {"column": column}
 
 
-def _key(gettext: Translate) -> str:
-    words = ", ".join(
-        f"{label(code, gettext)} ({gettext(phrases.MEANINGS[code])})"
-        for code in FOUR
-        if phrases.MEANINGS[code] != phrases.FOUR_LABELS[code]
-    )
-    return gettext(phrases.WORDS_NOTE) % {"words": words}
+def _parts(question: QuestionView, gettext: Translate) -> Iterator[str]:
+    for group in question.groups:
+        if group.heading:
+            yield group.heading
+        for part in group.slices:
+            people = f" ({part.people})" if part.people else ""
+            yield " ".join([f"{part.name}{people}: {part.headline}", *part.details])
+            yield from (f"- {figure.label}: {figure.word}" for figure in part.figures)
+            yield from (f"- {line.label}: {_told(line, gettext)}" for line in part.table)
 
 
-def _scale(code: str) -> tuple[str, ...]:
-    return FOUR if code in FOUR else TWO
+def _told(line: Line, gettext: Translate) -> str:
+    if line.key == "rose":
+        return line.after
+    waves = ((phrases_counted.BEFORE, line.before), (phrases_counted.AFTER, line.after))
+    return "; ".join(gettext(when) % {"told": told} for when, told in waves if told)
 
 
-def _rank(code: str) -> int:
-    return _scale(code).index(code)
-
-
-def _upper(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+def _written(written: Sequence[CommentsView], gettext: Translate) -> Iterator[str]:
+    if not written:
+        return
+    yield gettext(phrases_counted.COMMENTS)
+    yield gettext(phrases_counted.LET_THROUGH)
+    for one in written:
+        yield f"{one.question} ({one.wave})"
+        yield from (f"- {theme}" for theme in one.themes)
+        yield from (f"“{quote}”" for quote in one.quotes)
+    yield ""

@@ -2,14 +2,8 @@
 
 import pytest
 
-from feedback.releases.display import (
-    boxes,
-    figures,
-    headline,
-    paper,
-    rise_of,
-    view,
-)
+from feedback.releases.display import paper, view
+from feedback.releases.display_words import boxes, figures, headline, rise_of
 from feedback.releases.model import Policy
 
 from .build import cohort, released, scale
