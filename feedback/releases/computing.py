@@ -35,7 +35,6 @@ from feedback.releases.records import (
     Words,
     load,
     seal_words,
-    words_room,
 )
 from feedback.releases.states import State
 from feedback.responses.contents import ContentError
@@ -151,10 +150,9 @@ def _commit(
     """The words are on disk before the deposits are destroyed: a crash between leaves both."""
     words = Words(release.to_bytes(), secrets.token_bytes(_SALT))
     to = [recipient(store, str(one.account)) for one in guardians(store, row.scheme)]
-    room = words_room([len(question.slices) for question in release.questions])
     computed: Row = {
         "state": str(State.COMPUTED),
-        "computed": seal_words(store, row, words, stage="computed", to=to, room=room),
+        "computed": seal_words(store, row, words, stage="computed", to=to),
         "populations": seal_populations(store, row, everybody, release),
         "digest": words.digest,
     }

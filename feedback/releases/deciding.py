@@ -15,7 +15,6 @@ from feedback.releases.records import (
     load,
     open_words,
     refusals_json,
-    room_of,
     seal_words,
 )
 from feedback.releases.states import REASONS, Act, State, after
@@ -48,7 +47,6 @@ def approve(
         words,
         stage="approved",
         to=[recipient(store, str(one.account)) for one in to],
-        room=room_of(words),
     )
     with store.change(event_of("release.approved", row, by)) as writer:
         values: Row = {"for_lead": sealed, "decided_by": by}

@@ -1,54 +1,69 @@
-"""A release, computed: plan from membership, fill in the words, freeze the bytes."""
+"""A release, computed: plan from membership, fill in the figures, freeze the bytes."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from feedback.releases.cells import Cohort, Tables, gather
+from feedback.releases.counted import Buckets
 from feedback.releases.model import (
-    AnswerError,
     Person,
+    PersonId,
     Policy,
     Published,
     Question,
     Wave,
     Waves,
 )
-from feedback.releases.plan import Member, Population, QuestionPlan, Setting, SlicePlan, plan
-from feedback.releases.tabulate import Answers, collect, tell
+from feedback.releases.plan import Population, QuestionPlan, Setting, SlicePlan, plan
+from feedback.releases.tabulate import tell
 from feedback.releases.words import Scale
+
+__all__ = [
+    "QuestionResult",
+    "Release",
+    "Shown",
+    "Slice",
+    "compute",
+    "release_of",
+]
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A population that a release publishes, as the ledger keeps it."""
+    """A population that a release publishes, as the ledger keeps it.
+
+    `scale` and `grain` say how finely its counts and its mean change are told.
+    """
 
     question: str
     item: str
     wave: Wave
     slice: str
-    scale: Scale
-    members: Population
+    scale: Scale | Buckets
+    members: frozenset[PersonId]
+    breakdown: str | None = None
+    grain: int = 0
 
 
 @dataclass(frozen=True)
 class Slice:
-    """One part of one question as published: words by key, or not shown."""
+    """One part of one question as published: figures by key, or not shown."""
 
     name: str
-    n: int | None = None
-    words: tuple[tuple[str, str], ...] = ()
+    told: Mapping[str, object]
+    breakdown: str | None = None
 
     def to_dict(self) -> dict[str, object]:
         """The slice in the format of a release."""
-        if not self.words:
-            return {"name": self.name, "not_shown": True}
-        step = {} if self.n is None else {"n": f"{self.n} or more"}
-        return {"name": self.name, **step, **dict(self.words)}
+        part = {} if self.breakdown is None else {"breakdown": self.breakdown}
+        told = dict(self.told) or {"not_shown": True}
+        return {"name": self.name, **part, **told}
 
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """A question's published parts, in the order of their names."""
+    """A question's published parts, in their order."""
 
     id: str
     slices: tuple[Slice, ...]
@@ -63,15 +78,16 @@ class Release:
 
     questions: tuple[QuestionResult, ...]
     populations: tuple[Shown, ...]
+    comments: tuple[Mapping[str, object], ...] = ()
 
     def to_dict(self) -> dict[str, object]:
-        """The published figures, and nothing else."""
-        return {
-            "questions": [
-                {"id": question.id, "slices": [part.to_dict() for part in question.slices]}
-                for question in self.questions
-            ]
-        }
+        """The published figures and comments, and nothing else."""
+        questions = [
+            {"id": question.id, "slices": [part.to_dict() for part in question.slices]}
+            for question in self.questions
+        ]
+        comments = {"comments": [dict(one) for one in self.comments]} if self.comments else {}
+        return {"questions": questions, **comments}
 
     def to_bytes(self) -> bytes:
         """The one encoding: sorted keys, no whitespace, UTF-8."""
@@ -101,39 +117,61 @@ def compute(
     `people` should hold every invitee, with None for a wave not submitted. Raises PolicyError
     and AnswerError; an AnswerError depends on answers, and means broken input, never a verdict.
     """
-    if len({person.id for person in people}) != len(people):
-        raise AnswerError("people", "somebody is in the list twice")
-    answers = [collect(question, people) for question in questions]
-    setting = Setting(policy, tuple(_member(person) for person in people), invited, waves)
-    planned = plan(setting, questions, published)
+    cohort, tables = gather(questions, people, published)
+    return release_of(Setting(policy, cohort, invited, waves), questions, tables)
+
+
+def release_of(setting: Setting, questions: Sequence[Question], tables: Tables) -> Release:
+    """The same for people in cells."""
+    planned = plan(setting, questions)
+    named: dict[Population, frozenset[PersonId]] = {}
     return Release(
-        tuple(_fill(one, given) for one, given in zip(planned, answers, strict=True)),
-        tuple(shown for one in planned for part in one.slices for shown in _shown(one, part)),
+        tuple(_fill(one, tables) for one in planned),
+        tuple(
+            shown
+            for one in planned
+            for part in one.slices
+            for shown in _shown(setting.cohort, one.question, part, named)
+        ),
     )
 
 
-def _member(person: Person) -> Member:
-    """Drop the answers: from here to the end of planning nobody can look at one."""
-    return Member(
-        id=person.id,
-        role=person.role,
-        groups=person.groups,
-        before=person.before is not None,
-        after=person.after is not None,
+def _fill(planned: QuestionPlan, tables: Tables) -> QuestionResult:
+    return QuestionResult(
+        planned.question.id,
+        tuple(_slice(planned.question, part, tables) for part in planned.slices),
     )
 
 
-def _fill(planned: QuestionPlan, answers: Answers) -> QuestionResult:
-    slices = (
-        Slice(part.name, part.n, tuple(sorted(tell(planned.question, part, answers).items())))
-        for part in planned.slices
-    )
-    return QuestionResult(planned.question.id, tuple(slices))
+def _slice(question: Question, part: SlicePlan, tables: Tables) -> Slice:
+    told = tell(question, part, tables)
+    counted = any(isinstance(view.scale, Buckets) for _, view in part.views())
+    if told and part.n is not None:
+        told["n"] = part.n if counted else f"{part.n} or more"
+    return Slice(part.name, told, part.breakdown)
 
 
-def _shown(planned: QuestionPlan, part: SlicePlan) -> list[Shown]:
-    question = planned.question
+def _shown(
+    cohort: Cohort,
+    question: Question,
+    part: SlicePlan,
+    named: dict[Population, frozenset[PersonId]],
+) -> list[Shown]:
+    """The populations of a part. `named` keeps the people of each: most questions share theirs."""
+    for _, view in part.views():
+        if view.cells not in named:
+            people = (person for at in view.cells for person in cohort.cells[at].people)
+            named[view.cells] = frozenset(people)
     return [
-        Shown(question.id, question.item, wave, part.name, view.scale, view.members)
+        Shown(
+            question.id,
+            question.item,
+            wave,
+            part.name,
+            view.scale,
+            named[view.cells],
+            part.breakdown,
+            part.grain,
+        )
         for wave, view in part.views()
     ]

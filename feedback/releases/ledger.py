@@ -9,20 +9,19 @@ them; the chain itself rests on their digests alone.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from feedback.releases.engine import Release, Shown
-from feedback.releases.model import PersonId, PlacedError
-from feedback.releases.words import bounds
+from feedback.releases.facts import Statement, about_change, about_rose, about_wave
+from feedback.releases.masks import Masks, named
+from feedback.releases.model import PlacedError, Question
 
 _CHAIN = b"candour ledger chain v1"
 _PUBLIC = b"candour ledger public v1"
 _DIGEST = 32
 START = bytes(_DIGEST)
 """What the first row names as the one before it."""
-
-_FIGURES = {"pre": {"before", "unanswered_before"}, "post": {"after", "unanswered_after", "rose"}}
 
 
 class LedgerError(PlacedError):
@@ -83,34 +82,46 @@ def verify(rows: Iterable[tuple[Row, bytes]], *, head: bytes | None = None) -> N
         raise LedgerError(str(number + 1), "is missing, or the head is another")
 
 
-def body(release_id: str, release: Release) -> bytes:
-    """The canonical body of a release: its populations, and each word as low ≤ count ≤ high."""
-    words = {
-        (question.id, part.name): dict(part.words)
-        for question in release.questions
-        for part in question.slices
+def body(release: Release, questions: Sequence[Question], release_id: str) -> bytes:
+    """The canonical body of a release: its people, its populations, and every figure as
+    low ≤ Σ weight · count ≤ high. A population is a mask over `people`, the first one highest.
+    """
+    told = {
+        (one.id, part.name, part.breakdown): part.told
+        for one in release.questions
+        for part in one.slices
     }
-    facts = [_fact(shown, words[shown.question, shown.slice]) for shown in release.populations]
-    record = {"release": release_id, "facts": facts}
+    asked = {question.id: question for question in questions}
+    everybody = sorted({named(who) for shown in release.populations for who in shown.members})
+    masks = Masks(everybody)
+    facts = [
+        {
+            "question": shown.question,
+            "item": shown.item,
+            "wave": shown.wave,
+            "slice": shown.slice,
+            "members": masks.of(shown.members),
+            "figures": [
+                {"figure": one.figure, "wave": one.wave, "weights": dict(one.weights)}
+                | {"low": one.low, "high": one.high}
+                for one in statements(
+                    asked[shown.question], told[shown.question, shown.slice, shown.breakdown], shown
+                )
+            ],
+        }
+        for shown in release.populations
+    ]
+    record = {"release": release_id, "people": everybody, "facts": facts}
     return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _fact(shown: Shown, words: dict[str, str]) -> dict[str, object]:
+def statements(
+    question: Question, told: Mapping[str, object], shown: Shown
+) -> tuple[Statement, ...]:
+    """What a part says of one of its waves; what it says of both stands with the second."""
     n = len(shown.members)
-    told = {key: code for key, code in words.items() if key in _FIGURES[shown.wave]}
-    return {
-        "question": shown.question,
-        "item": shown.item,
-        "wave": shown.wave,
-        "slice": shown.slice,
-        "members": sorted(_named(member) for member in shown.members),
-        "figures": {
-            key: dict(zip(("low", "high"), bounds(code, n), strict=True))
-            for key, code in told.items()
-        },
-    }
-
-
-def _named(member: PersonId) -> str:
-    """A member as text; the prefix keeps bytes and text from meeting in one name."""
-    return f"x{member.hex()}" if isinstance(member, bytes) else f"t{member}"
+    found = [*about_wave(question, told, shown.wave, shown.scale, n)]
+    if shown.wave == "post":
+        found += about_rose(question, told, shown.scale, n)
+        found += about_change(question, told, shown.grain, n)
+    return tuple(found)

@@ -5,14 +5,15 @@ server itself must be able to read this, while the words are sealed to people. T
 one size for everybody who was invited, whoever answered.
 """
 
-import base64
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass
+from typing import Any, Final
 
 from crypto import Context, context, lock_box, open_box
+from feedback.releases.counted import Buckets
 from feedback.releases.engine import Release, Shown
+from feedback.releases.masks import Masks, members, named, person_id
 from feedback.releases.model import PersonId, Published
 from feedback.releases.records import ReleaseRow
 from feedback.storage.store import Reader, Store
@@ -40,11 +41,12 @@ def seal_populations(
     store: Store, row: ReleaseRow, people: Iterable[PersonId], release: Release
 ) -> bytes:
     """Seal them for the row; the size depends on who was invited and what was asked alone."""
-    everybody = sorted(_named(person) for person in people)
+    everybody = sorted(named(person) for person in people)
+    masks = Masks(everybody)
     parts = sum(len(question.slices) for question in release.questions)
     record = {
         "people": everybody,
-        "shown": [_shown(one, everybody) for one in release.populations],
+        "shown": [_shown(one, masks) for one in release.populations],
     }
     plain = json.dumps(record, separators=(",", ":"), ensure_ascii=False).encode()
     bits = 4 * (len(everybody) // 24 + 1)
@@ -74,38 +76,31 @@ def unpublished(store: Store, reader: Reader, *, scheme: str) -> list[Published]
     return found
 
 
-def person_id(name: str) -> PersonId:
-    """Undo what names a person in a record: "x…" is bytes, "t…" text."""
-    return bytes.fromhex(name[1:]) if name.startswith("x") else name[1:]
-
-
-def _named(person: PersonId) -> str:
-    return f"x{person.hex()}" if isinstance(person, bytes) else f"t{person}"
-
-
-def _shown(one: Shown, everybody: Sequence[str]) -> dict[str, object]:
-    members = {_named(member) for member in one.members}
-    mask = sum(1 << at for at, name in enumerate(everybody) if name in members)
-    bits = mask.to_bytes(len(everybody) // 8 + 1, "big")
+def _shown(one: Shown, masks: Masks) -> dict[str, object]:
+    scale = one.scale
     return {
         "question": one.question,
         "item": one.item,
         "wave": one.wave,
         "slice": one.slice,
-        "scale": one.scale,
-        "members": base64.b64encode(bits).decode(),
+        "scale": asdict(scale) if isinstance(scale, Buckets) else scale,
+        "members": masks.of(one.members),
+        "breakdown": one.breakdown,
+        "grain": one.grain,
     }
 
 
-def _read(one: dict[str, str], people: Sequence[PersonId]) -> Shown:
-    mask = int.from_bytes(base64.b64decode(one["members"]), "big")
+def _read(one: dict[str, Any], people: Sequence[PersonId]) -> Shown:
+    scale = one["scale"]
     return Shown(
         question=one["question"],
         item=one["item"],
-        wave="pre" if one["wave"] == "pre" else "post",
+        wave=one["wave"],
         slice=one["slice"],
-        scale=2 if int(one["scale"]) == 2 else 4,  # noqa: PLR2004 - the scale is its number of words
-        members=frozenset(person for at, person in enumerate(people) if mask >> at & 1),
+        scale=Buckets(**scale) if isinstance(scale, dict) else scale,
+        members=members(one["members"], people),
+        breakdown=one["breakdown"],
+        grain=one["grain"],
     )
 
 

@@ -7,45 +7,56 @@ that were published, and a writer of the database cannot change them unseen.
 
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any, Final, cast
 
 from crypto import LENGTH_SIZE, Context, context, lock_box, open_box
 from feedback.releases import ledger
 from feedback.releases.engine import QuestionResult, Release, Slice
-from feedback.releases.model import Published
-from feedback.releases.populations import Populations, person_id
+from feedback.releases.masks import members, person_id
+from feedback.releases.model import Published, Question
+from feedback.releases.populations import Populations
 from feedback.releases.records import ReleaseAltered, ReleaseRow, Words
 from feedback.storage.store import Reader, Row, Store, Writer
 
 __all__ = ["append", "check_ledger", "checked_body", "read_release", "standing"]
 
 _SALT: Final = 32
-_FACT: Final = 2048  # one population's names and figures, beside its members
+_FACT: Final = 2048  # one population's names and counts, beside its members
+_WEIGHT: Final = 48  # what rose, the change and its spread say of one pair of answers
 _MEMBER: Final = 70  # one person, as text
 
 
 def read_release(body: bytes, populations: Populations) -> Release:
     """The release of these bytes. ReleaseAltered unless it is written exactly like that."""
+    read = json.loads(body)
     questions = tuple(
         QuestionResult(one["id"], tuple(_slice(part) for part in one["slices"]))
-        for one in json.loads(body)["questions"]
+        for one in read["questions"]
     )
-    release = Release(questions, populations.shown)
+    release = Release(questions, populations.shown, tuple(read.get("comments", ())))
     if release.to_bytes() != body:
         raise ReleaseAltered("the words of a release are not in their one spelling")
     return release
 
 
 def append(
-    store: Store, writer: Writer, row: ReleaseRow, words: Words, populations: Populations
+    store: Store,
+    writer: Writer,
+    row: ReleaseRow,
+    words: Words,
+    populations: Populations,
+    questions: Sequence[Question],
 ) -> None:
-    """Add a release to the ledger, in the change (main) that publishes it."""
+    """Add a release of these questions to the ledger, in the change (main) that publishes it."""
     newest = writer.all("ledger", order="seq desc", limit=1)
     last = _opened(store, newest[0])[0] if newest else None
-    body = ledger.body(row.id, read_release(words.body, populations))
+    body = ledger.body(read_release(words.body, populations), questions, row.id)
     link = ledger.append(last, body, salt=secrets.token_bytes(32))
-    facts = len(populations.shown)
-    room = LENGTH_SIZE + 2 * _SALT + 256 + facts * (_FACT + _MEMBER * len(populations.people))
+    people = len(populations.people)
+    pairs = {one.id: (len(one.options) + 1) ** 2 for one in questions}
+    facts = sum(_FACT + _WEIGHT * pairs[one.question] + people // 6 for one in populations.shown)
+    room = LENGTH_SIZE + 2 * _SALT + 256 + facts + _MEMBER * people
     box = lock_box(
         link.salt + words.salt + body,
         key=store.vault.key("ledger"),
@@ -71,12 +82,15 @@ def standing(store: Store, reader: Reader, *, scheme: str) -> list[Published]:
     Raises ReleaseAltered where the ledger is not whole: nothing may be planned around a part.
     """
     mine = {str(row["id"]): str(row["scheme"]) for row in reader.all("releases")}
-    found = []
+    found: list[Published] = []
     for stored, body in check_ledger(store, reader):
         same = mine.get(str(stored["release"])) == scheme
-        for fact in json.loads(body)["facts"]:
-            members = frozenset(person_id(name) for name in fact["members"])
-            found.append(Published(fact["item"], fact["wave"], members, same))
+        record = json.loads(body)
+        people = tuple(person_id(name) for name in record["people"])
+        found += [
+            Published(fact["item"], fact["wave"], members(fact["members"], people), same)
+            for fact in record["facts"]
+        ]
     return found
 
 
@@ -123,11 +137,9 @@ def _opened(store: Store, row: Row) -> tuple[ledger.Row, bytes, bytes]:
 
 
 def _slice(part: dict[str, Any]) -> Slice:
-    if part.get("not_shown"):
-        return Slice(part["name"])
-    step = int(part["n"].split()[0]) if "n" in part else None
-    words = {key: code for key, code in part.items() if key not in {"name", "n"}}
-    return Slice(part["name"], step, tuple(sorted(words.items())))
+    told = {} if part.get("not_shown") else part
+    figures = {key: value for key, value in told.items() if key not in {"name", "breakdown"}}
+    return Slice(part["name"], figures, part.get("breakdown"))
 
 
 def _context(number: int, release: str) -> Context:

@@ -5,13 +5,14 @@ from typing import Final
 from crypto import CryptoError, Identity
 from feedback.errors import Conflict, NotAllowed
 from feedback.releases import permissions
+from feedback.releases.asked import questions
 from feedback.releases.populations import load_populations
 from feedback.releases.published import append
 from feedback.releases.recall import published_before, remember
 from feedback.releases.records import ReleaseAltered, load, open_words
 from feedback.releases.states import Act, State
 from feedback.releases.steps import event_of, move
-from feedback.responses.waves import wave
+from feedback.responses.waves import asked_in, wave
 from feedback.storage.store import Store
 
 __all__ = ["publish"]
@@ -38,6 +39,7 @@ def publish(store: Store, *, scheme: str, release: str, by: str, identity: Ident
         raise NotAllowed("These words were not sealed to you.") from error
     waves = [wave(store, one) for one in row.waves]
     populations = load_populations(store, row.id, row.populations)
+    asked = questions(asked_in(store, waves[0]), waves)
     # The file comes first: from then on no copy of the stores lets out other words. A crash
     # before the change below leaves these words approved, and they may still be published.
     with store.exclusive("release-computing"):
@@ -53,4 +55,4 @@ def publish(store: Store, *, scheme: str, release: str, by: str, identity: Ident
                 "published_on": store.today().isoformat(),
             }
             move(writer, row, Act.PUBLISH, values, otherwise=_NOT_YET)
-            append(store, writer, row, words, populations)
+            append(store, writer, row, words, populations, asked)

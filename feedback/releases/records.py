@@ -30,7 +30,6 @@ __all__ = [
     "open_words",
     "readable",
     "refusals_json",
-    "room_of",
     "seal_words",
     "words_room",
 ]
@@ -40,6 +39,7 @@ _MARK: Final = 32
 _DIGEST: Final = b"candour release v1\0"
 # Bytes for one part of one question, at most: figures, and a name of the size of a profile.
 _PART: Final = 2048
+_COMMENTS: Final = 65536
 
 
 class ReleaseAltered(Exception):
@@ -143,24 +143,22 @@ def deposit_context(row: ReleaseRow, wave: Wave, membership: bytes, guardian: st
     return context("deposit", *row.bound_to, wave.id, membership, row.asked_by, guardian)
 
 
-def words_room(parts: Sequence[int]) -> int:
-    """Bytes for the words of questions with so many parts each, whatever the words are: a
-    length that followed them would tell "few" from "some"."""
-    return _SALT + _MARK + 1024 + sum(512 + _PART * count for count in parts)
-
-
-def room_of(words: Words) -> int:
-    """The same for words that are there."""
-    return words_room([len(one["slices"]) for one in json.loads(words.body)["questions"]])
+def words_room(body: bytes) -> int:
+    """Bytes for a release with so many questions and parts, whatever its figures are: a length
+    that followed them would tell "few" from "some". Comments take large steps."""
+    there = json.loads(body)
+    parts = sum(512 + _PART * len(one["slices"]) for one in there["questions"])
+    comments = len(json.dumps(there.get("comments", "")))
+    return _SALT + _MARK + 1024 + parts + (comments // _COMMENTS + 1) * _COMMENTS
 
 
 def seal_words(
-    store: Store, row: ReleaseRow, words: Words, *, stage: str, to: Sequence[Recipient], room: int
+    store: Store, row: ReleaseRow, words: Words, *, stage: str, to: Sequence[Recipient]
 ) -> bytes:
     """Seal the words for these people, marked with the stage: "computed" or "approved"."""
     mark = store.vault.sign(f"release-{stage}", *_marked(row, words, stage))
     sealed = words.salt + mark + words.body
-    return seal(sealed, to=to, context=_words_context(row, stage), size=room)
+    return seal(sealed, to=to, context=_words_context(row, stage), size=words_room(words.body))
 
 
 def open_words(

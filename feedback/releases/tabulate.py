@@ -1,59 +1,111 @@
-"""Counts for the places a plan left open. The only module that reads answers.
+"""Figures for the places a plan left open. The only module that reads answers.
 
 It can neither add a place nor leave one out: which figures exist follows from the plan.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 
-from feedback.releases.model import AnswerError, Person, PersonId, Question, Wave
-from feedback.releases.plan import WAVES, SlicePlan
+from feedback.releases.cells import Answer, Tables
+from feedback.releases.change import change
+from feedback.releases.counted import Buckets
+from feedback.releases.membership import Population, SlicePlan, View
+from feedback.releases.model import Question, Wave
 from feedback.releases.words import word
 
-Answer = str | None
-Answers = Mapping[PersonId, tuple[Answer, Answer]]
-"""Before and after of each person for one question; None where skipped or not submitted."""
+__all__ = ["Joint", "joint", "rise", "tell"]
+
+Joint = Mapping[tuple[Answer, Answer], int]
+"""How many people answered so before and so after."""
 
 _SHOWN_AS: dict[Wave, str] = {"pre": "before", "post": "after"}
 
 
-def collect(question: Question, people: Sequence[Person]) -> Answers:
-    """Everybody's answers to a question. An unknown option is an AnswerError."""
-    return {
-        person.id: (_of(question, "pre", person.before), _of(question, "post", person.after))
-        for person in people
-    }
-
-
-def tell(question: Question, part: SlicePlan, answers: Answers) -> dict[str, str]:
-    """The words of one shown part, by the keys of a release."""
-    told: dict[str, str] = {}
+def tell(question: Question, part: SlicePlan, tables: Tables) -> dict[str, object]:
+    """The figures of one shown part, by the keys of a release."""
+    told: dict[str, object] = {}
     for wave, view in part.views():
-        n = len(view.members)
-        given = [answers[member][WAVES.index(wave)] for member in view.members]
-        name = _SHOWN_AS[wave]
-        favourable = sum(answer in question.favourable for answer in given)
-        told[name] = word(favourable, n, view.scale)
-        told[f"unanswered_{name}"] = word(given.count(None), n, view.scale)
-    if part.rose and part.after is not None:
-        members = part.after.members
-        rose = sum(_rose(question, *answers[member]) for member in members)
-        told["rose"] = word(rose, len(members), part.after.scale)
+        given = joint(question, view.cells, tables)
+        if isinstance(view.scale, Buckets):
+            _count_wave(told, question, wave, view.scale, given)
+        else:
+            _word_wave(told, question, wave, view, given)
+    if part.after is None or part.before is None:
+        return told
+    given = joint(question, part.after.cells, tables)
+    if part.rose:
+        rose = sum(count for pair, count in given.items() if rise(question, *pair) > 0)
+        if isinstance(part.after.scale, Buckets):
+            _put(told, "rose", "rose", part.after.scale, rose)
+        else:
+            told["rose"] = word(rose, sum(given.values()), part.after.scale)
+    if part.grain:
+        told["change"] = change(_rises(question, given), part.grain)
     return told
 
 
-def _of(question: Question, wave: Wave, submitted: Mapping[str, Answer] | None) -> Answer:
-    answer = None if submitted is None else submitted.get(question.id)
-    if answer is None or question.kind == "text":
-        return answer
-    if not question.asks(wave):
-        raise AnswerError(f"{question.id}, {wave}", "was not asked in this wave")
-    if answer not in question.options:
-        raise AnswerError(f"{question.id}, {wave}", "is not an option of this question")
-    return answer
+def joint(question: Question, cells: Population, tables: Tables) -> Joint:
+    """The answers of these cells together."""
+    total: Counter[tuple[Answer, Answer]] = Counter()
+    for at in cells:
+        total.update(tables[question.id][at])
+    return total
 
 
-def _rose(question: Question, before: Answer, after: Answer) -> bool:
+def rise(question: Question, before: Answer, after: Answer) -> int:
+    """By how many options somebody rose; fell below 0. Who skipped a question did neither."""
     if before is None or after is None:
-        return False
+        return 0
     climbed = question.options.index(after) - question.options.index(before)
-    return climbed < 0 if question.reverse else climbed > 0
+    return -climbed if question.reverse else climbed
+
+
+def _rises(question: Question, given: Joint) -> Mapping[int, int]:
+    rises: Counter[int] = Counter()
+    for pair, count in given.items():
+        rises[rise(question, *pair)] += count
+    return rises
+
+
+def _one_wave(wave: Wave, given: Joint) -> Mapping[Answer, int]:
+    """How many gave each answer in this wave."""
+    counts: Counter[Answer] = Counter()
+    for pair, count in given.items():
+        counts[pair[0 if wave == "pre" else 1]] += count
+    return counts
+
+
+def _word_wave(
+    told: dict[str, object], question: Question, wave: Wave, view: View, given: Joint
+) -> None:
+    if isinstance(view.scale, Buckets):
+        raise TypeError("words have two or four steps")
+    counts, name = _one_wave(wave, given), _SHOWN_AS[wave]
+    n = sum(counts.values())
+    favourable = sum(counts[answer] for answer in question.favourable)
+    told[name] = word(favourable, n, view.scale)
+    told[f"unanswered_{name}"] = word(counts[None], n, view.scale)
+
+
+def _count_wave(
+    told: dict[str, object], question: Question, wave: Wave, scale: Buckets, given: Joint
+) -> None:
+    counts, name = _one_wave(wave, given), _SHOWN_AS[wave]
+    options: dict[str, object] = {}
+    for option in question.options:
+        options[option], more = scale.tell(counts[option])
+        if more:
+            _or_more(told, f"counts_{name}/{option}")
+    told[f"counts_{name}"] = options
+    _put(told, f"unanswered_{name}", f"unanswered_{name}", scale, counts[None])
+
+
+def _put(told: dict[str, object], key: str, path: str, scale: Buckets, count: int) -> None:
+    told[key], more = scale.tell(count)
+    if more:
+        _or_more(told, path)
+
+
+def _or_more(told: dict[str, object], path: str) -> None:
+    known = told.get("or_more", [])
+    told["or_more"] = [*known, path] if isinstance(known, list) else [path]

@@ -51,7 +51,10 @@ def filled(membership, draw):
 def outline(release):
     """What is shown, without what it says."""
     return [
-        [(part.name, part.n, [key for key, _ in part.words]) for part in question.slices]
+        [
+            (part.name, part.told.get("n"), sorted(part.told.keys() - {"n", "or_more"}))
+            for part in question.slices
+        ]
         for question in release.questions
     ]
 
@@ -204,7 +207,7 @@ def test_the_policy_can_drop_rose():
     assert part["after"] == "most"
 
 
-@pytest.mark.parametrize(("n", "words"), [(5, 2), (7, 2), (8, 4), (49, 4), (50, 4), (400, 4)])
+@pytest.mark.parametrize(("n", "words"), [(5, 2), (7, 2), (8, 4), (49, 4)])
 def test_the_words_by_size(n, words):
     part = whole(released(cohort([("1", "5")] * n), policy=Policy(k=5)))
     assert part["after"] == {2: "more_than_half", 4: "most"}[words]

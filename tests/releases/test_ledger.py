@@ -6,15 +6,16 @@ from dataclasses import replace
 import pytest
 
 from feedback.releases.ledger import LedgerError, append, body, verify
+from feedback.releases.masks import members
 
-from .build import cohort, released
+from .build import cohort, released, scale
 
 SALT = bytes(range(32))
 
 
 @pytest.fixture
 def chain():
-    bodies = [body(f"r{n}", released(cohort([("1", "5")] * n))) for n in (8, 12, 20)]
+    bodies = [kept(released(cohort([("1", "5")] * n)), f"r{n}") for n in (8, 12, 20)]
     rows = []
     for content in bodies:
         rows.append((append(rows[-1][0] if rows else None, content, salt=SALT), content))
@@ -54,24 +55,49 @@ def test_a_public_digest_needs_the_salt(chain):
 
 
 def test_a_body_holds_every_word_as_bounds_over_members():
-    record = json.loads(body("r1", released(cohort([("1", "5")] * 8))))
+    record = json.loads(kept(released(cohort([("1", "5")] * 8)), "r1"))
     assert record["release"] == "r1"
+    assert record["people"] == [f"tp{n:03}" for n in range(8)]
     before, after = record["facts"]
-    assert before["members"] == [f"tp{n:03}" for n in range(8)]
-    assert before["figures"] == {
-        "before": {"low": 0, "high": 2},
-        "unanswered_before": {"low": 0, "high": 2},
-    }
-    assert after["figures"] == {
-        "after": {"low": 6, "high": 8},
-        "rose": {"low": 6, "high": 8},
-        "unanswered_after": {"low": 0, "high": 2},
-    }
+    assert members(before["members"], record["people"]) == set(record["people"])
+    assert [bounds(one) for one in before["figures"]] == [
+        ("before", "pre", 0, 2),
+        ("unanswered_before", "pre", 0, 2),
+    ]
+    assert [bounds(one) for one in after["figures"]] == [
+        ("after", "post", 6, 8),
+        ("unanswered_after", "post", 0, 2),
+        ("rose", "both", 6, 8),
+    ]
+    favourable, skipped, rose = (one["weights"] for one in after["figures"])
+    assert favourable == {"4": 1, "5": 1}
+    assert skipped == {"": 1}
+    assert rose == {f"{low}|{high}": 1 for low in "1234" for high in "2345" if low < high}
+
+
+def test_a_body_of_counts_holds_every_bucket():
+    pairs = [("1", "2")] * 12 + [("2", "4")] * 46 + [(None, "4")] * 2
+    record = json.loads(kept(released(cohort(pairs)), "r1"))
+    before, after = ({one["figure"]: one for one in fact["figures"]} for fact in record["facts"])
+    assert bounds(before["counts_before/1"])[2:] == (8, 12)
+    assert bounds(before["counts_before/3"])[2:] == (0, 7)
+    assert bounds(after["counts_after/4"])[2:] == (48, 52)
+    assert bounds(after["rose"])[2:] == (53, 60)
+    assert after["change"]["low"] <= 12 + 46 * 2 <= after["change"]["high"]
+    assert after["spread"]["low"] <= 12 + 46 * 4 <= after["spread"]["high"]
 
 
 def test_a_body_is_canonical_and_takes_bytes_for_names():
     people = cohort([("1", "5")] * 8)
     named = [replace(person, id=person.id.encode()) for person in people]
-    assert body("r", released(people)) == body("r", released(people[::-1]))
-    assert body("r", released(named)) == body("r", released(named[::-1]))
-    assert body("r", released(named)) != body("r", released(people))
+    assert kept(released(people)) == kept(released(people[::-1]))
+    assert kept(released(named)) == kept(released(named[::-1]))
+    assert kept(released(named)) != kept(released(people))
+
+
+def kept(release, name="r"):
+    return body(release, [scale()], name)
+
+
+def bounds(figure):
+    return figure["figure"], figure["wave"], figure["low"], figure["high"]

@@ -1,0 +1,121 @@
+"""The counted tier, from 50 people on: how a count of people is told in rounded numbers.
+
+The numbers from 0 to n are cut into buckets, and only the bucket is told:
+- *hidden*: small counts, 0 included, so that not even "nobody" is said;
+- multiples of `base`, each for the counts that round to it;
+- *top*, "so many or more": all counts from about 90 % on. Without it a unanimous group of 58
+  would be told as 60, which stands for 58 to 62, and everybody's answer would be known.
+
+All of it follows from the size of the group and the policy, never from answers.
+docs/adr/release-counted-tier.md gives the reasons.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from feedback.releases.model import Policy
+
+__all__ = [
+    "COUNTED",
+    "HIDDEN",
+    "Buckets",
+    "Told",
+    "base_of",
+    "buckets",
+    "counted_from",
+    "part_least",
+    "rounded",
+]
+
+COUNTED: Final = 50
+"""People from whom on counts are told."""
+HIDDEN: Final = "hidden"
+_SMALL: Final = 7
+_TOP_TENTHS: Final = 9
+_TENTHS: Final = 10
+
+Told = int | Literal["hidden"]
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """The buckets of one population. `n`: its size; `told`: the size that is told.
+
+    `hidden`: the greatest hidden count; `top`: the least count told as "or more".
+    """
+
+    n: int
+    told: int
+    base: int
+    hidden: int
+    top: int
+
+    def tell(self, count: int) -> tuple[Told, bool]:
+        """What is told for a count, and whether it means "or more"."""
+        if not 0 <= count <= self.n:
+            raise ValueError("a count must lie within its group")
+        if count <= self.hidden:
+            return HIDDEN, False
+        return rounded(min(count, self.top), self.base), count >= self.top
+
+    def bounds(self, told: Told, or_more: bool) -> tuple[int, int]:
+        """Least and greatest count that is told so. Undoes `tell`."""
+        if told == HIDDEN:
+            return 0, self.hidden
+        if or_more:
+            return self.top, self.n
+        low = told - self.base // 2
+        return low, low + self.base - 1
+
+
+def rounded(count: int, base: int) -> int:
+    """To the nearest multiple of the base, halves up."""
+    return (count + base // 2) // base * base
+
+
+def base_of(policy: Policy) -> int:
+    """The base that counts are rounded to: the policy's, or a multiple of it where k is large.
+
+    The count of a group is known from two rounded ones (a total less a part) within 2·base - 1
+    values. They must not fit between 1 and k - 1, or the small count would be certain.
+    """
+    least = policy.k // 2 + 1
+    return -(-least // policy.rounding) * policy.rounding
+
+
+def buckets(policy: Policy, n: int, told: int, *, part: bool) -> Buckets:
+    """The buckets for a population of n people, told as `told`.
+
+    In parts one bucket more is hidden. A total of "10" beside two parts that hide 7 and fewer
+    says of each part that its count is 1 to 7; hiding 12 and fewer leaves that open.
+    """
+    base = base_of(policy)
+    hidden = _hidden(policy, base) + (base if part else 0)
+    share = -(-_TOP_TENTHS * told // (_TENTHS * base)) * base  # the least multiple of 90 %
+    # Among whoever is not in the top bucket at least one more than all insiders must fit.
+    most = n - policy.coalition - 1 + base // 2
+    first = hidden + 1 + base // 2
+    value = max(first, min(share, most // base * base))
+    return Buckets(n, told, base, hidden, value - base // 2)
+
+
+def counted_from(policy: Policy) -> int:
+    """People from whom on the whole group is counted."""
+    return max(COUNTED, _room(policy, _hidden(policy, base_of(policy))))
+
+
+def part_least(policy: Policy) -> int:
+    """The least people of a part that stands under a counted total."""
+    base = base_of(policy)
+    return max(policy.k, _room(policy, _hidden(policy, base) + base))
+
+
+def _hidden(policy: Policy, base: int) -> int:
+    """The end of the bucket of the greatest small count."""
+    small = max(_SMALL, policy.k - 1)
+    return rounded(small, base) - base // 2 + base - 1
+
+
+def _room(policy: Policy, hidden: int) -> int:
+    # One visible count that is not all but the insiders.
+    return hidden + 1 + policy.coalition + 1
