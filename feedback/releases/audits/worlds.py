@@ -1,0 +1,170 @@
+"""All worlds that fit a case, searched by integer programs; those seen are kept as witnesses.
+
+States with the same weight in every fact can be exchanged for one another in any world, so
+they are searched as one *cell*: how a cell's people divide among its states is left open.
+"""
+
+from bisect import insort
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from feedback.releases.audits.case import Case, Contradiction
+from feedback.releases.audits.solver import LIMIT, Outcome, Program, Row, Solver, Terms, run
+
+__all__ = ["Least", "Place", "World", "Worlds"]
+
+Place = tuple[int, int]
+"""An atom, and a cell of states."""
+
+Least = Mapping[Place, int]
+"""At least so many people in these places."""
+
+
+@dataclass(frozen=True)
+class World:
+    """How many people of each atom are in each cell.
+
+    `lacks`: the places that hold fewer people than may truly be there, with the least number
+    that is too many for this world; whoever knows of that many people there rules it out.
+    """
+
+    counts: tuple[tuple[int, ...], ...]
+    lacks: Least = field(compare=False)
+
+    def holds(self, least: Least) -> bool:
+        """Whether at least so many people are in these places."""
+        return all(self.counts[atom][cell] >= number for (atom, cell), number in least.items())
+
+
+class Worlds:
+    """The worlds of one case. Raises Contradiction where there is none."""
+
+    def __init__(self, case: Case, *, solver: Solver | None = None, limit: int = LIMIT) -> None:
+        self.case = case
+        self.timeout = False
+        self._solver = solver
+        self._limit = limit
+        self.cells = _cells(case)
+        self.known = _known(case, self.cells)
+        self.most = _most(case, self.known)
+        self.unlike_known = {place: -1 for place, number in self.known.items() if number}
+        width = len(self.cells)
+        self._rows = tuple(
+            Row(tuple((atom * width + cell, 1) for cell in range(width)), size, size)
+            for atom, size in enumerate(case.sizes)
+        ) + tuple(_row(case, self.cells, at) for at in range(len(case.facts)))
+        self.seen: list[World] = []
+        self._counts: set[tuple[tuple[int, ...], ...]] = set()
+        self._first()
+
+    def _first(self) -> None:
+        """The world that is known, or any: without one there is nothing to audit."""
+        if self.case.complete:
+            values = tuple(
+                self.known[atom, cell]
+                for atom in range(len(self.case.sizes))
+                for cell in range(len(self.cells))
+            )
+            if not all(row.fits(values) for row in self._rows):
+                raise Contradiction("the answers do not fit the figures")
+            self.seen.append(self._world(values))
+            return
+        found, sure = self.find(self.known)
+        if found is None and sure:
+            raise Contradiction(
+                "the answers do not fit the figures"
+                if any(self.known.values())
+                else "the figures contradict each other"
+            )
+        self.timeout = found is None
+
+    def find(
+        self, least: Least, minimise: Mapping[Place, int] | None = None
+    ) -> tuple[World | None, bool]:
+        """A world with at least so many people in these places.
+
+        Returns it (None where none was found), and whether the search was complete: then the
+        sum that was to be minimised is least, or there certainly is no such world. `timeout`
+        is left to the caller, who knows whether an incomplete search decided enough.
+        """
+        width = len(self.cells)
+        bounds = [
+            (least.get((atom, cell), 0), size)
+            for atom, size in enumerate(self.case.sizes)
+            for cell in range(width)
+        ]
+        cost: Terms = tuple(
+            (atom * width + cell, weight) for (atom, cell), weight in (minimise or {}).items()
+        )
+        outcome: Outcome = run(
+            Program(tuple(bounds), self._rows, cost), solver=self._solver, limit=self._limit
+        )
+        if outcome.values is None:
+            return None, outcome.complete
+        world = self._world(outcome.values)
+        if world.counts not in self._counts:
+            self._counts.add(world.counts)
+            insort(self.seen, world, key=lambda one: len(one.lacks))
+        return world, outcome.complete
+
+    def remembered(self, least: Least) -> World | None:
+        """Such a world among those seen, like the known answers as far as can be."""
+        return next((world for world in self.seen if world.holds(least)), None)
+
+    def names(self, cells: Iterable[int]) -> tuple[str, ...]:
+        """The states of these cells, in the order of the case."""
+        wanted = {state for cell in cells for state in self.cells[cell]}
+        return tuple(state for state in self.case.states if state in wanted)
+
+    def _world(self, values: tuple[int, ...]) -> World:
+        width = len(self.cells)
+        counts = tuple(
+            values[atom * width : (atom + 1) * width] for atom in range(len(self.case.sizes))
+        )
+        lacks = {
+            (atom, cell): counts[atom][cell] + 1
+            for (atom, cell), most in self.most.items()
+            if counts[atom][cell] < most
+        }
+        return World(counts, lacks)
+
+
+def _cells(case: Case) -> tuple[tuple[str, ...], ...]:
+    """States with equal weights, together."""
+    cells: dict[tuple[int, ...], list[str]] = {}
+    for state in case.states:
+        signature = tuple(fact.weights.get(state, 0) for fact in case.facts)
+        cells.setdefault(signature, []).append(state)
+    return tuple(map(tuple, cells.values()))
+
+
+def _known(case: Case, cells: tuple[tuple[str, ...], ...]) -> dict[Place, int]:
+    truth = case.truth or ({},) * len(case.sizes)
+    return {
+        (atom, cell): sum(counts.get(state, 0) for state in states)
+        for atom, counts in enumerate(truth)
+        for cell, states in enumerate(cells)
+    }
+
+
+def _most(case: Case, known: Least) -> dict[Place, int]:
+    """How many people may truly be in each place."""
+    unknown = list(case.sizes)
+    for (atom, _), number in known.items():
+        unknown[atom] -= number
+    return {place: number + unknown[place[0]] for place, number in known.items()}
+
+
+def _row(case: Case, cells: tuple[tuple[str, ...], ...], at: int) -> Row:
+    fact, width = case.facts[at], len(cells)
+    weights = [fact.weights.get(states[0], 0) for states in cells]
+    return Row(
+        tuple(
+            (atom * width + cell, weight)
+            for atom in sorted(fact.atoms)
+            for cell, weight in enumerate(weights)
+            if weight
+        ),
+        fact.low,
+        fact.high,
+    )
