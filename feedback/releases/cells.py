@@ -16,6 +16,7 @@ from feedback.releases.model import (
     PersonId,
     Published,
     Question,
+    Statement,
     Wave,
 )
 
@@ -60,12 +61,13 @@ class Cell:
 class Earlier:
     """What was published before, each population once.
 
-    `records` are (item, wave, same scheme, number of its population); `of` says in which
-    populations a person is.
+    `records` are (item, wave, same scheme, number of its population), `figures` (item, same
+    scheme, number of its population, what was said); `of` says in which populations a person is.
     """
 
     populations: tuple[frozenset[PersonId], ...] = field(repr=False)
     records: frozenset[tuple[str, Wave, bool, int]]
+    figures: tuple[tuple[str, bool, int, Statement], ...] = field(repr=False)
     of: Mapping[PersonId, tuple[int, ...]] = field(repr=False)
 
 
@@ -102,16 +104,24 @@ def earlier_of(published: Iterable[Published], items: Iterable[str]) -> Earlier:
     """What of these releases concerns one of these items."""
     wanted = frozenset(items)
     numbers: dict[frozenset[PersonId], int] = {}
+    bearing = [one for one in published if one.item in wanted]
+    for one in bearing:
+        numbers.setdefault(one.members, len(numbers))
     records = frozenset(
-        (one.item, one.wave, one.same_scheme, numbers.setdefault(one.members, len(numbers)))
-        for one in published
-        if one.item in wanted
+        (one.item, one.wave, one.same_scheme, numbers[one.members]) for one in bearing
+    )
+    figures = tuple(
+        (one.item, one.same_scheme, numbers[one.members], figure)
+        for one in bearing
+        for figure in one.figures
     )
     of: dict[PersonId, list[int]] = {}
     for members, number in numbers.items():
         for person in members:
             of.setdefault(person, []).append(number)
-    return Earlier(tuple(numbers), records, {person: tuple(at) for person, at in of.items()})
+    return Earlier(
+        tuple(numbers), records, figures, {person: tuple(at) for person, at in of.items()}
+    )
 
 
 def gather(

@@ -16,8 +16,8 @@ from feedback.releases.membership import (
     View,
 )
 from feedback.releases.model import ALL, Policy, Wave
-from feedback.releases.overlap import Standing, may_stand
 from feedback.releases.safety import rose_allowed
+from feedback.releases.standing import Standing, may_stand
 
 __all__ = ["counted_slices", "grain"]
 

@@ -5,7 +5,6 @@ skipped) or for both ("before|after"). The ledger keeps these, the audits reason
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from math import ceil, floor
@@ -14,24 +13,13 @@ from typing import Literal
 from feedback.releases.cells import Answer
 from feedback.releases.change import student
 from feedback.releases.counted import HIDDEN, Buckets, Told
-from feedback.releases.model import Question, Wave
+from feedback.releases.model import Question, Statement, Wave
 from feedback.releases.tabulate import rise
 from feedback.releases.words import Scale, bounds
 
-__all__ = ["Statement", "about_change", "about_rose", "about_wave", "joint_state", "state"]
+__all__ = ["joint_state", "state", "statements"]
 
 _SHOWN_AS: dict[Wave, str] = {"pre": "before", "post": "after"}
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One figure: of the people of a population, in one wave or of both together."""
-
-    figure: str
-    wave: Wave | Literal["both"]
-    weights: Mapping[str, int]
-    low: int
-    high: int
 
 
 def state(answer: Answer) -> str:
@@ -44,7 +32,24 @@ def joint_state(before: Answer, after: Answer) -> str:
     return f"{state(before)}|{state(after)}"
 
 
-def about_wave(
+def statements(
+    question: Question,
+    told: Mapping[str, object],
+    wave: Wave,
+    scale: Scale | Buckets,
+    n: int,
+    *,
+    grain: int = 0,
+) -> tuple[Statement, ...]:
+    """What a part says of one of its waves; what it says of both stands with the second."""
+    found = [*_about_wave(question, told, wave, scale, n)]
+    if wave == "post":
+        found += _about_rose(question, told, scale, n)
+        found += _about_change(question, told, grain, n)
+    return tuple(found)
+
+
+def _about_wave(
     question: Question, told: Mapping[str, object], wave: Wave, scale: Scale | Buckets, n: int
 ) -> Iterator[Statement]:
     """What a slice says of one wave of its n people."""
@@ -64,7 +69,7 @@ def about_wave(
     yield Statement(path, wave, {"": 1}, *bounds(str(told[path]), n))
 
 
-def about_rose(
+def _about_rose(
     question: Question, told: Mapping[str, object], scale: Scale | Buckets, n: int
 ) -> Iterator[Statement]:
     """What a slice says of who rose."""
@@ -77,7 +82,7 @@ def about_rose(
         yield Statement("rose", "both", risen, *bounds(str(told["rose"]), n))
 
 
-def about_change(
+def _about_change(
     question: Question, told: Mapping[str, object], grain: int, n: int
 ) -> Iterator[Statement]:
     """What the mean change and its interval say, as bounds on the sum of rises and of squares."""

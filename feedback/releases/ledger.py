@@ -9,11 +9,11 @@ them; the chain itself rests on their digests alone.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from feedback.releases.engine import Release, Shown
-from feedback.releases.facts import Statement, about_change, about_rose, about_wave
+from feedback.releases.engine import Release
+from feedback.releases.facts import statements
 from feedback.releases.masks import Masks, named
 from feedback.releases.model import PlacedError, Question
 
@@ -105,7 +105,12 @@ def body(release: Release, questions: Sequence[Question], release_id: str) -> by
                 {"figure": one.figure, "wave": one.wave, "weights": dict(one.weights)}
                 | {"low": one.low, "high": one.high}
                 for one in statements(
-                    asked[shown.question], told[shown.question, shown.slice, shown.breakdown], shown
+                    asked[shown.question],
+                    told[shown.question, shown.slice, shown.breakdown],
+                    shown.wave,
+                    shown.scale,
+                    len(shown.members),
+                    grain=shown.grain,
                 )
             ],
         }
@@ -113,15 +118,3 @@ def body(release: Release, questions: Sequence[Question], release_id: str) -> by
     ]
     record = {"release": release_id, "people": everybody, "facts": facts}
     return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def statements(
-    question: Question, told: Mapping[str, object], shown: Shown
-) -> tuple[Statement, ...]:
-    """What a part says of one of its waves; what it says of both stands with the second."""
-    n = len(shown.members)
-    found = [*about_wave(question, told, shown.wave, shown.scale, n)]
-    if shown.wave == "post":
-        found += about_rose(question, told, shown.scale, n)
-        found += about_change(question, told, shown.grain, n)
-    return tuple(found)

@@ -151,18 +151,33 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """A published figure as a reader knows it: low ≤ Σ weight · (people with that answer) ≤ high.
+
+    An answer of one wave is the option's value, "" for skipped; of both it is "before|after".
+    """
+
+    figure: str
+    wave: Wave | Literal["both"]
+    weights: Mapping[str, int]
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
 class Published:
     """A population already published for an item, by any scheme of the installation.
 
     Its wave counts only within the scheme that is released now (`same_scheme`): there the
     two waves are two different answers, while in another scheme either wave may hold what
-    the same people still think.
+    the same people still think. `figures` are what was said of it, where that is known.
     """
 
     item: str
     wave: Wave
     members: frozenset[PersonId]
     same_scheme: bool = False
+    figures: tuple[Statement, ...] = ()
 
 
 def item_digest(text: str, options: Sequence[str]) -> str:

@@ -20,8 +20,8 @@ from feedback.releases.membership import (
     submitted,
 )
 from feedback.releases.model import ALL, Policy, PolicyError, Question, Wave, Waves
-from feedback.releases.overlap import Standing, may_stand, standing_of
 from feedback.releases.safety import display, step
+from feedback.releases.standing import Standing, may_stand, standing_of
 
 __all__ = ["Population", "QuestionPlan", "Setting", "SlicePlan", "View", "plan"]
 

@@ -14,7 +14,7 @@ from crypto import LENGTH_SIZE, Context, context, lock_box, open_box
 from feedback.releases import ledger
 from feedback.releases.engine import QuestionResult, Release, Slice
 from feedback.releases.masks import members, person_id
-from feedback.releases.model import Published, Question
+from feedback.releases.model import Published, Question, Statement
 from feedback.releases.populations import Populations
 from feedback.releases.records import ReleaseAltered, ReleaseRow, Words
 from feedback.storage.store import Reader, Row, Store, Writer
@@ -87,10 +87,10 @@ def standing(store: Store, reader: Reader, *, scheme: str) -> list[Published]:
         same = mine.get(str(stored["release"])) == scheme
         record = json.loads(body)
         people = tuple(person_id(name) for name in record["people"])
-        found += [
-            Published(fact["item"], fact["wave"], members(fact["members"], people), same)
-            for fact in record["facts"]
-        ]
+        for fact in record["facts"]:
+            told = tuple(Statement(**figure) for figure in fact["figures"])
+            whose = members(fact["members"], people)
+            found.append(Published(fact["item"], fact["wave"], whose, same, told))
     return found
 
 
