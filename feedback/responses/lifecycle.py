@@ -92,11 +92,12 @@ def destroy_wave(store: Store, at: Wave, *, by: str) -> None:
 def _key_names(store: Store, at: Wave) -> list[bytes]:
     purposes = layout_of(asked_in(store, at), at.kind).purposes
     people = [str(row["participant"]) for row in store.all("invitations", wave=at.id)]
-    return [
+    own = [
         records.key_name(store, records.slot_name(store, at.id, person), purpose)
         for person in people
         for purpose in purposes
     ]
+    return [*own, records.decisions_name(store, at.id)]
 
 
 def _clear(store: Store) -> None:

@@ -14,6 +14,7 @@ __all__ = [
     "LOCATOR_SIZE",
     "answers_context",
     "comment_context",
+    "decisions_name",
     "draft_context",
     "key_name",
     "keys_mark",
@@ -41,6 +42,11 @@ def locator(store: Store, name: bytes) -> bytes:
 def key_name(store: Store, slot: bytes, purpose: str) -> bytes:
     """The name of a participant key: the answers' or one comment's."""
     return store.vault.name("key", slot.hex(), purpose)
+
+
+def decisions_name(store: Store, wave: str) -> bytes:
+    """The name of the key under which a guardian's decisions about a wave's comments lie."""
+    return store.vault.name("key", wave, "comment-decisions")
 
 
 def pseudonym(store: Store, scheme: str, participant: str) -> bytes:

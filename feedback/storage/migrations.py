@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from feedback.storage.schema import Table, tables_of
+from feedback.storage.schema import TABLES, Table, tables_of
 
 __all__ = ["MIGRATIONS", "TooNewError", "migrate", "version"]
 
@@ -36,9 +36,22 @@ def _create_table(database: Database, table: Table) -> None:
         made.create_index(index)
 
 
+def _add(name: str) -> Callable[[Database], None]:
+    """A table that files of an earlier version lack; new ones have it from `_create`."""
+
+    def run(database: Database) -> None:
+        if name not in database.table_names():
+            _create_table(database, TABLES[name])
+
+    return run
+
+
 # For each store, in order; the file's `user_version` says how many have run.
 MIGRATIONS: Final[dict[str, tuple[Callable[[Database], None], ...]]] = {
-    store: (_create(store),) for store in ("keyring", "wave", "volatile", "main")
+    "keyring": (_create("keyring"),),
+    "wave": (_create("wave"), _add("comment_decisions")),
+    "volatile": (_create("volatile"),),
+    "main": (_create("main"),),
 }
 
 

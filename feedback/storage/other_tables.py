@@ -121,4 +121,13 @@ OTHER: Final = (
         keep="until the wave is destroyed",
         unique=(("key_name",),),
     ),
+    Table(
+        "comment_decisions",
+        "wave",
+        columns("""
+            id int public
+            finished int public
+            body blob sealed"""),
+        keep="until the wave is destroyed",
+    ),
 )

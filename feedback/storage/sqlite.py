@@ -18,7 +18,7 @@ from feedback.storage import chain, rows
 from feedback.storage.files import FileLock, empty_log, prepare
 from feedback.storage.neverback import GENERATION, NeverBack, NeverBackError
 from feedback.storage.pool import Pool
-from feedback.storage.schema import STORES, TABLES
+from feedback.storage.schema import STORES, TABLES, tables_of
 from feedback.storage.store import Event, Row, Value
 from feedback.storage.vault import PURPOSES, Vault, wrap
 
@@ -181,8 +181,8 @@ class SqliteStore(_Rows):
             prepare(path, "wave")  # a crash may have left it before it had its tables
             # Another process may still hold the file open: emptied, it has nothing left to show.
             with self.change(Event("upkeep"), "wave", wave=file) as writer:
-                for table in ("slots", "answers", "comments"):
-                    writer.remove(table)
+                for table in tables_of("wave"):
+                    writer.remove(table.name)
             if not empty_log(self.connection("wave", file)):
                 return  # a reader keeps the old rows in the file: once it is gone, come back
             self._pool.forget_wave(file)

@@ -29,6 +29,7 @@ QUIET: Final = frozenset(
         "participant.decline",
         "participant.delete",
         "participant.resend",  # asking for the mail again, known or not
+        "comments.reading",  # a line for each comment read would count them
         "session",  # a holder's session row: sign-in itself is an event
         "throttle",
         "upkeep",  # re-sealing, checkpoints, expiry, leases, progress

@@ -1,0 +1,1 @@
+"""Comments, from what people wrote to what a release takes of them."""
