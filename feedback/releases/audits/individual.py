@@ -8,6 +8,7 @@ atom in question, which are few; all others cannot be sure, and no program is so
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from feedback.releases.audits.case import MOST, Case, Report
 from feedback.releases.audits.solver import LIMIT, Solver
@@ -55,10 +56,12 @@ def determined(
     if case.truth is None:
         raise ValueError("who can be sure of what depends on the answers")
     worlds = Worlds(case, solver=solver, limit=limit)
+    coalition = min(coalition, sum(case.sizes))
+    tried = count(1)
     found: list[Determined] = []
     for atom in range(len(case.sizes)):
         search = _Search(worlds, atom, coalition, min_possible, classes or {})
-        for finding in search.findings():
+        for finding in search.findings(tried, limit):
             if len(found) == most:
                 return Report(tuple(found), more=True, timeout=worlds.timeout)
             found.append(finding)
@@ -87,15 +90,15 @@ class _Search:
         ]
         self._unsure = False
 
-    def findings(self) -> Iterator[Determined]:
-        """Every smallest group once, groups of fewer people first.
+    def findings(self, tried: Iterator[int], limit: int) -> Iterator[Determined]:
+        """Every smallest group once, groups of fewer people first; at most `limit` are tried.
 
         A group that is not sure of the atom has `min_possible` classes, each with a witness. A
         larger group that is sure must rule out one of these witnesses, so only groups that do
         are looked at next; that way every smallest one is reached.
         """
         bad: list[Mapping[Place, int]] = []
-        tried: set[_Group] = {()}
+        known: set[_Group] = {()}
         levels: list[set[_Group]] = [set() for _ in range(self._coalition + 1)]
         levels[0].add(())
         for level in levels:
@@ -103,11 +106,14 @@ class _Search:
                 group = dict(key)
                 if any(_within(one, group) for one in bad):
                     continue
+                if next(tried) > limit:
+                    self._worlds.timeout = True
+                    return
                 witnesses, sure = self._witnesses(group)
                 if len(witnesses) >= self._min:
                     for larger in self._larger(group, witnesses.values()):
-                        if larger not in tried:
-                            tried.add(larger)
+                        if larger not in known:
+                            known.add(larger)
                             levels[sum(number for _, number in larger)].add(larger)
                 elif sure and self._attainable(group):
                     bad.append(group)

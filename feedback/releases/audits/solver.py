@@ -85,16 +85,14 @@ def installed() -> Solver:
 def run(program: Program, *, solver: Solver | None = None, limit: int = LIMIT) -> Outcome:
     """Solve it, without a solver where none is needed; what was found is verified exactly."""
     rows = []
-    for row in program.rows:
+    for row in map(Row.reduced, program.rows):
         least, most = _reach(row, program.bounds)
-        if row.low > most or row.high < least:
+        if row.low > min(row.high, most) or row.high < least:
             return Outcome(None, complete=True)
         if row.low > least or row.high < most:
             if max(-least, most) > _EXACT:
                 return Outcome(None, complete=False)
-            rows.append(row.reduced())
-            if rows[-1].low > rows[-1].high:
-                return Outcome(None, complete=True)
+            rows.append(Row(row.terms, max(row.low, least), min(row.high, most)))
     if not rows:
         return Outcome(_greedy(program), complete=True)
     outcome = (solver or installed())(
