@@ -5,6 +5,8 @@ them. All functions take the release as stored (`Release.to_dict`) and a gettext
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from feedback.releases import display_counted, display_words, phrases, phrases_counted
@@ -12,55 +14,95 @@ from feedback.releases.display_counted import Counted, is_counted, named
 from feedback.releases.display_model import (
     CommentsView,
     Line,
+    Picture,
     QuestionView,
     Rounding,
     SliceView,
     Translate,
     same,
 )
+from feedback.releases.display_pictures import answers, compared, in_words
 from feedback.releases.display_words import rise_of
 from feedback.releases.model import ALL, ROLE, Question
 
-__all__ = ["CommentsView", "QuestionView", "comments", "notes", "paper", "view"]
+__all__ = ["Reading", "comments", "notes", "overview", "paper", "view"]
 
 SliceDict = Mapping[str, Any]
-_WAVES = {"pre": phrases_counted.WROTE_BEFORE, "post": phrases_counted.WROTE_AFTER}
+_WAVES = {"pre": phrases_counted.BEFORE_WAVE, "post": phrases_counted.AFTER_WAVE}
 
 
-def view(
-    release: Mapping[str, Any],
-    questions: Sequence[Question],
-    gettext: Translate = same,
-    *,
-    names: Mapping[str, str] | None = None,
-    values: Mapping[str, Sequence[str]] | None = None,
-    rounding: Rounding | None = None,
-) -> tuple[QuestionView, ...]:
-    """A whole release; texts have no figures and are left out.
+@dataclass(frozen=True)
+class Reading:
+    """How a release is read: its questions, what roles are called, and how it was rounded.
 
-    `names` are what roles are called; `values` the stored options of each question, by its id,
-    where `questions` hold the words that people read instead.
+    `values` are the stored options of each question, by its id, where `questions` hold the words
+    that people read instead. `prefix` begins the key of each picture: a page that shows several
+    releases gives each its own.
     """
-    called = {ALL: gettext(phrases.EVERYONE), **(names or {})}
-    by_id = {question.id: question for question in questions}
-    found = []
-    for result in release["questions"]:
-        question = by_id[result["id"]]
-        if question.kind != "scale":
-            continue
-        stored = (values or {}).get(question.id, question.options)
-        parts = [
-            Counted(part, question, stored, rounding or Rounding()) for part in result["slices"]
-        ]
-        found.append(
-            QuestionView(
-                id=question.id,
-                text=question.text,
-                said=gettext(phrases.SAID) % {"options": named(question, gettext)},
-                slices=tuple(_slice(part, called, gettext) for part in parts),
-            )
+
+    questions: Sequence[Question]
+    gettext: Translate = same
+    names: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    rounding: Rounding = field(default_factory=Rounding)
+    prefix: str = "r"
+
+    def parts(self, release: Mapping[str, Any]) -> Iterator[tuple[Question, tuple[Counted, ...]]]:
+        """Each question that has figures, with its parts in order."""
+        by_id = {question.id: question for question in self.questions}
+        for result in release["questions"]:
+            question = by_id[result["id"]]
+            if question.kind == "scale":
+                stored = self.values.get(question.id, question.options)
+                yield (
+                    question,
+                    tuple(
+                        Counted(one, question, stored, self.rounding) for one in result["slices"]
+                    ),
+                )
+
+    def name(self, told: SliceDict) -> str:
+        """What a part is called; a value of a column other than the role, as it is."""
+        called = {ALL: self.gettext(phrases.EVERYONE), **self.names}
+        name = str(told["name"])
+        return called.get(name, name) if told.get("breakdown", ROLE) == ROLE else name
+
+    def heading(self, told: SliceDict) -> str:
+        """The heading of a part; empty for everyone asked."""
+        column = told.get("breakdown", "")
+        if column in ("", ROLE):
+            return self.gettext(phrases_counted.BY_ROLE) if column else ""
+        return self.gettext(phrases_counted.BY) % {"column": column}
+
+
+def view(release: Mapping[str, Any], reading: Reading) -> tuple[QuestionView, ...]:
+    """A whole release; texts have no figures and are left out."""
+    gettext = reading.gettext
+    return tuple(
+        QuestionView(
+            id=question.id,
+            text=question.text,
+            said=gettext(phrases.SAID) % {"options": named(question, gettext)},
+            slices=tuple(
+                _slice(f"{reading.prefix}-{number}-{at}", part, reading)
+                for at, part in enumerate(parts, start=1)
+            ),
+            pictures=_comparing(f"{reading.prefix}-{number}", parts, reading),
         )
-    return tuple(found)
+        for number, (question, parts) in enumerate(reading.parts(release), start=1)
+    )
+
+
+def overview(release: Mapping[str, Any], reading: Reading) -> tuple[Picture, ...]:
+    """All questions in one picture, each for everyone asked, where they are told in numbers."""
+    rows = [
+        (question.text, part)
+        for question, parts in reading.parts(release)
+        for part in parts
+        if is_counted(part.told) and part.told["name"] == ALL
+    ]
+    title = reading.gettext(phrases_counted.ALL_QUESTIONS)
+    return compared(f"{reading.prefix}-all", title, rows, reading.gettext)
 
 
 def comments(
@@ -105,49 +147,61 @@ def paper(
     gettext: Translate = same,
     *,
     written: Sequence[CommentsView] = (),
-    rounding: Rounding | None = None,
+    reading_notes: Sequence[str] | None = None,
 ) -> str:
-    """The whole release as plain text, to copy into a paper."""
+    """The whole release as plain text, to copy into a paper; `reading_notes`: see `notes`."""
     lines = [title, ""]
     for question in views:
         lines += [question.text, question.said, *_parts(question, gettext), ""]
     lines += _written(written, gettext)
-    lines += [*notes(views, gettext, rounding=rounding), gettext(phrases.NO_COMPARISON)]
+    lines += [
+        *(notes(views, gettext) if reading_notes is None else reading_notes),
+        gettext(phrases.NO_COMPARISON),
+    ]
     return "\n".join(lines) + "\n"
 
 
-def _slice(part: Counted, called: Mapping[str, str], gettext: Translate) -> SliceView:
-    told = part.told
-    column = told.get("breakdown", "")
-    name = str(told["name"])
-    # Names are those of roles; a value of another column is shown as it is.
-    shown = called.get(name, name) if column in ("", ROLE) else name
-    heading = _heading(column, gettext)
+def _slice(key: str, part: Counted, reading: Reading) -> SliceView:
+    told, gettext, name = part.told, reading.gettext, reading.name(part.told)
     if is_counted(told):
+        table = display_counted.table(part, gettext)
         return SliceView(
-            name=shown,
+            name=name,
             people=gettext(phrases_counted.PEOPLE_ABOUT) % {"n": f"{part.n:,}"},
             headline=display_counted.headline(part, gettext),
-            table=display_counted.table(part, gettext),
+            table=table,
+            pictures=answers(key, part, table, name=name, gettext=gettext),
             details=display_counted.details(part, gettext),
-            breakdown=heading,
+            breakdown=reading.heading(told),
         )
-    rise = rise_of(part.question)
+    rise, question = rise_of(part.question), part.question.text
     # The release says "10 or more"; only its number is wanted, the rest is translated.
     people = gettext(phrases.PEOPLE) % {"n": told["n"].split()[0]} if "n" in told else ""
+    words = display_words.figures(told, rise, gettext)
     return SliceView(
-        name=shown,
+        name=name,
         people=people,
         headline=display_words.headline(told, rise, gettext),
-        figures=display_words.figures(told, rise, gettext),
-        breakdown=heading,
+        figures=words,
+        pictures=in_words(key, words, question=question, name=name, gettext=gettext),
+        breakdown=reading.heading(told),
     )
 
 
-def _heading(column: str, gettext: Translate) -> str:
-    if column in ("", ROLE):
-        return gettext(phrases_counted.BY_ROLE) if column else ""
-    return gettext(phrases_counted.BY) % {"column": column}
+def _comparing(key: str, parts: Sequence[Counted], reading: Reading) -> tuple[Picture, ...]:
+    """A picture for each heading under which two parts or more are told in numbers."""
+    found: list[Picture] = []
+    counted = [part for part in parts if is_counted(part.told) and "breakdown" in part.told]
+    for number, (heading, there) in enumerate(
+        groupby(counted, key=lambda part: reading.heading(part.told)), start=1
+    ):
+        members = list(there)
+        said = {"question": members[0].question.text, "heading": heading}
+        title = reading.gettext(phrases_counted.ALL_PARTS) % said
+        rows = [(reading.name(part.told), part) for part in members]
+        made = compared(f"{key}-by-{number}", title, rows, reading.gettext)
+        found += [replace(picture, about=heading) for picture in made]
+    return tuple(found)
 
 
 def _parts(question: QuestionView, gettext: Translate) -> Iterator[str]:

@@ -16,12 +16,23 @@ from feedback.releases.effects import Change, Count, beyond_chance, leaning, tot
 from feedback.releases.model import Question
 from feedback.releases.phrases import Rise
 
-__all__ = ["Counted", "When", "details", "headline", "is_counted", "share", "table"]
+__all__ = [
+    "WAVES",
+    "Counted",
+    "When",
+    "brief",
+    "details",
+    "headline",
+    "is_counted",
+    "named",
+    "share",
+    "table",
+]
 
 When = Literal["before", "after"]
 _TENTH: Final = 10
 _TOP_TENTH: Final = 90
-_WAVES: Final[tuple[When, When]] = ("before", "after")
+WAVES: Final[tuple[When, When]] = ("before", "after")
 _MIXED: Final = {1: phrases_counted.MIXED_UP, -1: phrases.MIXED_DOWN}
 
 
@@ -101,14 +112,14 @@ def share(count: Count, gettext: Translate = same) -> str:
 
 def table(part: Counted, gettext: Translate = same) -> tuple[Line, ...]:
     """The rows: each option, those who skipped, those who "said this", those who rose."""
-    columns = [part.options(when) if part.asked(when) else None for when in _WAVES]
+    columns = [part.options(when) if part.asked(when) else None for when in WAVES]
     lines = [
         _line("option", option, [column[at] if column else None for column in columns], gettext)
         for at, option in enumerate(part.question.options)
     ]
-    skipped = [part.single(f"unanswered_{when}") for when in _WAVES]
+    skipped = [part.single(f"unanswered_{when}") for when in WAVES]
     lines.append(_line("unanswered", gettext(phrases_counted.SKIPPED), skipped, gettext))
-    agreeing = [part.favourable(when) if part.asked(when) else None for when in _WAVES]
+    agreeing = [part.favourable(when) if part.asked(when) else None for when in WAVES]
     said = gettext(phrases_counted.SAID_THIS) % {"options": named(part.question, gettext)}
     lines.append(_line("favourable", said, agreeing, gettext))
     rose = part.single("rose")
@@ -121,15 +132,19 @@ def table(part: Counted, gettext: Translate = same) -> tuple[Line, ...]:
 def headline(part: Counted, gettext: Translate = same) -> str:
     """The sentence for one part, from its favourable counts and the interval of the change."""
     said = {
-        name: _brief(part.favourable(when), gettext)
-        for name, when in zip("ba", _WAVES, strict=True)
+        name: brief(part.favourable(when), gettext)
+        for name, when in zip("ba", WAVES, strict=True)
         if part.asked(when)
     }
+    if len(said) == 1 and part.favourable("after" if "a" in said else "before").vague:
+        return gettext(phrases_counted.HIDDEN)
     if "b" not in said:
         return capital(gettext(phrases.AFTER_ONLY) % said)
     if "a" not in said:
         return gettext(phrases.BEFORE_ONLY) % said
     before, after = part.favourable("before"), part.favourable("after")
+    if before.vague or after.vague:
+        return " ".join(gettext(sentence) for sentence in _unseen(part))
     sentences = _change(part, before, after, same=said["a"] == said["b"])
     return " ".join(capital(gettext(sentence) % said) for sentence in sentences)
 
@@ -142,7 +157,7 @@ def details(part: Counted, gettext: Translate = same) -> tuple[str, ...]:
         found.append(_effect(part.change, rise, gettext))
     rose = part.single("rose")
     if rose is not None:
-        found.append(capital(gettext(phrases.ROSE[rise]) % {"r": _brief(rose, gettext)}))
+        found.append(capital(gettext(phrases.ROSE[rise]) % {"r": brief(rose, gettext)}))
     return tuple(found)
 
 
@@ -164,6 +179,17 @@ def _change(part: Counted, before: Count, after: Count, *, same: bool) -> tuple[
     if not same and beyond_chance(before, after):
         return (_MIXED[leans], phrases_counted.BUT_LEVEL)
     return (phrases_counted.SAME if same else phrases_counted.ABOUT_THE_SAME,)
+
+
+def _unseen(part: Counted) -> tuple[str, ...]:
+    """Where the counts that "this" means are hidden, the mean change speaks alone."""
+    if part.change is None:
+        return (phrases_counted.HIDDEN,)
+    rise, moved = rise_of(part.question), part.change.direction
+    alone = phrases_counted.ALONE_LEVEL
+    if moved:
+        alone = (phrases_counted.ALONE_UP if moved > 0 else phrases_counted.ALONE_DOWN)[rise]
+    return (alone, phrases_counted.HIDDEN)
 
 
 def _moved(moved: int, leans: int, rise: Rise) -> tuple[str, ...]:
@@ -223,11 +249,14 @@ def _full(count: Count, gettext: Translate) -> str:
     return gettext(phrases_counted.COUNT_AND_SHARE) % both
 
 
-def _brief(count: Count, gettext: Translate) -> str:
+def brief(count: Count, gettext: Translate = same) -> str:
+    """A count in the fewest words: its share, or the people where the share is hidden."""
     return share(count, gettext) or _people(count, gettext)
 
 
 def _people(count: Count, gettext: Translate) -> str:
+    if count.vague:
+        return gettext(phrases_counted.VAGUE)
     if count.known is None:
         return gettext(phrases_counted.OR_FEWER) % {"n": f"{count.unseen:,}"}
     message = phrases_counted.PEOPLE

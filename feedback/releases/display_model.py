@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
+from markupsafe import Markup
+
 __all__ = [
     "Box",
     "Cell",
@@ -42,11 +44,16 @@ class Rounding:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart as one SVG document. `key` is unique on a page, and fit for a file's name."""
+    """A chart as one SVG document, escaped already.
+
+    `key` is unique on a page and fit for a file's name; the ids in the document begin with it.
+    `about` is the heading of the parts that it compares, if it does.
+    """
 
     key: str
     title: str
-    svg: str
+    svg: Markup
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,10 +126,11 @@ class SliceView:
 
 @dataclass(frozen=True)
 class Group:
-    """Parts under one heading, with a picture of those that are shown."""
+    """Parts under one heading, empty for everyone asked; `pictures` compare them."""
 
     heading: str
     slices: tuple[SliceView, ...]
+    pictures: tuple[Picture, ...]
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,11 @@ class QuestionView:
     def groups(self) -> tuple[Group, ...]:
         """The slices by heading, in order; "" heads everyone asked."""
         return tuple(
-            Group(heading, tuple(there))
+            Group(
+                heading,
+                tuple(there),
+                tuple(one for one in self.pictures if one.about == heading),
+            )
             for heading, there in groupby(self.slices, key=lambda part: part.breakdown)
         )
 

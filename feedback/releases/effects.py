@@ -46,6 +46,11 @@ class Count:
             return False
         return _TENTHS * (self.known + self.unseen) <= self.n
 
+    @property
+    def vague(self) -> bool:
+        """Whether nothing is known of it that is worth a word: it may be most people or none."""
+        return self.known is None and 2 * self.unseen > self.n
+
     @classmethod
     def of(
         cls, told: int | str, *, n: int, hidden: int, more: bool = False, base: int = 5

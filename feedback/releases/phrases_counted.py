@@ -15,6 +15,7 @@ PEOPLE = N_("%(n)s people")
 OR_MORE = N_("%(n)s or more people")
 AT_LEAST = N_("at least %(n)s people")
 OR_FEWER = N_("%(n)s or fewer people")
+VAGUE = N_("hidden")
 COUNT_AND_SHARE = N_("%(count)s, %(share)s")
 SHARE = N_("%(share)s%%")
 SHARE_OR_MORE = N_("%(share)s%% or more")
@@ -54,6 +55,20 @@ SAME = N_("No clear change: %(a)s both times. Small changes would not show.")
 ABOUT_THE_SAME = N_("No clear change: %(b)s, then %(a)s. Small changes would not show.")
 TOP = N_("%(a)s, both times: little room to rise.")
 
+# Where all counts that "this" means are hidden.
+HIDDEN = N_("How many said this is hidden, to protect people.")
+ALONE_UP: dict[Rise, str] = {
+    "rated": N_("People rated themselves higher on average."),
+    "agreed": N_("People agreed more on average."),
+    "worried": N_("People worried less on average."),
+}
+ALONE_DOWN: dict[Rise, str] = {
+    "rated": N_("People rated themselves lower on average."),
+    "agreed": N_("People agreed less on average."),
+    "worried": N_("People worried more on average."),
+}
+ALONE_LEVEL = N_("No clear change on average. Small changes would not show.")
+
 # The mean change.
 EFFECT_UP: dict[Rise, str] = {
     "rated": N_("On average people moved up by %(mean)s."),
@@ -71,6 +86,18 @@ LIKELY_ACROSS = N_("The true change is likely between %(low)s down and %(high)s 
 LIKELY_ACROSS_WORRY = N_("The true change is likely between %(low)s more and %(high)s less.")
 PART_OF_STEP = N_("%(steps)s of a step")
 STEPS = N_("%(steps)s steps")
+
+# Pictures.
+ANSWERS = N_("%(question)s %(part)s: answers")
+IN_WORDS = N_("%(question)s %(part)s: in words")
+ALL_QUESTIONS = N_("All questions: how many said this before and after")
+ALL_PARTS = N_("%(question)s %(heading)s: how many said this before and after")
+THIS_RIGHT = N_("Right of the line: “this”")
+OTHERS_LEFT = N_("Left of the line: other answers")
+HATCHED = N_("Hatched: %(n)s or fewer people, drawn at one width")
+FROM_TO = N_("%(b)s before, %(a)s after")
+ONLY_BEFORE = N_("%(b)s before")
+ONLY_AFTER = N_("%(a)s after")
 
 # Footnotes.
 ROUNDED = N_(
@@ -94,8 +121,8 @@ STEP = N_(
 )
 
 # Comments.
-WROTE_BEFORE = N_("Before")
-WROTE_AFTER = N_("After")
+BEFORE_WAVE = N_("Before")
+AFTER_WAVE = N_("After")
 COMMENTS = N_("What people wrote")
 LET_THROUGH = N_(
     "The confidentiality guardian read all comments first and let these through. Names are taken "

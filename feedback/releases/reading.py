@@ -1,18 +1,21 @@
 """A release as one person may read it now: published, or a preview for whom it is sealed to."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crypto import Identity
-from feedback.releases.asked import questions_to_read
-from feedback.releases.display import QuestionView, paper, view
+from feedback.releases import display, policies
+from feedback.releases.asked import questions, questions_to_read
+from feedback.releases.counted import COUNTED, base_of, buckets
+from feedback.releases.display_model import CommentsView, Picture, QuestionView, Rounding
+from feedback.releases.model import Policy
 from feedback.releases.published import checked_body
 from feedback.releases.records import ReleaseRow, readable
 from feedback.releases.states import State
 from feedback.responses.waves import asked_in, wave
-from feedback.schemes.model import Wave
+from feedback.schemes.model import Scheme, Wave
 from feedback.schemes.service import scheme as load_scheme
 from feedback.storage.store import Store
 
@@ -23,22 +26,26 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is shown of one release. `text`: the same for a paper, in plain text."""
+    """What is shown of one release. `pictures` go over all questions; `notes` say how to read
+    what is shown; `text`: all of it for a paper, in plain text."""
 
     row: ReleaseRow
     waves: tuple[Wave, ...]
     questions: tuple[QuestionView, ...]
+    comments: tuple[CommentsView, ...]
+    pictures: tuple[Picture, ...]
+    notes: tuple[str, ...]
     text: str
 
     @property
     def shown(self) -> tuple[QuestionView, ...]:
         """Questions of which something is told."""
-        return tuple(one for one in self.questions if any(part.shown for part in one.slices))
+        return tuple(one for one in self.questions if one.shown)
 
     @property
     def hidden(self) -> tuple[QuestionView, ...]:
         """The others."""
-        return tuple(one for one in self.questions if one not in self.shown)
+        return tuple(one for one in self.questions if not one.shown)
 
     @property
     def published(self) -> bool:
@@ -55,13 +62,42 @@ def read(
     body = _body(store, row, identity)
     if body is None:
         return None
-    settings = load_scheme(store, row.scheme).settings
+    scheme = load_scheme(store, row.scheme)
     waves = tuple(wave(store, one) for one in row.waves)
-    asked = questions_to_read(asked_in(store, waves[0]), waves)
-    plurals = settings.role_plurals().items()
-    names = {role: name[:1].upper() + name[1:] for role, name in plurals}
-    views = view(body, asked, gettext, names=names)
-    return Outcome(row, waves, views, paper(settings.title, views, gettext))
+    reading = _reading(store, scheme, row, waves, gettext)
+    views = display.view(body, reading)
+    comments = display.comments(body, reading.questions, gettext)
+    notes = display.notes(views, gettext, rounding=reading.rounding)
+    return Outcome(
+        row=row,
+        waves=waves,
+        questions=views,
+        comments=comments,
+        pictures=display.overview(body, reading),
+        notes=notes,
+        text=display.paper(scheme.title, views, gettext, written=comments, reading_notes=notes),
+    )
+
+
+def _reading(
+    store: Store, scheme: Scheme, row: ReleaseRow, waves: Sequence[Wave], gettext: Translate
+) -> display.Reading:
+    asked = asked_in(store, waves[0])
+    plurals = scheme.settings.role_plurals().items()
+    return display.Reading(
+        questions=questions_to_read(asked, waves),
+        gettext=gettext,
+        names={role: name[:1].upper() + name[1:] for role, name in plurals},
+        values={one.id: one.options for one in questions(asked, waves)},
+        rounding=_rounding(policies.read(scheme.policy).policy),
+        prefix=f"r{row.id}",
+    )
+
+
+def _rounding(policy: Policy) -> Rounding:
+    # What is hidden follows from the policy, whatever the size of a group.
+    whole, part = (buckets(policy, COUNTED, COUNTED, part=one).hidden for one in (False, True))
+    return Rounding(base=base_of(policy), whole=whole, part=part)
 
 
 def _body(store: Store, row: ReleaseRow, identity: Identity) -> dict[str, Any] | None:

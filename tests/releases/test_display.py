@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedback.releases.display import paper, view
+from feedback.releases.display import Reading, paper, view
 from feedback.releases.display_words import boxes, figures, headline, rise_of
 from feedback.releases.model import Policy
 
@@ -150,7 +150,7 @@ def test_a_view_names_parts_and_leaves_texts_out():
     people = cohort([("1", "5")] * 12) + cohort([("1", "5")] * 3, role="mentee", start=12)
     questions = [scale(text="How well?"), scale("why", kind="text")]
     release = released(people, policy=Policy(family="role"), questions=questions).to_dict()
-    (question,) = view(release, questions, names={"mentor": "Mentors"})
+    (question,) = view(release, Reading(questions, names={"mentor": "Mentors"}))
     assert (question.text, question.said) == ("How well?", "“This” means: 4 or 5.")
     mentee, mentor = question.slices
     assert (mentor.name, mentor.people, mentor.shown) == ("Mentors", "10 or more people", True)
@@ -159,7 +159,7 @@ def test_a_view_names_parts_and_leaves_texts_out():
 
 def test_one_favourable_option_is_named_alone():
     questions = [scale(favourable=("5",))]
-    (question,) = view(released(cohort([("1", "5")] * 12)).to_dict(), questions)
+    (question,) = view(released(cohort([("1", "5")] * 12)).to_dict(), Reading(questions))
     assert question.said == "“This” means: 5."
 
 
@@ -168,7 +168,7 @@ def test_every_sentence_is_translated():
         return f"[{message}]"
 
     questions = [scale()]
-    views = view(released(cohort([("1", "5")] * 12)).to_dict(), questions, marked)
+    views = view(released(cohort([("1", "5")] * 12)).to_dict(), Reading(questions, marked))
     (part,) = views[0].slices
     assert part.headline.startswith("[More people said this after: [few or none], then")
     assert part.people == "[10 or more people]"
@@ -177,7 +177,7 @@ def test_every_sentence_is_translated():
 
 def test_paper():
     questions = [scale(text="How well?")]
-    views = view(released(cohort([("1", "5")] * 12)).to_dict(), questions)
+    views = view(released(cohort([("1", "5")] * 12)).to_dict(), Reading(questions))
     assert paper("Our scheme", views) == (
         "Our scheme\n"
         "\n"
