@@ -30,7 +30,9 @@ _FEATURES: Final = (
     "feedback.participants.views",
     "feedback.invitations.views",
     "feedback.responses.views",
+    "feedback.comments.views",
     "feedback.releases.views",
+    "feedback.packs.views",
 )
 _LOG: Final = logging.getLogger("feedback.errors")
 _MAX_BODY: Final = 4 * 1024 * 1024

@@ -16,7 +16,7 @@ _COMMANDS: Final = {
     "guardian": ("feedback.accounts.commands", "Confirm who guards a scheme's confidentiality."),
     "audit": ("feedback.audit.commands", "Check the chain of recorded actions."),
     "waves": ("feedback.responses.commands", "Destroy a survey's key and answers by hand."),
-    "release": ("feedback.releases.commands", "Try out what would be shown."),
+    "release": ("feedback.packs.commands", "Try out what would be shown; check what was."),
     "disclosure": ("feedback.releases.disclosure_commands", "Check tables made elsewhere."),
 }
 

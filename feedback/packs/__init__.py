@@ -1,0 +1,1 @@
+"""What a published release is taken away as: report, tables, pictures, text, and one archive."""

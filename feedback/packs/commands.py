@@ -1,0 +1,96 @@
+"""`feedback release verify`: whether a file is what was released.
+
+It joins the group of `feedback.releases.commands`, which stands below and cannot name it.
+"""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import click
+
+from feedback.packs.verifying import Finding, Verdict, fingerprint
+from feedback.packs.verifying import verify as look_at
+from feedback.releases.commands import release
+from feedback.releases.records import ReleaseAltered
+from feedback.schemes.service import scheme as load_scheme
+from feedback.storage.store import Store
+
+__all__ = ["release"]
+
+# A pack of the largest scheme has some MB. More is something else, and is not read into memory.
+_MOST: Final = 256 * 1024 * 1024
+_NO: Final = {
+    Finding.NO_STAMP: "It carries no number of a release, or its number was changed.",
+    Finding.UNKNOWN: "This installation has published nothing under the number that it carries.",
+    Finding.CHANGED: "It was changed after it was made.",
+}
+
+
+@release.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--fingerprint",
+    "expected",
+    metavar="SHA256",
+    help="Compare with a fingerprint that was published. Needs no installation.",
+)
+@click.pass_context
+def verify(context: click.Context, file: Path, expected: str | None) -> None:
+    """Tell whether FILE, a pack or any file of one, is what was released.
+
+    Ends with 0 if it is, to the last byte; with 1 if it is not; with 2 where that cannot be
+    told: the file cannot be read, or the installation cannot be opened.
+    """
+    data = _read(file)
+    if expected is not None:
+        _compare(context, data, expected)
+        return
+    from feedback.running import open_store  # noqa: PLC0415 - help answers at once
+
+    _, store = open_store()
+    try:
+        verdict = look_at(store, data)
+        click.echo(_said(store, verdict))
+    except ReleaseAltered as error:
+        raise _Unusable(f"What this installation stores was changed: {error}.") from error
+    finally:
+        store.close()
+    context.exit(0 if verdict.genuine else 1)
+
+
+class _Unusable(click.ClickException):
+    exit_code = 2
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _MOST:
+            raise _Unusable(f"{file}: this is too large to be a file of a pack.")
+        data = file.read_bytes()
+    except OSError as error:
+        raise _Unusable(f"{file}: {error.strerror or error}") from error
+    if not data:
+        raise _Unusable(f"{file}: this file is empty.")
+    return data
+
+
+def _compare(context: click.Context, data: bytes, expected: str) -> None:
+    wanted = "".join(expected.split()).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", wanted):
+        raise _Unusable("--fingerprint: give the 64 letters and digits that were published.")
+    same = fingerprint(data) == wanted
+    click.echo(
+        "This is the file with that fingerprint, to the last byte."
+        if same
+        else "This is not the file with that fingerprint."
+    )
+    context.exit(0 if same else 1)
+
+
+def _said(store: Store, verdict: Verdict) -> str:
+    if not verdict.genuine or verdict.published_on is None:
+        return f"This is not what was released. {_NO[verdict.finding]}"
+    title = " ".join(load_scheme(store, verdict.scheme).title.split())
+    day = verdict.published_on.isoformat()
+    return f"This is what was released on {day}, to the last byte: {title}."

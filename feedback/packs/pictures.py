@@ -1,0 +1,39 @@
+"""Pictures as files: the drawing as published, and under it the release that it is of."""
+
+import base64
+import re
+from typing import Final
+from xml.sax.saxutils import escape
+
+from feedback.releases.display_model import Picture
+
+__all__ = ["data_url", "svg_file"]
+
+_SIZE: Final = re.compile(r'<svg\b[^>]*\sviewBox="0 0 ([0-9.]+) ([0-9.]+)"')
+_FOOT: Final = 30  # room for the lines below, in the drawing's own units
+_LEAST: Final = 340  # so wide is a digest
+
+
+def svg_file(picture: Picture, *, stamp: str, lines: tuple[str, str]) -> bytes:
+    """One picture that stands alone. ValueError if it is not drawn from 0 0 in a view box."""
+    found = _SIZE.search(picture.svg)
+    if found is None:
+        raise ValueError(f"picture {picture.key} has no view box")
+    width, height = (float(size) for size in found.groups())
+    whole = f"{max(width, _LEAST):g} {height + _FOOT:g}"
+    inner = picture.svg[picture.svg.index("<svg") :]
+    size = 'width="{}" height="{}"'.format(*whole.split())
+    said = "".join(
+        f'<text x="2" y="{height + 12 * number:g}">{escape(line)}</text>'
+        for number, line in enumerate(lines, start=1)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole}" {size}>'
+        f'<metadata>{stamp}</metadata><rect {size} fill="#ffffff"/>{inner}'
+        f'<g font-family="Arial, sans-serif" font-size="8" fill="#484949">{said}</g></svg>\n'
+    ).encode()
+
+
+def data_url(picture: Picture) -> str:
+    """The drawing inside an address, for a report that stands alone."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(picture.svg.encode()).decode()}"
