@@ -1,44 +1,109 @@
 """The forecast as the policy page shows it: who may see what, if so many people answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
-from feedback.questionnaires.model import Questionnaire
-from feedback.questionnaires.model import Wave as Kind
+from feedback.questionnaires.model import Questionnaire, Wave
 from feedback.releases.asked import all_questions
-from feedback.releases.forecast import RATES, Outlook, forecast
+from feedback.releases.crowds import Telling
+from feedback.releases.forecast import RATES, Forecast, Outlook, forecast
+from feedback.releases.headcount import Numbers
+from feedback.releases.insiders import Insiders, withstood
 from feedback.releases.model import Policy, Question
+from feedback.releases.remedies import LOW, Kind, remedies
+from feedback.releases.whatif import Scenario, Verdict, besides, now, scenarios, verdict
 
-__all__ = ["Group", "Line", "groups", "roles_asked"]
+__all__ = [
+    "Added",
+    "Group",
+    "Help",
+    "Line",
+    "Option",
+    "Section",
+    "Told",
+    "hundredths",
+    "roles_asked",
+    "sections",
+]
 
 
 @dataclass(frozen=True)
 class Line:
-    """If `of_ten` in ten people answer a survey. Chances in whole hundredths; `words` is 0, 2
-    or 4; `least` is the number that would be told, None for no number."""
+    """If `of_ten` in ten people answer a survey. Chances in whole hundredths."""
 
     of_ten: int
     expected: int
     change: int
     after: int
-    words: int
-    least: int | None
-    rose: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """What comes of some neighbouring response rates alike; `insiders` None: nothing is told."""
+
+    of_ten: tuple[int, ...]
+    telling: Telling
+    insiders: Insiders | None
 
 
 @dataclass(frozen=True)
 class Group:
-    """People who are asked the same questions. `roles` are keys."""
+    """People who are told together. `part`: "all", or the name of one part of the family."""
 
-    roles: tuple[str, ...]
+    part: str
     invited: int
     enough: bool
     lines: tuple[Line, ...]
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    """Rules as they are, or with one change. Chances in whole hundredths."""
+
+    scenario: Scenario
+    change: int
+    every: int
+    anything: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Added:
+    """One more breakdown beside a counted whole, as `whatif.Beside` in whole hundredths."""
+
+    breakdown: str
+    parts: int
+    some: int
+    every: int
+
+
+@dataclass(frozen=True)
+class Help:
+    """What helps a small group, as `remedies.Remedy` in whole hundredths."""
+
+    kind: Kind
+    people: int
+    chance: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """Everybody who gets the same ratings. `roles` are keys. `now` is None, and there are no
+    groups, where the numbers of the policy's family are not known."""
+
+    roles: tuple[str, ...]
+    groups: tuple[Group, ...]
+    now: Option | None
+    options: tuple[Option, ...]
+    added: tuple[Added, ...]
+    helps: tuple[Help, ...]
 
 
 def roles_asked(asked: Questionnaire) -> tuple[str, ...]:
     """The roles that get a rating in any survey."""
-    kinds: tuple[Kind, ...] = ("pre", "post")
+    kinds: tuple[Wave, ...] = ("pre", "post")
     return tuple(
         role
         for role in asked.roles
@@ -46,41 +111,115 @@ def roles_asked(asked: Questionnaire) -> tuple[str, ...]:
     )
 
 
-def groups(policy: Policy, invited: Mapping[str, int], asked: Questionnaire) -> tuple[Group, ...]:
-    """One group for everybody who gets the same ratings, or one for each role."""
+def sections(
+    policy: Policy,
+    there: Numbers,
+    asked: Questionnaire,
+    *,
+    rate: float,
+    may_become: Callable[[Policy], bool] = lambda _: True,
+) -> tuple[Section, ...]:
+    """One section for everybody who gets the same ratings, in the questionnaire's order.
+
+    `rate` is that of the comparison; `may_become` says which other rules are still possible.
+    """
     by_roles: dict[tuple[str, ...], list[Question]] = {}
     for question in all_questions(asked):
         if question.kind == "scale":
             by_roles.setdefault(question.roles or asked.roles, []).append(question)
-    found: list[Group] = []
-    for roles, questions in by_roles.items():
+    return tuple(
         # With a rating that is asked both times, if there is one: it says most.
-        shape = next((one for one in questions if one.waves == "both"), questions[0])
-        there = {role: invited.get(role, 0) for role in roles}
-        found += [
-            Group(
-                roles=roles if part.name == "all" else (part.name,),
-                invited=part.invited,
-                enough=part.enough_invited,
-                lines=tuple(_line(one) for one in part.outlooks),
+        _section(
+            policy,
+            there,
+            roles,
+            next((one for one in questions if one.waves == "both"), questions[0]),
+            rate,
+            may_become,
+        )
+        for roles, questions in by_roles.items()
+    )
+
+
+def hundredths(chance: float) -> int:
+    """In whole hundredths: rounding must not promise what can fail, nor rule out what can be."""
+    return min(99, max(1, round(chance * 100))) if chance else 0
+
+
+def _section(
+    policy: Policy,
+    there: Numbers,
+    roles: tuple[str, ...],
+    shape: Question,
+    rate: float,
+    may_become: Callable[[Policy], bool],
+) -> Section:
+    invited = {role: there.roles.get(role, 0) for role in roles}
+    parts = forecast(policy, invited, shape, rates=RATES, values=there.values)
+    as_is = now(policy, shape, invited, there.values, rate)
+    if as_is is None or not sum(invited.values()):
+        return Section(roles, tuple(_group(policy, one) for one in parts), None, (), (), ())
+    total = sum(invited.values())
+    return Section(
+        roles,
+        tuple(_group(policy, one) for one in parts),
+        _option(as_is, as_is),
+        tuple(
+            _option(as_is, one)
+            for one in scenarios(policy, shape, invited, there.values, rate)
+            if may_become(one.policy)
+        ),
+        tuple(
+            Added(one.breakdown, one.parts, hundredths(one.some), hundredths(one.every))
+            for one in besides(policy, shape, invited, there.values, rate)
+            if may_become(_with(policy, one.breakdown))
+        ),
+        tuple(
+            Help(one.kind, one.people, hundredths(one.chance))
+            for one in remedies(
+                policy, shape, invited=total, everybody=sum(there.roles.values()), rate=rate
             )
-            for part in forecast(policy, there, shape, rates=RATES)
-        ]
-    return tuple(found)
+            if as_is.chances.change < LOW
+        ),
+    )
+
+
+def _with(policy: Policy, breakdown: str) -> Policy:
+    return Policy.from_dict({**policy.to_dict(), "breakdowns": [*policy.breakdowns, breakdown]})
+
+
+def _option(as_is: Scenario, one: Scenario) -> Option:
+    return Option(
+        one,
+        hundredths(one.chances.change),
+        hundredths(one.chances.every),
+        hundredths(one.chances.anything),
+        verdict(as_is.chances, one.chances),
+    )
+
+
+def _group(policy: Policy, part: Forecast) -> Group:
+    return Group(
+        part=part.name,
+        invited=part.invited,
+        enough=part.enough_invited,
+        lines=tuple(_line(one) for one in part.outlooks),
+        told=tuple(_told(policy, part)),
+    )
 
 
 def _line(one: Outlook) -> Line:
     return Line(
         of_ten=round(one.rate * 10),
         expected=one.expected,
-        change=_hundredths(one.change),
-        after=_hundredths(one.anything),
-        words=one.display.words,
-        least=one.n,
-        rose=one.display.rose,
+        change=hundredths(one.change),
+        after=hundredths(one.anything),
     )
 
 
-def _hundredths(chance: float) -> int:
-    # Rounding must not promise what can fail, nor rule out what can happen.
-    return min(99, max(1, round(chance * 100))) if chance else 0
+def _told(policy: Policy, part: Forecast) -> Iterable[Told]:
+    def alike(one: Outlook) -> tuple[Telling, Insiders | None]:
+        return one.telling, withstood(policy, one.telling, one.expected)
+
+    for (telling, insiders), found in groupby(part.outlooks, alike):
+        yield Told(tuple(round(one.rate * 10) for one in found), telling, insiders)

@@ -1,6 +1,7 @@
 """The rules for results: the lead sets them, the guardian reads them, a forecast beside them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from flask import redirect, render_template, request, url_for
@@ -9,12 +10,16 @@ from werkzeug.wrappers import Response
 
 from feedback.accounts.holders import Role, holders
 from feedback.errors import Conflict, Rejected
+from feedback.participants.service import people
 from feedback.releases import governing
 from feedback.releases.blueprint import views
+from feedback.releases.counted import counted_from
+from feedback.releases.earlier import crowded
 from feedback.releases.forms import PolicyForm, put_error
-from feedback.releases.outlook import groups, roles_asked
-from feedback.releases.policies import read
-from feedback.schemes.cohort import cohort
+from feedback.releases.headcount import Numbers, numbers
+from feedback.releases.model import Policy
+from feedback.releases.outlook import roles_asked, sections
+from feedback.releases.policies import read, stricter
 from feedback.schemes.model import Scheme
 from feedback.schemes.service import questionnaire
 from feedback.schemes.service import scheme as load_scheme
@@ -24,6 +29,8 @@ from feedback.web.site import notice
 __all__: list[str] = []
 
 _MOST_TYPED: Final = 5000
+_OF_TEN: Final = (5, 6, 7, 8, 9)
+_USUAL: Final = 8  # of ten
 
 
 @views.get("/schemes/<scheme>/policy")
@@ -54,11 +61,18 @@ def save_policy(scheme: str) -> str | Response:
 
 def _page(found: Scheme, form: PolicyForm) -> str:
     asked = questionnaire(store(), found.questionnaire)
-    listed = cohort(store(), found).by_role
     roles = roles_asked(asked)
-    invited = {role: _typed(role) or listed.get(role, 0) for role in roles}
+    listed = numbers(people(store(), found.id), found.settings.breakdowns)
+    there = _tried(listed, roles)
     fixed = governing.fixed(store(), found.id)
     names = found.settings.role_plurals()
+
+    def may_become(wanted: Policy) -> bool:
+        open_to = not found.frozen or not stricter(
+            found.policy, {**found.policy, **wanted.to_dict()}
+        )
+        return open_to and not fixed
+
     return render_template(
         "releases/policy.html",
         scheme=found,
@@ -66,21 +80,44 @@ def _page(found: Scheme, form: PolicyForm) -> str:
         may_edit=me().role is not Who.GUARDIAN and not fixed,
         fixed=fixed,
         keepers=_keepers(found.id),
-        roles=[{"key": role, "name": names.get(role, role), "n": invited[role]} for role in roles],
-        listed=any(listed.get(role) for role in roles),
-        outlook=[
-            (one, ", ".join(names.get(role, role) for role in one.roles))
-            for one in groups(read(found.policy).policy, invited, asked)
-            if any(invited.values())
+        roles=[
+            {"key": role, "name": names.get(role, role), "n": there.roles.get(role, 0)}
+            for role in roles
         ],
+        listed=any(listed.roles.get(role) for role in roles),
+        rates=_OF_TEN,
+        of_ten=_of_ten(),
+        names=names,
+        sections=[
+            (one, ", ".join(names.get(role, role) for role in one.roles))
+            for one in sections(
+                read(found.policy).policy, there, asked, rate=_of_ten() / 10, may_become=may_become
+            )
+            if any(there.roles.values())
+        ],
+        counted=counted_from(read(found.policy).policy),
+        crowded=[one.text for one in crowded(store(), found)],
     )
 
 
+def _tried(listed: Numbers, roles: tuple[str, ...]) -> Numbers:
+    """The numbers of the list, or those that somebody tries out; it changes nothing."""
+    counts = {role: listed.roles.get(role, 0) for role in roles}
+    wanted = counts | {role: number for role in roles if (number := _typed(role))}
+    # Of people who are only a number nobody knows the directorate.
+    return replace(listed, roles=wanted) if wanted == counts else Numbers(wanted)
+
+
 def _typed(role: str) -> int | None:
-    """A number of people that somebody tries out; it changes nothing."""
     text = request.args.get(f"people-{role}", "").strip()
     known = text.isascii() and text.isdigit() and len(text) < len(str(_MOST_TYPED)) + 1
     return min(int(text), _MOST_TYPED) if known else None
+
+
+def _of_ten() -> int:
+    """How many of ten people answer each survey, in the comparison of rules."""
+    chosen = request.args.get("of-ten", "")
+    return next((one for one in _OF_TEN if chosen == str(one)), _USUAL)
 
 
 def _keepers(scheme: str) -> Mapping[str, list[str]]:
