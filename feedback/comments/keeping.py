@@ -16,11 +16,12 @@ from feedback.comments.model import Decisions, Entry, Sheet, room
 from feedback.errors import Conflict
 from feedback.responses import records
 from feedback.responses.contents import Comment
+from feedback.schemes.comment_state import closed, finished
 from feedback.schemes.model import Wave
 from feedback.storage.participant_keys import add_missing_keys, participant_key
-from feedback.storage.store import Event, Reader, Row, Store, Value, WaveGoneError
+from feedback.storage.store import Event, Reader, Row, Value, WaveGoneError
 
-__all__ = ["CLOSED", "begin", "closed", "finished", "load", "mark_finished", "update"]
+__all__ = ["CLOSED", "begin", "load", "mark_finished", "update"]
 
 CLOSED: Final = "The results have been opened. What you let through cannot change any more."
 _OVER: Final = "The comments were destroyed just now."
@@ -30,27 +31,6 @@ _ROW: Final = 1
 _TABLE: Final = "comment_decisions"
 # In no record: a line for each decision would count the comments.
 _QUIETLY: Final = Event("comments.reading")
-# From when it was computed a release is final (`feedback.releases.states`).
-_COMPUTED: Final = frozenset({"computed", "approved", "refused", "published"})
-
-
-def closed(reader: Reader, wave: Wave) -> bool:
-    """Whether results with this survey in them have been opened: decisions are over."""
-    return any(
-        row["state"] in _COMPUTED and wave.id in str(row["waves"]).split(",")
-        for row in reader.all("releases", scheme=wave.scheme)
-    )
-
-
-def finished(store: Store, wave: Wave) -> bool:
-    """Whether a guardian said that they had read everything. Needs no key."""
-    if wave.file is None:
-        return False
-    try:
-        row = store.wave(wave.file).one(_TABLE, id=_ROW)
-    except WaveGoneError:
-        return False
-    return row is not None and row["finished"] == 1
 
 
 def begin(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from feedback.comments import keeping
 from feedback.comments.clearing import Cleared, cleared, unfinished
 from feedback.comments.desk import CommentsAltered, Desk, sit
-from feedback.comments.keeping import begin, closed, finished
+from feedback.comments.keeping import begin
 from feedback.comments.model import (
     MOST_THEMES,
     THEME_LENGTH,
@@ -25,6 +25,7 @@ from feedback.comments.model import (
 from feedback.comments.reading import Read, Reading, reading, readings, sheet_of
 from feedback.comments.redaction import MOST_CUTS, cuts_of, words
 from feedback.errors import Conflict, NotFound, Rejected
+from feedback.schemes.comment_state import closed, finished
 
 __all__ = [
     "Changed",

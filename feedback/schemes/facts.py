@@ -7,6 +7,7 @@ from datetime import date
 from feedback.accounts.holders import Holder, Role, State, holders, may_open
 from feedback.schemes import agreement, approvals
 from feedback.schemes.cohort import Cohort, cohort
+from feedback.schemes.comment_state import waiting as comments_wait
 from feedback.schemes.handover import KIND as HANDOVER
 from feedback.schemes.model import Scheme, Wave, WaveKind
 from feedback.schemes.readiness import reasons, too_few
@@ -19,7 +20,8 @@ __all__ = ["Facts", "gather"]
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """`reasons`: why a planned survey cannot open. `release`: the newest one's state, or "".
-    `people_asked`, `handovers`: how many requests wait for the guardian."""
+    `people_asked`, `handovers`: how many requests wait for the guardian; `comments`: of which
+    surveys."""
 
     scheme: Scheme
     today: date
@@ -34,6 +36,7 @@ class Facts:
     refusal: str | None
     people_asked: int
     handovers: int
+    comments: tuple[WaveKind, ...]
     release: str
 
     @property
@@ -68,5 +71,6 @@ def gather(store: Store, scheme: Scheme, questions: int) -> Facts:
         refusal=agreement.last_refusal(store, scheme.id),
         people_asked=sum(one.kind.startswith("person.") for one in waiting),
         handovers=sum(one.kind == HANDOVER for one in waiting),
+        comments=tuple(kind for kind, one in there.items() if comments_wait(store, one)),
         release=str(releases[0]["state"]) if releases else "",
     )

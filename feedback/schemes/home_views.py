@@ -68,6 +68,7 @@ def _links(facts: Facts) -> dict[str, str]:
         "changes": "participants.changes",
         "dates": "schemes.dates",
         "agreement": "schemes.agreement",
+        "comments": "comments.index",
         "releases": "releases.index",
         "outcomes": "releases.outcomes",
     }

@@ -68,10 +68,25 @@ def guardian_tasks(facts: Facts) -> list[Task]:
     if facts.handovers:
         title = _("Decide about a change of who holds keys")
         found.append(Task(key="holders", part=part, title=title, state=TO_DO, status=_("To do")))
+    found += [_comments(kind, part) for kind in facts.comments]
     if facts.release in {"requested", "computed"}:
         title = _("Look at the results, and decide about them")
         found.append(Task(key="releases", part=part, title=title, state=TO_DO, status=_("To do")))
     return found
+
+
+def _comments(kind: WaveKind, part: str) -> Task:
+    first = kind == "pre"
+    return Task(
+        key="comments",
+        part=part,
+        title=_("Read the comments of the first survey")
+        if first
+        else _("Read the comments of the second survey"),
+        state=TO_DO,
+        status=_("To do"),
+        hint=_("None is quoted unless you let it through. Do it before you open the results."),
+    )
 
 
 def next_task(tasks: list[Task]) -> Task | None:

@@ -43,6 +43,7 @@ _ELSEWHERE = {
     "responses.help_page": "/help",
     "responses.pass_on_keys": "/schemes/<scheme>/holders/<holder>/keys",
     "responses.preview": "/schemes/<scheme>/preview/<kind>/<role>",
+    "comments.index": "/schemes/<scheme>/comments",
     "releases.policy": "/schemes/<scheme>/policy",
     "releases.index": "/schemes/<scheme>/results",
     "releases.outcomes": "/schemes/<scheme>/outcomes",

@@ -1,0 +1,165 @@
+"""Which comments there are to read: all surveys, and the questions of each."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from feedback.comments import service
+from feedback.comments.blueprint import desk, views
+from feedback.comments.forms import Theme, put_error
+from feedback.comments.phrases import said
+from feedback.comments.service import Desk, Read, Reading
+from feedback.errors import NotAllowed, Rejected
+from feedback.schemes.model import Scheme, Wave
+from feedback.schemes.service import scheme as load_scheme
+from feedback.schemes.waves import waves
+from feedback.web.access import Who, allow, store
+from feedback.web.site import notice
+
+__all__: list[str] = []
+
+_PAGE: Final = 20  # comments of a list
+_EXCERPT: Final = 60  # characters of each
+
+
+@views.get("/schemes/<scheme>/comments")
+@allow(Who.GUARDIAN)
+def index(scheme: str) -> str:
+    found = load_scheme(store(), scheme)
+    return render_template(
+        "comments/index.html",
+        scheme=found,
+        parts=[_part(found, one) for one in waves(store(), scheme)],
+        least=found.number("min_comments"),
+    )
+
+
+@views.post("/schemes/<scheme>/comments/<wave>/begin")
+@allow(Who.GUARDIAN, fresh=True)
+def begin(scheme: str, wave: str) -> Response:
+    service.begin(desk(scheme, wave))
+    return redirect(url_for("comments.index", scheme=scheme), 303)
+
+
+@views.post("/schemes/<scheme>/comments/<wave>/finish")
+@allow(Who.GUARDIAN)
+def finish(scheme: str, wave: str) -> Response:
+    service.finish(desk(scheme, wave))
+    notice(_("You have finished. You can still change what you decided, until results are opened."))
+    return redirect(url_for("comments.index", scheme=scheme), 303)
+
+
+@views.get("/schemes/<scheme>/comments/<wave>/question/<question>")
+@allow(Who.GUARDIAN)
+def question(scheme: str, wave: str, question: str) -> str:
+    return _question(desk(scheme, wave), question, Theme(formdata=None))
+
+
+@views.post("/schemes/<scheme>/comments/<wave>/question/<question>")
+@allow(Who.GUARDIAN)
+def add_theme(scheme: str, wave: str, question: str) -> str | Response:
+    at, form = desk(scheme, wave), Theme()
+    if form.validate_on_submit():
+        try:
+            service.add_theme(at, question=question, text=str(form.text.data))
+        except Rejected as error:
+            put_error(form, error)
+        else:
+            notice(_("The theme is saved. Open comments to put them under it."))
+            there = url_for("comments.question", scheme=scheme, wave=wave, question=question)
+            return redirect(there, 303)
+    return _question(at, question, form)
+
+
+def _part(found: Scheme, at: Wave) -> dict[str, Any]:
+    """What the page says of one survey; its comments only to a guardian who has the key."""
+    part: dict[str, Any] = {
+        "wave": at,
+        "on": at.deals + timedelta(days=1),
+        "closed": service.closed(store(), at),
+        "finished": service.finished(store(), at),
+        "readings": (),
+        "why": "",
+    }
+    if at.state == "dealt":
+        try:
+            part["readings"] = service.readings(desk(found.id, at.id))
+        except NotAllowed as error:
+            part["why"] = str(error)
+    part["tasks"] = [_task(at, one) for one in part["readings"]]
+    part["unread"] = sum(one.unread for one in part["readings"])
+    part["total"] = sum(len(one.comments) for one in part["readings"])
+    return part
+
+
+def _task(at: Wave, one: Reading) -> dict[str, str]:
+    """A question in the list of a survey; without a link where nobody wrote."""
+    task = {"title": one.question.wording(at.kind), "colour": "", "hint": ""}
+    if not one.comments:
+        return task | {"status": _("Nobody wrote here")}
+    status = _("All read")
+    if one.unread:
+        status = _("%(read)s of %(total)s read", read=one.read, total=len(one.comments))
+    return task | {
+        "href": url_for(
+            "comments.question", scheme=at.scheme, wave=at.id, question=one.question.id
+        ),
+        # a status that breaks in two reads as two
+        "status": status.replace(" ", "\N{NO-BREAK SPACE}"),
+        "colour": "blue" if one.unread else "",
+        "hint": "" if one.enough else _("Too few for quotes"),
+    }
+
+
+def _listed(at: Desk, there: Reading, number: int, one: Read) -> dict[str, str]:
+    """A comment in the list of its question."""
+    begins = one.text if len(one.text) <= _EXCERPT else f"{one.text[:_EXCERPT]}…"
+    return {
+        "title": _("Comment %(number)s", number=number),
+        "href": url_for(
+            "comments.comment",
+            scheme=at.wave.scheme,
+            wave=at.wave.id,
+            question=there.question.id,
+            comment=one.entry.handle,
+        ),
+        "hint": begins,
+        "status": said(one.entry, quotes=there.may_quote(one)),
+        "colour": "" if one.entry.read else "blue",
+    }
+
+
+def _question(at: Desk, question: str, form: Theme) -> str:
+    there = service.reading(at, question)
+    number = request.args.get("page", "1")
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1  # noqa: PLR2004 - more pages than anybody writes
+    pages = max(1, -(-len(there.comments) // _PAGE))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * _PAGE
+    found = load_scheme(store(), at.wave.scheme)
+    return render_template(
+        "comments/question.html",
+        scheme=found,
+        wave=at.wave,
+        there=there,
+        wording=there.question.wording(at.wave.kind),
+        tasks=[
+            _listed(at, there, number, one)
+            for number, one in enumerate(there.comments[start : start + _PAGE], start + 1)
+        ],
+        page=page,
+        pages=pages,
+        themes=[(theme, there.stands(theme)) for theme in there.themes],
+        next=_next(there),
+        least=found.number("min_comments"),
+        closed=service.closed(store(), at.wave),
+        form=form,
+    )
+
+
+def _next(there: Reading) -> str:
+    following = there.next_unread()
+    return following.entry.handle if following else ""
