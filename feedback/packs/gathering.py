@@ -6,12 +6,10 @@ from feedback.errors import NotFound
 from feedback.packs.cleaning import cleaned
 from feedback.packs.model import Asked, Survey, Told
 from feedback.packs.protection import limits, protection
-from feedback.releases import display
 from feedback.releases.asked import questions_to_read
 from feedback.releases.display_model import Translate
 from feedback.releases.model import Question
 from feedback.releases.phrases import N_
-from feedback.releases.published import checked_body
 from feedback.releases.reading import Outcome
 from feedback.responses.waves import asked_in
 from feedback.schemes.model import Wave
@@ -45,9 +43,10 @@ def gather(store: Store, outcome: Outcome, *, gettext: Translate, language: str)
         published_on=row.published_on,
         surveys=tuple(_survey(one, gettext) for one in outcome.waves),
         questions=outcome.questions,
-        comments=display.comments(checked_body(store, row), questions, gettext),
+        overview=outcome.pictures,
+        comments=outcome.comments,
         asked=_asked(questions, names, gettext),
-        notes=display.notes(outcome.questions, gettext),
+        notes=outcome.notes,
         limits=limits(gettext),
         protection=protection(scheme.policy, gettext),
         paper=outcome.text,

@@ -54,7 +54,7 @@ class Told:
 
     `digest` is the release's public one; `language` a tag such as "en". `notes` say how to read
     the results, `limits` what they cannot say, `protection` how people were protected, `paper`
-    is the text to copy.
+    is the text to copy, `overview` pictures over all questions.
     """
 
     digest: bytes
@@ -64,6 +64,7 @@ class Told:
     published_on: date
     surveys: tuple[Survey, ...]
     questions: tuple[QuestionView, ...]
+    overview: tuple[Picture, ...]
     comments: tuple[CommentsView, ...]
     asked: tuple[Asked, ...]
     notes: tuple[str, ...]
@@ -84,13 +85,16 @@ class Told:
     @property
     def pictures(self) -> tuple[Picture, ...]:
         """Every picture, in the order of the report."""
-        return tuple(
-            picture
-            for question in self.questions
-            for picture in (
-                *(one for part in question.slices for one in part.pictures),
-                *question.pictures,
-            )
+        return (
+            *self.overview,
+            *(
+                picture
+                for question in self.questions
+                for picture in (
+                    *(one for part in question.slices for one in part.pictures),
+                    *question.pictures,
+                )
+            ),
         )
 
     @property

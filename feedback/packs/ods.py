@@ -65,6 +65,8 @@ def _row(cells: Sequence[Cell], style: str = "") -> str:
 
 
 def _cell(cell: Cell, style: str) -> str:
+    if cell == "":
+        return "<table:table-cell/>"
     look = f' table:style-name="{style}"' if style else ""
     if isinstance(cell, int):
         kind = f'office:value-type="float" office:value="{cell}"'

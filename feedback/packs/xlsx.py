@@ -40,6 +40,8 @@ def xlsx(told: Told, sheets: Sequence[Table], *, stamp: str) -> bytes:
 def _put(sheet: object, row: int, column: int, cell: Cell, look: object) -> None:
     """Write one cell. ValueError where a text is longer than the format holds, which would be
     left out without a word."""
+    if cell == "":
+        return  # an empty text would stand in the way of whoever adds numbers up
     write = sheet.write_string if isinstance(cell, str) else sheet.write_number  # type: ignore[attr-defined]  # the library has no types
     if write(row, column, cell, look) != 0:
         raise ValueError(f"row {row + 1}, column {column + 1} does not fit into a sheet")
