@@ -1,0 +1,1 @@
+"""The audits of published figures, against counting and against known attacks."""
