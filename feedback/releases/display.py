@@ -25,7 +25,7 @@ from feedback.releases.display_pictures import answers, compared, in_words
 from feedback.releases.display_words import rise_of
 from feedback.releases.model import ALL, ROLE, Question
 
-__all__ = ["Reading", "comments", "notes", "overview", "paper", "view"]
+__all__ = ["Reading", "comments", "footnotes", "notes", "overview", "paper", "view"]
 
 SliceDict = Mapping[str, Any]
 _WAVES = {"pre": phrases_counted.BEFORE_WAVE, "post": phrases_counted.AFTER_WAVE}
@@ -96,7 +96,7 @@ def view(release: Mapping[str, Any], reading: Reading) -> tuple[QuestionView, ..
 def overview(release: Mapping[str, Any], reading: Reading) -> tuple[Picture, ...]:
     """All questions in one picture, each for everyone asked, where they are told in numbers."""
     rows = [
-        (question.text, part)
+        (question.text, named(question, reading.gettext), part)
         for question, parts in reading.parts(release)
         for part in parts
         if is_counted(part.told) and part.told["name"] == ALL
@@ -124,21 +124,28 @@ def comments(
 def notes(
     views: Sequence[QuestionView], gettext: Translate = same, *, rounding: Rounding | None = None
 ) -> tuple[str, ...]:
-    """How to read what is shown, as one sentence or two each."""
+    """How to read what is shown, words and numbers, one sentence or two each."""
+    worded = any(part.figures for question in views for part in question.slices)
+    words = (display_words.key(gettext), gettext(phrases.SKIPPED_NOTE)) if worded else ()
+    return (*words, *footnotes(views, gettext, rounding=rounding))
+
+
+def footnotes(
+    views: Sequence[QuestionView], gettext: Translate = same, *, rounding: Rounding | None = None
+) -> tuple[str, ...]:
+    """How the numbers are made that are shown; empty where there are none."""
+    parts = [part for question in views for part in question.slices if part.table]
+    if not parts:
+        return ()
     how = rounding or Rounding()
-    parts = [part for question in views for part in question.slices if part.shown]
-    found = []
-    if any(part.figures for part in parts):
-        found += [display_words.key(gettext), gettext(phrases.SKIPPED_NOTE)]
-    if any(part.table for part in parts):
-        numbers = {"base": how.base, "whole": how.whole, "part": how.part}
-        counted = [phrases_counted.ROUNDED, phrases_counted.SMALL, phrases_counted.BANDS]
-        if any(part.breakdown for part in parts):
-            counted.append(phrases_counted.PARTS)
-        if any(part.details for part in parts):
-            counted.append(phrases_counted.STEP)
-        found += [gettext(note) % numbers for note in counted]
-    return tuple(found)
+    counted = [phrases_counted.ROUNDED, phrases_counted.SMALL, phrases_counted.BANDS]
+    if any(part.breakdown for part in parts):
+        counted = [phrases_counted.ROUNDED, phrases_counted.SMALL_PARTS, phrases_counted.BANDS]
+        counted.append(phrases_counted.PARTS)
+    if any(part.details for part in parts):
+        counted.append(phrases_counted.STEP)
+    numbers = {"base": how.base, "whole": how.whole, "part": how.part}
+    return tuple(gettext(note) % numbers for note in counted)
 
 
 def paper(
@@ -198,7 +205,7 @@ def _comparing(key: str, parts: Sequence[Counted], reading: Reading) -> tuple[Pi
         members = list(there)
         said = {"question": members[0].question.text, "heading": heading}
         title = reading.gettext(phrases_counted.ALL_PARTS) % said
-        rows = [(reading.name(part.told), part) for part in members]
+        rows = [(reading.name(part.told), "", part) for part in members]
         made = compared(f"{key}-by-{number}", title, rows, reading.gettext)
         found += [replace(picture, about=heading) for picture in made]
     return tuple(found)
@@ -212,7 +219,11 @@ def _parts(question: QuestionView, gettext: Translate) -> Iterator[str]:
             people = f" ({part.people})" if part.people else ""
             yield " ".join([f"{part.name}{people}: {part.headline}", *part.details])
             yield from (f"- {figure.label}: {figure.word}" for figure in part.figures)
-            yield from (f"- {line.label}: {_told(line, gettext)}" for line in part.table)
+            yield from (
+                f"- {line.label}: {_told(line, gettext)}"
+                for line in part.table
+                if line.key != "change"  # it stands in a sentence above
+            )
 
 
 def _told(line: Line, gettext: Translate) -> str:

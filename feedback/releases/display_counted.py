@@ -126,6 +126,9 @@ def table(part: Counted, gettext: Translate = same) -> tuple[Line, ...]:
     if rose is not None:
         risen = gettext(phrases.ROSE_FIGURES[rise_of(part.question)])
         lines.append(_line("rose", risen, [None, rose], gettext))
+    if part.change is not None:
+        label, told = gettext(phrases_counted.CHANGE), _interval(part.change, gettext)
+        lines.append(Line("change", label, "", told, (None, Cell(None, ""))))
     return tuple(lines)
 
 
@@ -218,6 +221,16 @@ def _effect(change: Change, rise: Rise, gettext: Translate) -> str:
         low, high = high, low
     likely = gettext(across) % {"low": str(abs(low)), "high": str(abs(high))}
     return f"{first} {likely}"
+
+
+def _interval(change: Change, gettext: Translate) -> str:
+    mean, low, high = (_signed(one) for one in (change.mean, change.low, change.high))
+    return gettext(phrases_counted.INTERVAL) % {"mean": mean, "low": low, "high": high}
+
+
+def _signed(number: Decimal) -> str:
+    sign = "+" if number > 0 else "\N{MINUS SIGN}" if number < 0 else ""
+    return f"{sign}{abs(number)}"
 
 
 def _steps(number: Decimal, gettext: Translate) -> str:

@@ -86,10 +86,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table. `key`: option, unanswered, favourable or rose.
+    """A row of a table. `key`: option, unanswered, favourable, rose or change.
 
     `before` and `after` are "15 people, 25%", or "" where nothing was asked; `cells` are the
-    same two for a spreadsheet, None for "". What rose stands under after.
+    same two for a spreadsheet, None for "". Who rose, and the mean change, stand under after.
     """
 
     key: str
@@ -97,6 +97,14 @@ class Line:
     before: str
     after: str
     cells: tuple[Cell | None, Cell | None]
+
+    @property
+    def brief(self) -> tuple[str, str]:
+        """Before and after in the fewest words: the share, or the people where it is hidden."""
+        before, after = self.cells
+        return (before.share if before else "") or self.before, (
+            after.share if after else ""
+        ) or self.after
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,16 @@ class SliceView:
         """Whether there is anything but the one marker."""
         return bool(self.figures or self.table)
 
+    @property
+    def asked_before(self) -> bool:
+        """Whether the table has a column for before."""
+        return any(line.before for line in self.table)
+
+    @property
+    def asked_after(self) -> bool:
+        """Whether the table has a column for after."""
+        return any(line.after for line in self.table if line.key == "option")
+
     def line(self, key: str) -> Line | None:
         """The first row of the table with this key."""
         return next((line for line in self.table if line.key == key), None)
@@ -131,6 +149,11 @@ class Group:
     heading: str
     slices: tuple[SliceView, ...]
     pictures: tuple[Picture, ...]
+
+    @property
+    def shown(self) -> tuple[SliceView, ...]:
+        """Those of which something is told."""
+        return tuple(part for part in self.slices if part.shown)
 
 
 @dataclass(frozen=True)

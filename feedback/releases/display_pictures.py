@@ -11,8 +11,8 @@ from feedback.releases.display_model import Figure, Line, Picture, Translate
 
 __all__ = ["Row", "answers", "compared", "in_words"]
 
-Row = tuple[str, Counted]
-"""A label, and the part whose favourable shares are drawn beside it."""
+Row = tuple[str, str, Counted]
+"""A label, the answers that "this" means where rows differ in them, and the part drawn."""
 
 _SKIPPED = ("unanswered_before", "unanswered_after")
 
@@ -58,7 +58,7 @@ def in_words(
 
 def compared(key: str, title: str, rows: Sequence[Row], gettext: Translate) -> tuple[Picture, ...]:
     """One axis for several questions or parts; none for a single row, which has its bars."""
-    made = [_dots(label, part, gettext) for label, part in rows]
+    made = [_dots(*row, gettext) for row in rows]
     if len(made) < 2 or not any(_drawn(row) for row in made):  # noqa: PLR2004  # two to compare
         return ()
     axis = Axis(
@@ -67,19 +67,24 @@ def compared(key: str, title: str, rows: Sequence[Row], gettext: Translate) -> t
         low=gettext(phrases_counted.SHARE_OR_LESS) % {"share": 10},
         middle=gettext(phrases_counted.SHARE) % {"share": 50},
         high=gettext(phrases_counted.SHARE_OR_MORE) % {"share": 90},
+        arrows=gettext(phrases_counted.ARROWS),
     )
     desc = "; ".join(f"{row.label}: {row.said}" for row in made)
     return (pairs(key, title=title, desc=desc, rows=made, axis=axis),)
 
 
-def _dots(label: str, part: Counted, gettext: Translate) -> Dots:
+def _dots(label: str, options: str, part: Counted, gettext: Translate) -> Dots:
     before = part.favourable("before") if part.asked("before") else None
     after = part.favourable("after") if part.asked("after") else None
     said = {name: brief(count, gettext) for name, count in (("b", before), ("a", after)) if count}
     message = phrases_counted.FROM_TO
     if before is None or after is None:
         message = phrases_counted.ONLY_AFTER if before is None else phrases_counted.ONLY_BEFORE
-    return Dots(label, gettext(message) % said, before, after)
+    values = gettext(message) % said
+    if options:
+        # A worry that people deny is easily read as one that they have, so each row says it.
+        values = gettext(phrases_counted.OPTIONS) % {"options": options, "values": values}
+    return Dots(label, values, before, after)
 
 
 def _drawn(row: Dots) -> bool:

@@ -27,6 +27,8 @@ AFTER = N_("after %(told)s")
 
 SKIPPED = N_("Skipped this question")
 SAID_THIS = N_("Said this (%(options)s)")
+CHANGE = N_("Average change in steps")
+INTERVAL = N_("%(mean)s (%(low)s to %(high)s)")
 
 # Where the published interval of the mean change lies above or below 0.
 MOVED_UP: dict[Rise, str] = {
@@ -95,6 +97,8 @@ ALL_PARTS = N_("%(question)s %(heading)s: how many said this before and after")
 THIS_RIGHT = N_("Right of the line: “this”")
 OTHERS_LEFT = N_("Left of the line: other answers")
 HATCHED = N_("Hatched: %(n)s or fewer people, drawn at one width")
+ARROWS = N_("An arrow points to where the number may be: it is told as “or more” or “or less”.")
+OPTIONS = N_("%(options)s: %(values)s")
 FROM_TO = N_("%(b)s before, %(a)s after")
 ONLY_BEFORE = N_("%(b)s before")
 ONLY_AFTER = N_("%(a)s after")
@@ -105,20 +109,22 @@ ROUNDED = N_(
     "counts. So they need not add up to the whole."
 )
 SMALL = N_(
-    "Counts of %(whole)s or fewer are hidden, and in parts of the whole counts of %(part)s or "
-    "fewer. Nobody, one person and %(whole)s people all read the same."
+    "Counts of %(whole)s or fewer are hidden. Nobody, one person and %(whole)s people read the "
+    "same."
+)
+SMALL_PARTS = N_(
+    "Counts of %(whole)s or fewer are hidden, and in groups counts of %(part)s or fewer. Nobody, "
+    "one person and %(whole)s people read the same."
 )
 BANDS = N_(
-    "Shares of nine in ten and over read “90%% or more”, those of one in ten “10%% or less”."
+    "Shares of nine in ten and over read “90%% or more”, and those of one in ten and under “10%% "
+    "or less”."
 )
 PARTS = N_(
-    "Some parts may be missing, since a part can give somebody away together with the others. "
-    "Which parts are shown is decided before anybody looks at an answer."
+    "Some groups may be missing, since a group can give somebody away together with the others. "
+    "Which groups are shown is decided before anybody looks at an answer."
 )
-STEP = N_(
-    "One step is from one answer to the next. “Likely” means a 95%% confidence interval, from the "
-    "answers of people who answered both times."
-)
+STEP = N_("One step is from one answer to the next. “Likely” means a 95%% confidence interval.")
 
 # Comments.
 BEFORE_WAVE = N_("Before")

@@ -27,7 +27,8 @@ Translate = Callable[[str], str]
 @dataclass(frozen=True)
 class Outcome:
     """What is shown of one release. `pictures` go over all questions; `notes` say how to read
-    what is shown; `text`: all of it for a paper, in plain text."""
+    what is shown, of which `footnotes` are those on numbers; `text`: all of it for a paper, in
+    plain text."""
 
     row: ReleaseRow
     waves: tuple[Wave, ...]
@@ -35,6 +36,7 @@ class Outcome:
     comments: tuple[CommentsView, ...]
     pictures: tuple[Picture, ...]
     notes: tuple[str, ...]
+    footnotes: tuple[str, ...]
     text: str
 
     @property
@@ -46,6 +48,11 @@ class Outcome:
     def hidden(self) -> tuple[QuestionView, ...]:
         """The others."""
         return tuple(one for one in self.questions if not one.shown)
+
+    @property
+    def worded(self) -> bool:
+        """Whether anything is told in words."""
+        return any(part.figures for one in self.questions for part in one.slices)
 
     @property
     def published(self) -> bool:
@@ -75,6 +82,7 @@ def read(
         comments=comments,
         pictures=display.overview(body, reading),
         notes=notes,
+        footnotes=display.footnotes(views, gettext, rounding=reading.rounding),
         text=display.paper(scheme.title, views, gettext, written=comments, reading_notes=notes),
     )
 

@@ -74,9 +74,10 @@ def test_outcomes_say_the_same_in_boxes_table_and_text(scene, base):
         ["Skipped this question before", "few or none"],
         ["Skipped this question after", "few or none"],
     ]
-    assert [page.text(one) for one in page.all("desc")[:2]] == ["some", "most or all"]
-    filled = ["filled" in one.get("class") for one in page.all("rect")[:8]]
-    assert filled == [False, True, False, False, False, False, False, True]
+    drawn = next(one for one in page.all("svg") if one.get("role") == "img")
+    assert "Said this before: some; Said this after: most or all" in page.text(drawn)
+    boxes = [one.get("fill") != "#ffffff" for one in drawn.iter() if one.get("rx")]
+    assert boxes[:8] == [False, True, False, False, False, False, False, True]
     (paper,) = page.all("textarea")
     assert "Everyone asked (8 or more people): More people said this after" in page.text(paper)
     assert paper.get("readonly") is not None

@@ -28,19 +28,6 @@ def test_what_a_view_passes_is_escaped(client):
     assert "Ada &lt;b&gt;" in client.get("/").text
 
 
-def test_boxes_say_their_word_and_have_one_size(client):
-    page = check_page(client.get("/").text)
-    drawings = [node for node in page.all("svg") if node.get("role") == "img"]
-    said = [page.text(node) for node in drawings]
-    assert said == ["Before some", "After more than half", "Rose Not shown"]
-    assert {rect.get("width") for rect in page.all("rect")} == {"44"}
-    filled = [
-        sum("--filled" in rect.get("class", "") for rect in node.iter() if "rect" in str(rect.tag))
-        for node in drawings
-    ]
-    assert filled == [1, 1, 0]
-
-
 def test_site_is_on_every_page_and_demo_only_where_set(plain, client):
     base = '{% extends "base.html" %}{% block title %}T{% endblock %}'
     assert "Everything here is invented" in client.get("/panel").text

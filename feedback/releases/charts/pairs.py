@@ -41,6 +41,7 @@ class Axis:
     low: str
     middle: str
     high: str
+    arrows: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,10 @@ def pairs(key: str, *, title: str, desc: str, rows: Sequence[Dots], axis: Axis) 
         rules += made[0]
         marks += made[1]
         y += 6 + _TRACK + 16
+    if any(found.open for row in rows for found, _ in _places(row)):
+        note, y = lines(axis.arrows, y - 6)
+        texts += note
+        y += 14
     picture = _Picture(
         key=key,
         title=title,
@@ -140,15 +145,20 @@ def _track(y: int) -> list[_Rule]:
 
 
 def _row(row: Dots, y: float) -> tuple[list[_Rule], list[_Mark]]:
-    both = [(_place(count), after) for count, after in ((row.before, False), (row.after, True))]
-    there = [(found, after) for found, after in both if found is not None]
+    there = _places(row)
     rules = []
-    if len(there) == len(both):
+    if len(there) > 1:
         ends = " ".join(f"{place(found.x)} {place(y)}" for found, _ in there)
         rules.append(_Rule(f"M{ends}", _INK, 3))
     for found, _ in there:
         rules += _bracket(found, y)
     return rules, [_Mark(place(found.x), place(y), after) for found, after in there]
+
+
+def _places(row: Dots) -> list[tuple[_Place, bool]]:
+    """Where before and after are drawn, as far as they are; True: after."""
+    both = ((_place(row.before), False), (_place(row.after), True))
+    return [(found, after) for found, after in both if found is not None]
 
 
 def _place(count: Count | None) -> _Place | None:
