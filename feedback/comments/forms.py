@@ -35,6 +35,7 @@ class Decide(Form):
     how = radios(
         _l("May this comment be quoted?"),
         (),
+        hint=_l("People were told that names are taken out."),
         missing=_l("Choose what happens with this comment"),
     )
     themes = checkboxes(

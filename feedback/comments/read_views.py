@@ -1,6 +1,7 @@
 """Which comments there are to read: all surveys, and the questions of each."""
 
 from datetime import timedelta
+from textwrap import shorten
 from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
@@ -107,16 +108,20 @@ def _task(at: Wave, one: Reading) -> dict[str, str]:
         "href": url_for(
             "comments.question", scheme=at.scheme, wave=at.id, question=one.question.id
         ),
-        # a status that breaks in two reads as two
-        "status": status.replace(" ", "\N{NO-BREAK SPACE}"),
+        "status": _unbroken(status),
         "colour": "blue" if one.unread else "",
         "hint": "" if one.enough else _("Too few for quotes"),
     }
 
 
+def _unbroken(status: str) -> str:
+    """A short status that breaks in two reads as two."""
+    return status.replace(" ", "\N{NO-BREAK SPACE}") if len(status) < _EXCERPT // 3 else status
+
+
 def _listed(at: Desk, there: Reading, number: int, one: Read) -> dict[str, str]:
     """A comment in the list of its question."""
-    begins = one.text if len(one.text) <= _EXCERPT else f"{one.text[:_EXCERPT]}…"
+    begins = shorten(one.text, _EXCERPT, placeholder="…")
     return {
         "title": _("Comment %(number)s", number=number),
         "href": url_for(
@@ -126,8 +131,9 @@ def _listed(at: Desk, there: Reading, number: int, one: Read) -> dict[str, str]:
             question=there.question.id,
             comment=one.entry.handle,
         ),
-        "hint": begins,
-        "status": said(one.entry, quotes=there.may_quote(one)),
+        # a text without spaces has no shorter beginning
+        "hint": begins if begins != "…" else f"{one.text[:_EXCERPT]}…",
+        "status": _unbroken(said(one.entry, quotes=there.may_quote(one))),
         "colour": "" if one.entry.read else "blue",
     }
 

@@ -141,3 +141,13 @@ def unread(scene: Scene) -> int:
         by=held.account,
         identity=held.identity,
     )
+
+
+def at_work(scene: Scene) -> Desk:
+    """A guardian at work: quotes, gaps, a theme."""
+    desk = begun(scene)
+    decide(desk, good(0))
+    there = service.reading(desk, "good")
+    service.take_out(desk, seen(there, handle_of(there, good(1))), chosen={4, 6})
+    theme(desk, "bad", "No time was kept free", [bad(0), bad(1), bad(2)])
+    return desk
