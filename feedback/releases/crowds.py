@@ -71,7 +71,7 @@ def crowd(
     if family not in values:
         return None
     found = {
-        value: sum(number for role, number in roles.items() if question.asked_of(role))
+        value: sum(number for role, number in roles.items() if role in asked)
         for value, roles in values[family].items()
     }
     parts = {value: number for value, number in sorted(found.items()) if number}

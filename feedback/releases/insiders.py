@@ -1,7 +1,7 @@
 """How many people of a group may pool their answers and still be sure of nobody else's."""
 
 from dataclasses import dataclass
-from itertools import count, takewhile
+from typing import Final
 
 from feedback.releases.crowds import Telling
 from feedback.releases.model import Policy
@@ -10,28 +10,33 @@ from feedback.releases.words import Scale
 
 __all__ = ["Insiders", "withstood"]
 
+_SEARCHED_ALONE: Final = 6
+"""As `SEARCHED`, where rose is not told: `tests/releases/test_safety.py` runs this search too."""
+
 
 @dataclass(frozen=True)
 class Insiders:
-    """`answers`: how many people the shares of answers withstand; `rose`: the same where it is
-    told too, else None. `proved`: for every possible group of that size (see `worlds`);
-    otherwise numbers are checked, for so many, against the answers before anybody sees them.
+    """So many `people` learn nobody else's answer before, after, or whether it rose.
+
+    `proved`: by the search of `worlds`, for every group of that size and whatever it answers.
+    Otherwise it is what the policy asks for: rounded numbers are made for it, and are checked
+    against the answers before anybody sees them.
     """
 
-    answers: int
-    rose: int | None
+    people: int
     proved: bool
 
 
 def withstood(policy: Policy, told: Telling, n: int) -> Insiders | None:
-    """What a result of `n` people withstands; None where nothing is told.
+    """What a result of `n` people withstands as a whole; None where nothing is told.
 
-    In words that follows from the size of the group. In numbers it is what the policy asks for.
+    Rose beside the words tells more than they do, so with it fewer are claimed (see
+    `safety.rose_allowed`).
     """
     if told.tier == "nothing":
         return None
     if told.tier == "counted":
-        return Insiders(policy.coalition, policy.coalition if told.rose else None, proved=False)
+        return Insiders(policy.coalition, proved=False)
     scale: Scale = 4 if told.tier == "four" else 2
-    some = max(takewhile(lambda coalition: safe_from(scale, coalition) <= n, count(1)), default=0)
-    return Insiders(some, min(some, SEARCHED) if told.rose else None, proved=True)
+    searched = range(1, 1 + (SEARCHED if told.rose else _SEARCHED_ALONE))
+    return Insiders(sum(safe_from(scale, some) <= n for some in searched), proved=True)

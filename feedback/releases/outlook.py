@@ -1,7 +1,7 @@
 """The forecast as the policy page shows it: who may see what, if so many people answer."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from feedback.questionnaires.model import Questionnaire, Wave
@@ -12,6 +12,7 @@ from feedback.releases.headcount import Numbers
 from feedback.releases.insiders import Insiders, withstood
 from feedback.releases.model import Policy, Question
 from feedback.releases.remedies import LOW, Kind, remedies
+from feedback.releases.safety import safe_from
 from feedback.releases.whatif import Scenario, Verdict, besides, now, scenarios, verdict
 
 __all__ = [
@@ -40,10 +41,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Told:
-    """What comes of some neighbouring response rates alike; `insiders` None: nothing is told."""
+    """What comes of some neighbouring response rates in one way.
+
+    `sizes`: what is told of the size of the group, from the lowest rate to the highest, each
+    once. `insiders`: the least of them; None where nothing is told.
+    """
 
     of_ten: tuple[int, ...]
     telling: Telling
+    sizes: tuple[int | None, ...]
     insiders: Insiders | None
 
 
@@ -60,13 +66,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Option:
-    """Rules as they are, or with one change. Chances in whole hundredths."""
+    """Rules as they are, or with one change. Chances in whole hundredths. `two_below`: fewer
+    people than this would get two words where the rules now give four or nothing."""
 
     scenario: Scenario
     change: int
     every: int
     anything: int
     verdict: Verdict
+    two_below: int | None
 
 
 @dataclass(frozen=True)
@@ -189,12 +197,14 @@ def _with(policy: Policy, breakdown: str) -> Policy:
 
 
 def _option(as_is: Scenario, one: Scenario) -> Option:
+    four = safe_from(4, one.policy.coalition)
     return Option(
         one,
         hundredths(one.chances.change),
         hundredths(one.chances.every),
         hundredths(one.chances.anything),
         verdict(as_is.chances, one.chances),
+        four if one.policy.k < min(four, as_is.policy.k) else None,
     )
 
 
@@ -218,8 +228,15 @@ def _line(one: Outlook) -> Line:
 
 
 def _told(policy: Policy, part: Forecast) -> Iterable[Told]:
-    def alike(one: Outlook) -> tuple[Telling, Insiders | None]:
-        return one.telling, withstood(policy, one.telling, one.expected)
+    def alike(one: Outlook) -> Telling:
+        return replace(one.telling, n=None)
 
-    for (telling, insiders), found in groupby(part.outlooks, alike):
-        yield Told(tuple(round(one.rate * 10) for one in found), telling, insiders)
+    for telling, found in groupby(part.outlooks, alike):
+        there = list(found)
+        yield Told(
+            tuple(round(one.rate * 10) for one in there),
+            telling,
+            tuple(dict.fromkeys(one.telling.n for one in there)),
+            # They answer in rising numbers, and what withstands grows with them.
+            withstood(policy, telling, there[0].expected),
+        )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from feedback.releases.counted import part_least
 from feedback.releases.crowds import Crowd, Telling
 from feedback.releases.forecast import beside, chance_of_least, forecast, together
 from feedback.releases.model import Policy
@@ -94,8 +95,8 @@ def test_all_parts_and_at_least_one_against_plain_counting():
 
 @pytest.mark.parametrize("outside", [0, 3, 9])
 def test_parts_beside_a_counted_whole_against_plain_counting(outside):
-    """A part is told from 15 on, unless those told nowhere would be 1 to 7 people."""
-    rate, sizes = 0.9, (40, 22, outside)
+    """A large part is told, unless those told nowhere would be 1 to 7 people."""
+    rate, sizes = 0.9, (40, 27, outside)
     p, some, every = rate * rate, 0.0, 0.0
     for counts in product(*(range(size + 1) for size in sizes)):
         if sum(counts) < 50:
@@ -106,11 +107,11 @@ def test_parts_beside_a_counted_whole_against_plain_counting(outside):
         told = []
         for count in counts[:2]:
             left = sum(counts) - sum(told) - count
-            if count >= 15 and not 0 < left < 8:
+            if count >= part_least(Policy()) and not 0 < left < 8:
                 told.append(count)
         some += chance * (len(told) > 0)
         every += chance * (len(told) == 2)
-    found = beside(Policy(), Crowd({"a": 40, "b": 22}, outside), rate)
+    found = beside(Policy(), Crowd({"a": 40, "b": 27}, outside), rate)
     assert found == (pytest.approx(some), pytest.approx(every))
 
 
@@ -124,7 +125,7 @@ def test_five_thousand_people():
     crowd = Crowd({f"part {n:02}": 100 for n in range(50)})
     some, every = beside(Policy(), crowd, 0.5)
     assert some == pytest.approx(1)
-    assert every == pytest.approx(chance_of_least(15, 100, 0.25) ** 50)
+    assert every == pytest.approx(chance_of_least(part_least(Policy()), 100, 0.25) ** 50)
 
 
 @given(sizes=SIZES, rate=RATE, k=st.integers(5, 20), more=st.integers(1, 10), c=st.integers(1, 3))

@@ -5,7 +5,7 @@ import pytest
 from feedback.schemes.service import scheme as load_scheme
 from tests.releases.scenes import request
 from tests.releases.site import Browser, make_app
-from tests.scenario import ready
+from tests.scenario import open_survey, ready, roster
 from tests.web.page import Page
 
 
@@ -79,3 +79,64 @@ def test_a_number_can_be_tried_before_there_are_people(store, clock):
     assert "40 mentors" in page.text()
     for odd in ("-1", "999999", "x", "\uff11\uff12"):
         assert "12 mentors" in said(lead.get(f"{where}?people-mentor={odd}"))
+
+
+def test_the_reader_chooses_how_many_answer(store, clock):
+    scene = ready(store, clock)
+    lead = Browser(make_app(scene), scene, scene.lead)
+    where = f"/schemes/{scene.scheme}/policy"
+    usual = said(lead.get(where))
+    assert "If 8 in 10 answer each survey" in usual
+    assert "At least 6 people More likely than now." in usual
+    assert "At least 10 people Less likely than now." in usual
+    assert "From 16 mentors on, change is shown in 9 of 10 schemes." in usual
+    high = said(lead.get(f"{where}?of-ten=9"))
+    assert "If 9 in 10 answer each survey" in high
+    assert "A small group: what helps" not in high
+    for odd in ("0", "80", "x", "\uff19"):
+        assert "If 8 in 10 answer each survey" in said(lead.get(f"{where}?of-ten={odd}"))
+
+
+def test_how_many_may_tell_their_answers(store, clock):
+    scene = ready(store, clock)
+    lead = Browser(make_app(scene), scene, scene.lead)
+    words = said(lead.get(f"/schemes/{scene.scheme}/policy"))
+    assert "Even if 1 of them tells you their answers" in words
+    assert "This is proved, whatever people answer." in words
+
+
+def test_thousands_of_people_can_be_tried(store, clock):
+    scene = ready(store, clock)
+    lead = Browser(make_app(scene), scene, scene.lead)
+    words = said(lead.get(f"/schemes/{scene.scheme}/policy?people-mentor=5000"))
+    assert "Rounded numbers for everybody together." in words
+    assert "about 1,800 or about 2,450 or about 3,200 or about 4,050" in words
+
+
+def test_parts_are_compared_by_the_list_and_not_by_typed_numbers(store, clock):
+    scene = ready(store, clock, who=roster(24, groups="Place"), breakdowns=["Place"])
+    lead = Browser(make_app(scene), scene, scene.lead)
+    where = f"/schemes/{scene.scheme}/policy"
+    assert "Each group by itself, “Place” Less likely than now." in said(lead.get(where))
+    assert "Each group by itself" not in said(lead.get(f"{where}?people-mentor=40"))
+
+
+def test_once_people_have_read_the_rules_only_stricter_ones_are_compared(base, lead):
+    words = said(lead.get(f"{base}/policy"))
+    assert "At least 10 people" in words
+    assert "At least 6 people" not in words
+
+
+def test_the_same_people_in_two_schemes(store, clock):
+    first = ready(store, clock)
+    other = ready(store, clock, title="Second", who=roster(12, start=3), held_by=first)
+    where = f"/schemes/{other.scheme}/policy"
+    lead = Browser(make_app(other), other, other.lead)
+    warning = "Many of these people are on the list of another scheme too."
+    assert warning not in said(lead.get(where))
+    open_survey(first, "pre")
+    words = said(lead.sign_in().get(where))
+    assert f"{warning} These questions may have to be left out:" in words
+    assert "I can be honest with senior leaders" in words
+    assert "Person" not in words
+    assert "Reverse mentoring 2026" not in words
