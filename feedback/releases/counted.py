@@ -23,6 +23,7 @@ __all__ = [
     "base_of",
     "buckets",
     "counted_from",
+    "hidden_least",
     "part_least",
     "rounded",
 ]
@@ -49,6 +50,7 @@ class Buckets:
     base: int
     hidden: int
     top: int
+    part: bool
 
     def tell(self, count: int) -> tuple[Told, bool]:
         """What is told for a count, and whether it means "or more"."""
@@ -86,36 +88,43 @@ def base_of(policy: Policy) -> int:
 def buckets(policy: Policy, n: int, told: int, *, part: bool) -> Buckets:
     """The buckets for a population of n people, told as `told`.
 
-    In parts one bucket more is hidden. A total of "10" beside two parts that hide 7 and fewer
-    says of each part that its count is 1 to 7; hiding 12 and fewer leaves that open.
+    Where a policy names breakdowns, one bucket more is hidden, in the whole as in parts. A total
+    of "10" beside two parts that hide 7 and fewer says of each part that its count is 1 to 7;
+    hiding 12 and fewer leaves that open.
     """
     base = base_of(policy)
-    hidden = _hidden(policy, base) + (base if part else 0)
+    hidden = hidden_least(policy)
     share = -(-_TOP_TENTHS * told // (_TENTHS * base)) * base  # the least multiple of 90 %
-    # Among whoever is not in the top bucket at least one more than all insiders must fit.
-    most = n - policy.coalition - 1 + base // 2
+    most = (n - _outside_top(policy, part=part) + base // 2) // base * base
     first = hidden + 1 + base // 2
-    value = max(first, min(share, most // base * base))
-    return Buckets(n, told, base, hidden, value - base // 2)
+    top = max(first, min(share, most)) - base // 2
+    return Buckets(n, told, base, hidden, top, part)
+
+
+def hidden_least(policy: Policy) -> int:
+    """The greatest hidden count: the end of the bucket of the greatest small count; beside parts,
+    of the next one."""
+    base = base_of(policy)
+    small = rounded(max(_SMALL, policy.k - 1), base) - base // 2 + base - 1
+    return small + (base if policy.breakdowns else 0)
 
 
 def counted_from(policy: Policy) -> int:
     """People from whom on the whole group is counted."""
-    return max(COUNTED, _room(policy, _hidden(policy, base_of(policy))))
+    return max(COUNTED, _room(policy, part=False))
 
 
 def part_least(policy: Policy) -> int:
     """The least people of a part that stands under a counted total."""
-    base = base_of(policy)
-    return max(policy.k, _room(policy, _hidden(policy, base) + base))
+    return _room(policy, part=True)
 
 
-def _hidden(policy: Policy, base: int) -> int:
-    """The end of the bucket of the greatest small count."""
-    small = max(_SMALL, policy.k - 1)
-    return rounded(small, base) - base // 2 + base - 1
+def _outside_top(policy: Policy, *, part: bool) -> int:
+    """How many of a group whose answer is in the top bucket may have answered otherwise: one
+    more than all insiders; in parts k, so that this rest is not certainly a small count."""
+    return max(policy.coalition + 1, policy.k if part else 0)
 
 
-def _room(policy: Policy, hidden: int) -> int:
-    # One visible count that is not all but the insiders.
-    return hidden + 1 + policy.coalition + 1
+def _room(policy: Policy, *, part: bool) -> int:
+    """The least people for whom not everything is hidden."""
+    return hidden_least(policy) + 1 + _outside_top(policy, part=part)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from feedback.releases.cells import Cohort, Tables, gather
 from feedback.releases.counted import Buckets
+from feedback.releases.gate import Alarm, alarms
 from feedback.releases.model import (
     Person,
     PersonId,
@@ -73,12 +74,14 @@ class QuestionResult:
 class Release:
     """What is published (`to_dict`, `to_bytes`), and beside it whose answers it rests on.
 
-    `populations` never leave the ledger: they name people.
+    `populations` never leave the ledger: they name people. With `alarms` nothing of it may be
+    published: an audit found that it would give somebody away (see `gate`).
     """
 
     questions: tuple[QuestionResult, ...]
     populations: tuple[Shown, ...]
     comments: tuple[Mapping[str, object], ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """The published figures and comments, and nothing else."""
@@ -133,6 +136,7 @@ def release_of(setting: Setting, questions: Sequence[Question], tables: Tables) 
             for part in one.slices
             for shown in _shown(setting.cohort, one.question, part, named)
         ),
+        alarms=alarms(setting.policy, setting.cohort, planned, tables),
     )
 
 

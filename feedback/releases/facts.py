@@ -14,7 +14,7 @@ from feedback.releases.cells import Answer
 from feedback.releases.change import student
 from feedback.releases.counted import HIDDEN, Buckets, Told
 from feedback.releases.model import Question, Statement, Wave
-from feedback.releases.tabulate import rise
+from feedback.releases.tabulate import count_cells, rise
 from feedback.releases.words import Scale, bounds
 
 __all__ = ["joint_state", "state", "statements"]
@@ -58,10 +58,9 @@ def _about_wave(
         counts = told[f"counts_{name}"]
         if not isinstance(counts, dict):
             raise TypeError("counts stand by option")
-        for option in question.options:
-            yield _count(told, f"counts_{name}/{option}", counts[option], wave, {option: 1}, scale)
-        path = f"unanswered_{name}"
-        yield _count(told, path, told[path], wave, {"": 1}, scale)
+        for cell, options in count_cells(question, part=scale.part).items():
+            path, weights = f"counts_{name}/{cell}", dict.fromkeys(options, 1)
+            yield _count(told, path, counts[cell], wave, weights, scale)
         return
     favourable = {option: 1 for option in question.options if option in question.favourable}
     yield Statement(name, wave, favourable, *bounds(str(told[name]), n))

@@ -5,6 +5,7 @@ It can neither add a place nor leave one out: which figures exist follows from t
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Final
 
 from feedback.releases.cells import Answer, Tables
 from feedback.releases.change import change
@@ -13,7 +14,9 @@ from feedback.releases.membership import Population, SlicePlan, View
 from feedback.releases.model import Question, Wave
 from feedback.releases.words import word
 
-__all__ = ["Joint", "joint", "rise", "tell"]
+__all__ = ["FAVOURABLE", "Joint", "count_cells", "joint", "rise", "tell"]
+
+FAVOURABLE: Final = "favourable"
 
 Joint = Mapping[tuple[Answer, Answer], int]
 """How many people answered so before and so after."""
@@ -36,12 +39,25 @@ def tell(question: Question, part: SlicePlan, tables: Tables) -> dict[str, objec
     if part.rose:
         rose = sum(count for pair, count in given.items() if rise(question, *pair) > 0)
         if isinstance(part.after.scale, Buckets):
-            _put(told, "rose", "rose", part.after.scale, rose)
+            told["rose"], more = part.after.scale.tell(rose)
+            if more:
+                _or_more(told, "rose")
         else:
             told["rose"] = word(rose, sum(given.values()), part.after.scale)
     if part.grain:
         told["change"] = change(_rises(question, given), part.grain)
     return told
+
+
+def count_cells(question: Question, *, part: bool) -> dict[str, tuple[str, ...]]:
+    """What is counted in one wave, by name: each option; in parts the favourable ones together.
+
+    How many skipped is not told. With it, or with every option of a part, the rounded counts
+    add up to the group, and a hidden count could be worked out from the others.
+    """
+    if part:
+        return {FAVOURABLE: tuple(one for one in question.options if one in question.favourable)}
+    return {option: (option,) for option in question.options}
 
 
 def joint(question: Question, cells: Population, tables: Tables) -> Joint:
@@ -91,19 +107,12 @@ def _count_wave(
     told: dict[str, object], question: Question, wave: Wave, scale: Buckets, given: Joint
 ) -> None:
     counts, name = _one_wave(wave, given), _SHOWN_AS[wave]
-    options: dict[str, object] = {}
-    for option in question.options:
-        options[option], more = scale.tell(counts[option])
+    cells: dict[str, object] = {}
+    for cell, options in count_cells(question, part=scale.part).items():
+        cells[cell], more = scale.tell(sum(counts[option] for option in options))
         if more:
-            _or_more(told, f"counts_{name}/{option}")
-    told[f"counts_{name}"] = options
-    _put(told, f"unanswered_{name}", f"unanswered_{name}", scale, counts[None])
-
-
-def _put(told: dict[str, object], key: str, path: str, scale: Buckets, count: int) -> None:
-    told[key], more = scale.tell(count)
-    if more:
-        _or_more(told, path)
+            _or_more(told, f"counts_{name}/{cell}")
+    told[f"counts_{name}"] = cells
 
 
 def _or_more(told: dict[str, object], path: str) -> None:
