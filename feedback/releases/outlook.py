@@ -1,7 +1,7 @@
 """The forecast as the policy page shows it: who may see what, if so many people answer."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from feedback.questionnaires.model import Questionnaire, Wave
@@ -9,104 +9,14 @@ from feedback.releases.asked import all_questions
 from feedback.releases.crowds import Telling
 from feedback.releases.forecast import RATES, Forecast, Outlook, forecast
 from feedback.releases.headcount import Numbers
-from feedback.releases.insiders import Insiders, withstood
+from feedback.releases.insiders import withstood
 from feedback.releases.model import Policy, Question
-from feedback.releases.remedies import LOW, Kind, remedies
+from feedback.releases.outlook_model import Added, Group, Help, Line, Option, Section, Told
+from feedback.releases.remedies import LOW, remedies
 from feedback.releases.safety import safe_from
-from feedback.releases.whatif import Scenario, Verdict, besides, now, scenarios, verdict
+from feedback.releases.whatif import Scenario, besides, now, scenarios, verdict
 
-__all__ = [
-    "Added",
-    "Group",
-    "Help",
-    "Line",
-    "Option",
-    "Section",
-    "Told",
-    "hundredths",
-    "roles_asked",
-    "sections",
-]
-
-
-@dataclass(frozen=True)
-class Line:
-    """If `of_ten` in ten people answer a survey. Chances in whole hundredths."""
-
-    of_ten: int
-    expected: int
-    change: int
-    after: int
-
-
-@dataclass(frozen=True)
-class Told:
-    """What comes of some neighbouring response rates in one way.
-
-    `sizes`: what is told of the size of the group, from the lowest rate to the highest, each
-    once. `insiders`: the least of them; None where nothing is told.
-    """
-
-    of_ten: tuple[int, ...]
-    telling: Telling
-    sizes: tuple[int | None, ...]
-    insiders: Insiders | None
-
-
-@dataclass(frozen=True)
-class Group:
-    """People who are told together. `part`: "all", or the name of one part of the family."""
-
-    part: str
-    invited: int
-    enough: bool
-    lines: tuple[Line, ...]
-    told: tuple[Told, ...]
-
-
-@dataclass(frozen=True)
-class Option:
-    """Rules as they are, or with one change. Chances in whole hundredths. `two_below`: fewer
-    people than this would get two words where the rules now give four or nothing."""
-
-    scenario: Scenario
-    change: int
-    every: int
-    anything: int
-    verdict: Verdict
-    two_below: int | None
-
-
-@dataclass(frozen=True)
-class Added:
-    """One more breakdown beside a counted whole, as `whatif.Beside` in whole hundredths."""
-
-    breakdown: str
-    parts: int
-    some: int
-    every: int
-
-
-@dataclass(frozen=True)
-class Help:
-    """What helps a small group, as `remedies.Remedy` in whole hundredths."""
-
-    kind: Kind
-    people: int
-    chance: int
-
-
-@dataclass(frozen=True)
-class Section:
-    """Everybody who gets the same ratings. `roles` are keys. `now` is None, and there are no
-    groups, where the numbers of the policy's family are not known."""
-
-    roles: tuple[str, ...]
-    groups: tuple[Group, ...]
-    now: Option | None
-    options: tuple[Option, ...]
-    added: tuple[Added, ...]
-    helps: tuple[Help, ...]
+__all__ = ["hundredths", "roles_asked", "sections"]
 
 
 def roles_asked(asked: Questionnaire) -> tuple[str, ...]:
@@ -166,11 +76,11 @@ def _section(
     parts = forecast(policy, invited, shape, rates=RATES, values=there.values)
     as_is = now(policy, shape, invited, there.values, rate)
     if as_is is None or not sum(invited.values()):
-        return Section(roles, tuple(_group(policy, one) for one in parts), None, (), (), ())
+        return Section(roles, tuple(_groups(policy, parts)), None, (), (), ())
     total = sum(invited.values())
     return Section(
         roles,
-        tuple(_group(policy, one) for one in parts),
+        tuple(_groups(policy, parts)),
         _option(as_is, as_is),
         tuple(
             _option(as_is, one)
@@ -178,9 +88,15 @@ def _section(
             if may_become(one.policy)
         ),
         tuple(
-            Added(one.breakdown, one.parts, hundredths(one.some), hundredths(one.every))
+            Added(
+                one.breakdown,
+                one.kept,
+                one.parts,
+                hundredths(one.some),
+                hundredths(one.every),
+            )
             for one in besides(policy, shape, invited, there.values, rate)
-            if may_become(_with(policy, one.breakdown))
+            if one.kept or may_become(_with(policy, one.breakdown))
         ),
         tuple(
             Help(one.kind, one.people, hundredths(one.chance))
@@ -208,9 +124,17 @@ def _option(as_is: Scenario, one: Scenario) -> Option:
     )
 
 
-def _group(policy: Policy, part: Forecast) -> Group:
+def _groups(policy: Policy, parts: Iterable[Forecast]) -> Iterable[Group]:
+    alike: dict[int, list[Forecast]] = {}
+    for part in parts:
+        alike.setdefault(part.invited, []).append(part)
+    return (_group(policy, same) for same in alike.values())
+
+
+def _group(policy: Policy, same: Sequence[Forecast]) -> Group:
+    part = same[0]
     return Group(
-        part=part.name,
+        parts=tuple(one.name for one in same),
         invited=part.invited,
         enough=part.enough_invited,
         lines=tuple(_line(one) for one in part.outlooks),

@@ -33,10 +33,11 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Beside:
-    """One more breakdown beside a counted whole: chances that one of its parts at the least,
-    and that every one, is told too."""
+    """A breakdown beside a counted whole: chances that one of its parts at the least, and that
+    every one, is told too. `kept`: the policy has it; else it would be one more."""
 
     breakdown: str
+    kept: bool
     parts: int
     some: float
     every: float
@@ -69,14 +70,15 @@ def scenarios(
 def besides(
     policy: Policy, question: Question, invited: Mapping[str, int], values: Values, rate: float
 ) -> Iterator[Beside]:
-    """Every breakdown that the policy does not have yet, where the whole may be counted."""
+    """Every breakdown, where the whole may be counted."""
     for breakdown in (ROLE, *values):
         asked = crowd(question, breakdown, invited, values)
-        if asked is None or breakdown in policy.breakdowns or len(asked.parts) == 1:
+        if asked is None or len(asked.parts) == 1:
             continue
         some, every = beside(policy, asked, rate)
         if some >= _SEEN:
-            yield Beside(breakdown, len(asked.parts), some, every)
+            kept = breakdown in policy.breakdowns
+            yield Beside(breakdown, kept, len(asked.parts), some, every)
 
 
 def verdict(was: Together, then: Together) -> Verdict:

@@ -33,6 +33,15 @@ def test_rounding_neither_promises_nor_rules_out():
     assert [hundredths(chance) for chance in (0, 0.0001, 0.5, 0.9999, 1)] == [0, 1, 50, 99, 99]
 
 
+def test_parts_of_one_size_are_told_once():
+    values = {"Place": {"north": {"mentor": 9}, "south": {"mentor": 9}, "west": {"mentor": 12}}}
+    groups = one(Policy(family="Place"), Numbers({"mentor": 30}, values)).groups
+    assert [(group.parts, group.invited) for group in groups] == [
+        (("north", "south"), 9),
+        (("west",), 12),
+    ]
+
+
 def test_rates_with_the_same_outcome_are_told_once():
     nothing, words = one().groups[0].told
     assert (nothing.of_ten, nothing.insiders) == ((6, 7), None)
@@ -54,6 +63,16 @@ def test_only_rules_that_are_still_possible():
     assert [
         option.scenario.policy.k for option in one(may_become=lambda policy: policy.k >= 8).options
     ] == [10]
+
+
+def test_breakdowns_beside_a_counted_whole():
+    values = {"Place": {"north": {"mentor": 100}, "south": {"mentor": 100}}}
+    there = Numbers({"mentor": 200}, values)
+    (place,) = one(there=there).added
+    assert (place.breakdown, place.kept, place.parts, place.every) == ("Place", False, 2, 99)
+    assert one(there=there, may_become=lambda _: False).added == ()
+    kept = one(Policy(breakdowns=("Place",)), there, may_become=lambda _: False)
+    assert [added.kept for added in kept.added] == [True]
 
 
 def test_help_where_the_chance_is_low():

@@ -140,3 +140,19 @@ def test_the_same_people_in_two_schemes(store, clock):
     assert "I can be honest with senior leaders" in words
     assert "Person" not in words
     assert "Reverse mentoring 2026" not in words
+
+
+def test_many_parts_are_folded(store, clock):
+    lines = ["Name,Email,Role,Place"]
+    sizes = {"east": 9, "mid": 10, "north": 11, "south": 12, "west": 12}
+    for place, size in sizes.items():
+        lines += [f"{place} {n},{place}{n}@x.example,mentor,{place}" for n in range(size)]
+    who = "\n".join(lines).encode()
+    scene = ready(store, clock, who=who, breakdowns=["Place"], policy={"family": "Place"})
+    lead = Browser(make_app(scene), scene, scene.lead)
+    page = lead.get(f"/schemes/{scene.scheme}/policy").page
+    folded = [page.text(node) for node in page.all("summary")]
+    assert "east: 9 people" in folded
+    assert "south, west: 12 people each" in folded
+    assert "For all 5 groups:" in page.text()
+    assert "Everybody together More likely than now." in page.text()

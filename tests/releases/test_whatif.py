@@ -78,7 +78,8 @@ def test_one_more_breakdown_beside_a_counted_whole():
     assert there["role"].every > 0.99
     assert 0 < there["place"].every < there["place"].some
     has = Policy(breakdowns=("role",))
-    assert [one.breakdown for one in besides(has, scale(), invited, values, 0.8)] == ["place"]
+    kept = [(one.breakdown, one.kept) for one in besides(has, scale(), invited, values, 0.8)]
+    assert kept == [("role", True), ("place", False)]
     assert not list(besides(Policy(), scale(), BOTH, PLACES, 0.8))
 
 
