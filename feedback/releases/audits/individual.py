@@ -142,7 +142,7 @@ class _Search:
         return self._worlds.remembered(least)
 
     def _searched(self, least: Least) -> World | None:
-        world, sure = self._worlds.find(least, self._worlds.unlike_known)
+        world, sure = self._worlds.find(least, minimise=self._worlds.unlike_known)
         if world is None and not sure:
             self._unsure = self._worlds.timeout = True
         return world

@@ -1,11 +1,11 @@
 """Counts that are certainly small: by the figures alone, whatever anybody answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from feedback.releases.audits.case import MOST, Case, Report
 from feedback.releases.audits.solver import LIMIT, Solver
-from feedback.releases.audits.worlds import World, Worlds
+from feedback.releases.audits.worlds import Place, World, Worlds
 
 __all__ = ["SmallCount", "small_counts"]
 
@@ -61,33 +61,51 @@ class _Ends:
         self._places = [(atom, cell) for atom in sorted(atoms)]
         # The people of a cell of several states may all be in another of its states.
         self._free = len(worlds.cells[cell]) > 1
+        self._unsure = False
 
     def small(self, people: int, k: int) -> tuple[int, int] | None:
-        """The ends, where they make a small count; worlds already seen may rule that out."""
-        seen = [self._count(world) for world in self._worlds.seen]
-        some, none = max(seen, default=0), self._free or 0 in seen
-        if (none or some >= k) if people >= k else (none and some > 0):
-            return None
-        if people >= k:
-            return self._inside(k)
-        if none:
-            # Nobody in every world seen: exact, unless somebody can be.
-            high = self._end(-1)
-            return (0, 0) if high == 0 else None
-        low = self._end(1)
-        if low is None or (low == 0 and some > 0):
-            return None
-        high = self._end(-1)
-        return None if high is None or low == 0 < high else (low, high)
+        """The ends, where they make a small count; else None.
 
-    def _inside(self, k: int) -> tuple[int, int] | None:
-        low = self._end(1)
-        high = self._end(-1) if low else None
-        return None if low is None or high is None or high >= k else (low, high)
+        One world with nobody there, and one with somebody (in a set of k people or more: one
+        of either kind, with k), show that it is none. Only where they are missing are the ends
+        themselves searched for, which is harder.
+        """
+        none = self._none()
+        if none and people >= k:
+            return None
+        some = self._some(k if people >= k else 1)
+        if self._unsure or (some and (none or people >= k)):
+            return None
+        ends = (0, 0) if none else self._ends()
+        if ends is not None and len(self._places) == 1 and not self._free:
+            self._worlds.within[self._places[0]] = ends
+        return ends
+
+    def _ends(self) -> tuple[int, int] | None:
+        low, high = self._end(1), self._end(-1)
+        return None if low is None or high is None else (low, high)
+
+    def _none(self) -> bool:
+        """Whether there may be nobody."""
+        seen = any(self._count(world) == 0 for world in self._worlds.seen)
+        return self._free or seen or self._exists(empty=self._places)
+
+    def _some(self, number: int) -> bool:
+        """Whether there may be so many."""
+        seen = any(self._count(world) >= number for world in self._worlds.seen)
+        return seen or self._exists(filled=(self._places, number))
+
+    def _exists(
+        self, *, empty: Iterable[Place] = (), filled: tuple[Iterable[Place], int] = ((), 0)
+    ) -> bool:
+        world, sure = self._worlds.find({}, empty=empty, filled=filled)
+        if world is None and not sure:
+            self._unsure = self._worlds.timeout = True
+        return world is not None
 
     def _end(self, sign: int) -> int | None:
         """The least (1) or greatest (-1) count; None where the work limit came first."""
-        world, sure = self._worlds.find({}, dict.fromkeys(self._places, sign))
+        world, sure = self._worlds.find({}, minimise=dict.fromkeys(self._places, sign))
         self._worlds.timeout = self._worlds.timeout or not sure
         return self._count(world) if world is not None and sure else None
 

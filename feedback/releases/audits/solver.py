@@ -84,6 +84,8 @@ def installed() -> Solver:
 
 def run(program: Program, *, solver: Solver | None = None, limit: int = LIMIT) -> Outcome:
     """Solve it, without a solver where none is needed; what was found is verified exactly."""
+    if any(low > high for low, high in program.bounds):
+        return Outcome(None, complete=True)
     rows = []
     for row in map(Row.reduced, program.rows):
         least, most = _reach(row, program.bounds)
@@ -114,10 +116,8 @@ def _reach(row: Row, bounds: tuple[tuple[int, int], ...]) -> tuple[int, int]:
     return sum(low for low, _ in ends), sum(high for _, high in ends)
 
 
-def _greedy(program: Program) -> tuple[int, ...] | None:
+def _greedy(program: Program) -> tuple[int, ...]:
     """The best values where the bounds are all there is."""
-    if any(low > high for low, high in program.bounds):
-        return None
     values = [low for low, _ in program.bounds]
     for at, cost in program.minimise:
         if cost < 0:

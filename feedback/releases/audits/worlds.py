@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from feedback.releases.audits.case import Case, Contradiction
-from feedback.releases.audits.solver import LIMIT, Outcome, Program, Row, Solver, Terms, run
+from feedback.releases.audits.solver import LIMIT, Program, Row, Solver, run
 
 __all__ = ["Least", "Place", "World", "Worlds"]
 
@@ -42,6 +42,8 @@ class Worlds:
     def __init__(self, case: Case, *, solver: Solver | None = None, limit: int = LIMIT) -> None:
         self.case = case
         self.timeout = False
+        self.within: dict[Place, tuple[int, int]] = {}
+        """Ends that are known to hold in every world: they make later searches shorter."""
         self._solver = solver
         self._limit = limit
         self.cells = _cells(case)
@@ -79,26 +81,38 @@ class Worlds:
         self.timeout = found is None
 
     def find(
-        self, least: Least, minimise: Mapping[Place, int] | None = None
+        self,
+        least: Least,
+        *,
+        empty: Iterable[Place] = (),
+        filled: tuple[Iterable[Place], int] = ((), 0),
+        minimise: Mapping[Place, int] | None = None,
     ) -> tuple[World | None, bool]:
         """A world with at least so many people in these places.
 
-        Returns it (None where none was found), and whether the search was complete: then the
-        sum that was to be minimised is least, or there certainly is no such world. `timeout`
-        is left to the caller, who knows whether an incomplete search decided enough.
+        And with nobody in the places that are `empty`, and with at least as many as it says in
+        those `filled`, together. Returns it (None where none was found), and whether the
+        search was complete: then the sum that was to be minimised is least, or there certainly
+        is no such world. `timeout` is left to the caller, who knows whether an incomplete
+        search decided enough.
         """
-        width = len(self.cells)
         bounds = [
-            (least.get((atom, cell), 0), size)
+            self.within.get((atom, cell), (0, size))
             for atom, size in enumerate(self.case.sizes)
-            for cell in range(width)
+            for cell in range(len(self.cells))
         ]
-        cost: Terms = tuple(
-            (atom * width + cell, weight) for (atom, cell), weight in (minimise or {}).items()
-        )
-        outcome: Outcome = run(
-            Program(tuple(bounds), self._rows, cost), solver=self._solver, limit=self._limit
-        )
+        for place, number in least.items():
+            low, high = bounds[self._at(place)]
+            bounds[self._at(place)] = (max(low, number), high)
+        for place in empty:
+            bounds[self._at(place)] = (bounds[self._at(place)][0], 0)
+        rows = self._rows
+        places, number = filled
+        if number:
+            terms = tuple((self._at(place), 1) for place in places)
+            rows = (*rows, Row(terms, number, sum(self.case.sizes)))
+        cost = tuple((self._at(place), weight) for place, weight in (minimise or {}).items())
+        outcome = run(Program(tuple(bounds), rows, cost), solver=self._solver, limit=self._limit)
         if outcome.values is None:
             return None, outcome.complete
         world = self._world(outcome.values)
@@ -106,6 +120,10 @@ class Worlds:
             self._counts.add(world.counts)
             insort(self.seen, world, key=lambda one: len(one.lacks))
         return world, outcome.complete
+
+    def _at(self, place: Place) -> int:
+        """The variable of a place."""
+        return place[0] * len(self.cells) + place[1]
 
     def remembered(self, least: Least) -> World | None:
         """Such a world among those seen, like the known answers as far as can be."""
