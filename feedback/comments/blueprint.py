@@ -1,6 +1,7 @@
 """The one blueprint of this feature's pages, which several modules fill."""
 
 import logging
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response
@@ -34,5 +35,6 @@ def _altered(error: CommentsAltered) -> Response:
 
 
 def desk(scheme: str, wave: str) -> Desk:
-    """The signed-in guardian before one survey's comments."""
-    return sit(store(), scheme=scheme, wave=wave, by=me().account, identity=my_identity())
+    """The signed-in guardian before one survey's comments, for this request."""
+    there = sit(store(), scheme=scheme, wave=wave, by=me().account, identity=my_identity())
+    return replace(there, opened={})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crypto import Identity
-from feedback.comments.desk import Desk, all_comments, sit, text_questions
+from feedback.comments.desk import Desk, all_comments, sit
 from feedback.comments.reading import Reading, readings
 from feedback.responses.waves import asked_in
 from feedback.schemes.model import Wave
@@ -52,7 +52,7 @@ def unfinished(
     """How many comments no guardian has decided about. For guardians' eyes alone; raises as
     `desk.sit`."""
     desks = [sit(store, scheme=scheme, wave=wave.id, by=by, identity=identity) for wave in waves]
-    return sum(_unread(desk) for desk in desks if text_questions(desk.asked, desk.wave))
+    return sum(_unread(desk) for desk in desks)
 
 
 def _unread(desk: Desk) -> int:

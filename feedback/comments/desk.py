@@ -4,7 +4,8 @@ Comments are opened in memory for one request and are never written anywhere. A 
 writer deleted it has lost its key, and is simply absent.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -22,7 +23,15 @@ from feedback.schemes.model import Wave
 from feedback.storage.participant_keys import participant_key, recall_digest
 from feedback.storage.store import Reader, Row, Store, WaveGoneError
 
-__all__ = ["CommentsAltered", "Desk", "all_comments", "comments", "sit", "text_questions"]
+__all__ = [
+    "CommentsAltered",
+    "Desk",
+    "all_comments",
+    "comments",
+    "sit",
+    "still_there",
+    "text_questions",
+]
 
 _BARRED: Final = (
     "Your sign-in was changed less than 24 hours ago. Until that time is over, you cannot read "
@@ -42,12 +51,17 @@ class CommentsAltered(Exception):
 
 @dataclass(frozen=True)
 class Desk:
-    """Who reads (`by`, a guardian's account), which survey, and the key of its comments."""
+    """Who reads (`by`, a guardian's account), which survey, and the key of its comments.
+
+    `opened` remembers comments that were opened, for as long as one request takes; None opens
+    them each time.
+    """
 
     store: Store
     wave: Wave
     by: str
     key: Identity = field(repr=False)
+    opened: dict[int, Comment | None] | None = field(default=None, repr=False)
 
     @property
     def file(self) -> str:
@@ -97,34 +111,50 @@ def text_questions(asked: Questionnaire, wave: Wave) -> tuple[Question, ...]:
     return tuple(one for one in asked.questions if one.kind == "text" and one.waves in kinds)
 
 
+@contextmanager
+def still_there() -> Iterator[None]:
+    """Say in words that the survey was destroyed while somebody looked."""
+    try:
+        yield
+    except WaveGoneError as error:
+        raise Conflict(_GONE) from error
+
+
 def all_comments(desk: Desk) -> dict[int, Comment]:
     """Every comment that was written, by its row's id, in no order that means anything."""
-    try:
-        return dict(_opened(desk, desk.rows.all("comments")))
-    except WaveGoneError as error:
-        raise Conflict(_GONE) from error
+    with still_there():
+        rows = desk.rows.all("comments")
+    return _written(_opened(desk, rows))
 
 
-def comments(desk: Desk, rows: Iterable[int]) -> dict[int, Comment]:
+def comments(desk: Desk, rows: Sequence[int]) -> dict[int, Comment]:
     """These, as far as they still open."""
-    try:
-        found = [desk.rows.one("comments", id=row) for row in rows]
-    except WaveGoneError as error:
-        raise Conflict(_GONE) from error
+    kept = {} if desk.opened is None else desk.opened
+    with still_there():
+        found = [desk.rows.one("comments", id=row) for row in rows if row not in kept]
     if None in found:
         raise CommentsAltered("a comment is missing")
-    return dict(_opened(desk, [row for row in found if row is not None]))
+    fresh = dict(_opened(desk, [row for row in found if row is not None]))
+    if desk.opened is not None:
+        desk.opened.update(fresh)
+    both = {**kept, **fresh}
+    return _written((row, both[row]) for row in rows)
 
 
-def _opened(desk: Desk, rows: Iterable[Row]) -> Iterator[tuple[int, Comment]]:
+def _written(opened: Iterable[tuple[int, Comment | None]]) -> dict[int, Comment]:
+    return {row: comment for row, comment in opened if comment is not None}
+
+
+def _opened(desk: Desk, rows: Iterable[Row]) -> Iterator[tuple[int, Comment | None]]:
+    """Each with its row's id; None for what was not written, or does not open any more."""
     destroyed = desk.store.never_back.digests()
     asked = {question.id for question in desk.questions}
     for row in rows:
         plain = _open(desk, row, destroyed)
         found = _decoded(plain) if plain else None
-        if found is None or not found.text.strip():
-            continue
-        if found.question not in asked:
+        if found is not None and not found.text.strip():
+            found = None
+        if found is not None and found.question not in asked:
             raise CommentsAltered("a comment answers no question of this survey")
         yield cast("int", row["id"]), found
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, cast
 
 from crypto import Context, CryptoError, Recipient, context, open_envelope, seal
-from feedback.comments.desk import CommentsAltered, Desk, all_comments
+from feedback.comments.desk import CommentsAltered, Desk, all_comments, still_there
 from feedback.comments.model import Decisions, Entry, Sheet, room
 from feedback.errors import Conflict
 from feedback.responses import records
@@ -19,7 +19,7 @@ from feedback.responses.contents import Comment
 from feedback.schemes.comment_state import closed, finished
 from feedback.schemes.model import Wave
 from feedback.storage.participant_keys import add_missing_keys, participant_key
-from feedback.storage.store import Event, Reader, Row, Value, WaveGoneError
+from feedback.storage.store import Event, Reader, Row, Value
 
 __all__ = ["CLOSED", "begin", "load", "mark_finished", "update"]
 
@@ -42,17 +42,17 @@ def begin(desk: Desk) -> None:
     event = Event(
         "comments.opened", by=desk.by, scheme=desk.wave.scheme, detail={"wave": desk.wave.id}
     )
-    try:
-        with desk.store.change(event, "keyring", "wave", "main", wave=desk.file) as writer:
-            _check_there(writer, desk.wave)  # after results too: one may still read
-            if writer.one(_TABLE, id=_ROW) is not None:
-                return
-            add_missing_keys(desk.store, writer, [name])
-            body = _sealed(desk, made, participant_key(desk.store, writer, name))
-            nothing = not any(sheet.entries for sheet in made.sheets)
-            writer.add(_TABLE, {"id": _ROW, "finished": int(nothing), "body": body})
-    except WaveGoneError as error:
-        raise Conflict(_OVER) from error
+    with (
+        still_there(),
+        desk.store.change(event, "keyring", "wave", "main", wave=desk.file) as writer,
+    ):
+        _check_there(writer, desk.wave)  # after results too: one may still read
+        if writer.one(_TABLE, id=_ROW) is not None:
+            return
+        add_missing_keys(desk.store, writer, [name])
+        body = _sealed(desk, made, participant_key(desk.store, writer, name))
+        nothing = not any(sheet.entries for sheet in made.sheets)
+        writer.add(_TABLE, {"id": _ROW, "finished": int(nothing), "body": body})
 
 
 def load(desk: Desk) -> Decisions | None:
@@ -98,14 +98,11 @@ def _write(
     event: Event = _QUIETLY,
 ) -> bool:
     """Change the row if it is still the same; whether it was."""
-    try:
-        with desk.store.change(event, "wave", "main", wave=desk.file) as writer:
-            _check_there(writer, desk.wave)
-            if closed(writer, desk.wave):
-                raise Conflict(CLOSED)
-            return writer.set(_TABLE, values, id=_ROW, **same) == 1
-    except WaveGoneError as error:
-        raise Conflict(_OVER) from error
+    with still_there(), desk.store.change(event, "wave", "main", wave=desk.file) as writer:
+        _check_there(writer, desk.wave)
+        if closed(writer, desk.wave):
+            raise Conflict(CLOSED)
+        return writer.set(_TABLE, values, id=_ROW, **same) == 1
 
 
 def _check_there(reader: Reader, wave: Wave) -> None:
@@ -115,10 +112,8 @@ def _check_there(reader: Reader, wave: Wave) -> None:
 
 
 def _row(desk: Desk) -> Row | None:
-    try:
+    with still_there():
         return desk.rows.one(_TABLE, id=_ROW)
-    except WaveGoneError as error:
-        raise Conflict(_OVER) from error
 
 
 def _drawn(desk: Desk, written: Mapping[int, Comment]) -> Decisions:
@@ -153,12 +148,14 @@ def _opened(desk: Desk, row: Row) -> Decisions:
 def _sealed(desk: Desk, decisions: Decisions, key: bytes | None) -> bytes:
     if key is None or desk.wave.comments_key is None:
         raise CommentsAltered("a key of the survey is missing")
+    with still_there():
+        comments = desk.rows.count("comments")
     return seal(
         decisions.to_bytes(),
         to=[Recipient(desk.wave.comments_key)],
         context=_context(desk.wave),
         key=key,
-        size=room(comments=desk.rows.count("comments"), questions=len(desk.questions)),
+        size=room(comments=comments, questions=len(desk.questions)),
     )
 
 

@@ -79,6 +79,7 @@ def _part(found: Scheme, at: Wave) -> dict[str, Any]:
     """What the page says of one survey; its comments only to a guardian who has the key."""
     part: dict[str, Any] = {
         "wave": at,
+        "asks": service.asks(store(), at),
         "on": at.deals + timedelta(days=1),
         "closed": service.closed(store(), at),
         "finished": service.finished(store(), at),

@@ -11,7 +11,7 @@ from typing import Final
 
 from feedback.comments import keeping
 from feedback.comments.clearing import Cleared, cleared, unfinished
-from feedback.comments.desk import CommentsAltered, Desk, sit
+from feedback.comments.desk import CommentsAltered, Desk, sit, text_questions
 from feedback.comments.keeping import begin
 from feedback.comments.model import (
     MOST_THEMES,
@@ -25,7 +25,10 @@ from feedback.comments.model import (
 from feedback.comments.reading import Read, Reading, reading, readings, sheet_of
 from feedback.comments.redaction import MOST_CUTS, cuts_of, words
 from feedback.errors import Conflict, NotFound, Rejected
+from feedback.responses.waves import asked_in
 from feedback.schemes.comment_state import closed, finished
+from feedback.schemes.model import Wave
+from feedback.storage.store import Store
 
 __all__ = [
     "Changed",
@@ -36,6 +39,7 @@ __all__ = [
     "Reading",
     "Seen",
     "add_theme",
+    "asks",
     "begin",
     "cleared",
     "closed",
@@ -173,6 +177,11 @@ def drop_theme(desk: Desk, seen: Seen) -> None:
         return sheet.without(seen.id)
 
     _on_sheet(desk, seen.question, change)
+
+
+def asks(store: Store, wave: Wave) -> bool:
+    """Whether people could write anything in this survey."""
+    return bool(text_questions(asked_in(store, wave), wave))
 
 
 def finish(desk: Desk) -> None:

@@ -1,15 +1,28 @@
 """The pages on which a guardian reads comments."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from feedback.comments import service
-from tests.comments.scenes import bad, begun, commented, decide, good, handle_of, theme, write
+from tests.comments.scenes import (
+    QUESTIONNAIRE,
+    bad,
+    begun,
+    clear,
+    commented,
+    decide,
+    good,
+    handle_of,
+    theme,
+    unread,
+    write,
+)
 from tests.releases.scenes import compute, request
 from tests.releases.site import Browser, make_app
-from tests.scenario import deal_survey, delete, move_to, open_survey
+from tests.scenario import deal_survey, delete, move_to, open_survey, ready
 
 
 def said(browser: Browser) -> str:
@@ -273,3 +286,16 @@ def test_beginning_wants_somebody_who_has_just_signed_in(scene, base, guardian):
     guardian.post(f"{base}/{scene.wave('pre').id}/begin")
     assert guardian.path == "/sign-in/again"
     assert scene.store.wave(scene.wave("pre").file).count("comment_decisions") == 0
+
+
+def test_a_survey_without_texts_says_so_and_waits_for_nobody(store, clock):
+    asked = replace(QUESTIONNAIRE, questions=QUESTIONNAIRE.scale_questions)
+    scene = ready(store, clock, asked=asked)
+    open_survey(scene, "pre")
+    deal_survey(scene, "pre")
+    guardian = Browser(make_app(scene), scene, scene.guardians[0])
+    text = said(guardian.get(f"/schemes/{scene.scheme}/comments"))
+    assert text.count("This survey asks for no comments.") == 2
+    assert "Read the comments" not in guardian.get(f"/schemes/{scene.scheme}").text
+    assert unread(scene) == 0
+    assert clear(scene) == ()
