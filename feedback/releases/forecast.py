@@ -98,12 +98,17 @@ def forecast(
     asked = crowd(question, policy.family, invited, values)
     if asked is None:
         return ()
+    # Parts of one size have one outlook.
+    outlooks = {
+        number: tuple(_outlook(policy, question, asked, number, rate) for rate in rates)
+        for number in set(asked.parts.values())
+    }
     return tuple(
         Forecast(
             name=name,
             invited=number,
             enough_invited=number >= policy.k + policy.coalition + 2,
-            outlooks=tuple(_outlook(policy, question, asked, name, rate) for rate in rates),
+            outlooks=outlooks[number],
         )
         for name, number in sorted(asked.parts.items())
     )
@@ -157,8 +162,8 @@ def beside(policy: Policy, asked: Crowd, rate: float) -> tuple[float, float]:
     return max(0.0, whole - none), max(0.0, every)
 
 
-def _outlook(policy: Policy, question: Question, asked: Crowd, name: str, rate: float) -> Outlook:
-    p, number, total = _counted(policy, rate), asked.parts[name], asked.total
+def _outlook(policy: Policy, question: Question, asked: Crowd, number: int, rate: float) -> Outlook:
+    p, total = _counted(policy, rate), asked.total
     cap = whole_from(policy, total)
     others = counts(total - number, p)
 
@@ -192,7 +197,9 @@ def _untold(
     # Fewer than k both times: after is shown by itself, if enough answered that.
     after = rate / (1 + rate)  # of those who did not answer both times, these answered after
     return [
-        chance * (chance_below(least - both, invited - both, after) if both < policy.k else 1)
+        chance * chance_below(least - both, invited - both, after)
+        if chance and both < policy.k
+        else chance
         for both, chance in enumerate(found[:least])
     ]
 
