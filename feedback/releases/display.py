@@ -240,6 +240,10 @@ def _written(written: Sequence[CommentsView], gettext: Translate) -> Iterator[st
     yield gettext(phrases_counted.LET_THROUGH)
     for one in written:
         yield f"{one.question} ({one.wave})"
-        yield from (f"- {theme}" for theme in one.themes)
-        yield from (f"“{quote}”" for quote in one.quotes)
+        if one.themes:
+            yield gettext(phrases_counted.THEMES)
+            yield from (f"- {theme}" for theme in one.themes)
+        if one.quotes:
+            yield gettext(phrases_counted.QUOTES)
+            yield from (f"- “{quote}”" for quote in one.quotes)
     yield ""

@@ -124,12 +124,17 @@ PARTS = N_(
     "Some groups may be missing, since a group can give somebody away together with the others. "
     "Which groups are shown is decided before anybody looks at an answer."
 )
-STEP = N_("One step is from one answer to the next. “Likely” means a 95%% confidence interval.")
+STEP = N_(
+    "One step is from one answer to the next, and a plus sign means towards the better answers. "
+    "“Likely”, and the numbers in brackets, mean a 95%% confidence interval."
+)
 
 # Comments.
 BEFORE_WAVE = N_("Before")
 AFTER_WAVE = N_("After")
 COMMENTS = N_("What people wrote")
+THEMES = N_("Themes, in the guardian's words:")
+QUOTES = N_("In people's own words:")
 LET_THROUGH = N_(
     "The confidentiality guardian read all comments first and let these through. Names are taken "
     "out: […]. They stand in no order."

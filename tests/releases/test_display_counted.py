@@ -1,0 +1,365 @@
+"""The counted tier as people read it."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedback.releases.display_counted import Counted, details, headline, table
+from feedback.releases.display_model import Rounding
+
+from .build import scale
+from .published_slices import Truth, questions, shares, truths
+
+WORDS = ("Never", "Seldom", "Often", "Always")
+FIVE = ("1", "2", "3", "4", "5")
+
+
+def part(told=None, *, question=None, n=100, **more):
+    """A part of 100 people; unless told otherwise 40 said "Often" or "Always", then 60."""
+    counts = {"Never": 20, "Seldom": 40, "Often": 30, "Always": 10}
+    later = {"Never": 10, "Seldom": 30, "Often": 40, "Always": 20}
+    usual = {"name": "all", "n": n, "counts_before": counts, "counts_after": later}
+    asked = question or scale(options=WORDS, favourable=("Often", "Always"))
+    made = {**usual, **(told or {}), **more}
+    kept = {name: value for name, value in made.items() if value is not None}
+    return Counted(kept, asked, asked.options, Rounding())
+
+
+def change(mean, low, high):
+    return {"mean": mean, "low": low, "high": high}
+
+
+def said(often, always):
+    """Counts of which only these two matter."""
+    return {"Never": "hidden", "Seldom": "hidden", "Often": often, "Always": always}
+
+
+def rows(found):
+    return [(line.label, line.before, line.after) for line in found]
+
+
+def test_a_table_has_every_option_then_who_skipped_said_this_and_rose():
+    told = part(
+        unanswered_before="hidden",
+        unanswered_after=10,
+        rose=45,
+        change=change("0.4", "0.2", "0.6"),
+        counts_before={"Never": "hidden", "Seldom": 50, "Often": 30, "Always": 15},
+    )
+    assert rows(table(told)) == [
+        ("Never", "7 or fewer people", "10 people, 10% or less"),
+        ("Seldom", "50 people, 50%", "30 people, 30%"),
+        ("Often", "30 people, 30%", "40 people, 40%"),
+        ("Always", "15 people, 15%", "20 people, 20%"),
+        ("Skipped this question", "7 or fewer people", "10 people, 10% or less"),
+        ("Said this (Often or Always)", "45 people, 45%", "60 people, 60%"),
+        ("Rated themselves higher than before", "", "45 people, 45%"),
+        ("Average change in steps", "", "+0.4 (+0.2 to +0.6)"),
+    ]
+
+
+def test_cells_are_numbers_for_a_spreadsheet():
+    lines = table(part(counts_before=said("hidden", 25), rose=90, or_more=["rose"]))
+    told = {line.key: line.cells for line in lines if line.key in ("favourable", "rose")}
+    before, after = told["favourable"]
+    assert (before.count, before.share) == (25, "at least 25%")
+    assert (after.count, after.share) == (60, "60%")
+    assert (told["rose"][1].count, told["rose"][1].share) == (90, "90% or more")
+    assert told["rose"][0] is None
+
+
+def test_options_are_found_by_their_stored_values():
+    asked = scale(options=WORDS, favourable=("Always",))
+    told = {"name": "all", "n": 50, "counts_after": {"1": 10, "2": 15, "10": 15, "3": 10}}
+    lines = table(Counted(told, asked, ("1", "2", "3", "10"), Rounding()))
+    assert [line.after.split()[0] for line in lines[:4]] == ["10", "15", "10", "15"]
+
+
+def test_parts_hide_more():
+    hidden = dict.fromkeys(WORDS, "hidden")
+    whole = part(counts_before=hidden)
+    assert rows(table(whole))[0][1] == "7 or fewer people"
+    line = table(part(counts_before=hidden, breakdown="role"))[0]
+    assert (line.before, line.cells[0].count, line.cells[0].share) == (
+        "12 or fewer people",
+        None,
+        "",
+    )
+
+
+def test_numbers_that_mean_or_more_say_so():
+    told = part(counts_after=said("hidden", 90), or_more=["counts_after/Always"])
+    line = table(told)[3]
+    assert line.after == "90 or more people, 90% or more"
+    # Where the group is small the top begins below nine tenths.
+    small = part(n=60, counts_after=said("hidden", 50), or_more=["counts_after/Always"])
+    assert table(small)[3].after == "50 or more people, 83% or more"
+
+
+@pytest.mark.parametrize(
+    ("more", "text"),
+    [
+        ({}, "More people said this after: 40%, then 60%."),
+        (
+            {"counts_after": said(20, 10)},
+            (
+                "Fewer people said this after: 40%, then 30%. "
+                "Things may be worse, or people judge themselves harder."
+            ),
+        ),
+        (
+            {"counts_after": said(30, 10)},
+            "No clear change: 40% both times. Small changes would not show.",
+        ),
+        (
+            {"counts_after": said(35, 10)},
+            "No clear change: 40%, then 45%. Small changes would not show.",
+        ),
+        (
+            {"counts_before": said("hidden", 20), "counts_after": said(30, 30)},
+            "More people said this after: at least 20%, then 60%.",
+        ),
+        ({"counts_before": None}, "60% said this. There is no before to compare with."),
+        ({"counts_after": None}, "Before, 40% said this."),
+        (
+            {"counts_before": None, "counts_after": said("hidden", "hidden")},
+            "14 or fewer people said this. There is no before to compare with.",
+        ),
+        (
+            {"counts_before": said(45, 45), "counts_after": said(40, 55)},
+            "90% or more, both times: little room to rise.",
+        ),
+        (
+            {"n": 200, "counts_before": said(10, "hidden"), "counts_after": said(120, "hidden")},
+            "More people said this after: 10% or less, then at least 60%.",
+        ),
+    ],
+)
+def test_headlines_of_counts_alone(more, text):
+    assert headline(part(**more)) == text
+
+
+@pytest.mark.parametrize(
+    ("interval", "after", "text"),
+    [
+        (("0.1", "0.7"), said(30, 30), "More people said this after: 40%, then 60%."),
+        (
+            ("0.1", "0.7"),
+            said(35, 10),
+            "People rated themselves higher on average: 40% said this before, 45% after.",
+        ),
+        (
+            ("0.1", "0.7"),
+            said(10, 10),
+            (
+                "Mixed: fewer people said this after: 40%, then 20%. "
+                "Yet people rated themselves higher on average."
+            ),
+        ),
+        (
+            ("-0.7", "-0.1"),
+            said(10, 10),
+            (
+                "Fewer people said this after: 40%, then 20%. "
+                "Things may be worse, or people judge themselves harder."
+            ),
+        ),
+        (
+            ("-0.7", "-0.1"),
+            said(30, 10),
+            (
+                "People rated themselves lower on average: 40% said this before, 40% after. "
+                "Things may be worse, or people judge themselves harder."
+            ),
+        ),
+        (
+            ("-0.7", "-0.1"),
+            said(30, 30),
+            (
+                "Mixed: more people said this after: 40%, then 60%. "
+                "Yet people rated themselves lower on average."
+            ),
+        ),
+        (
+            ("-0.1", "0.7"),
+            said(35, 15),
+            "No clear change: 40%, then 50%. Small changes would not show.",
+        ),
+        (
+            ("-0.1", "0.7"),
+            said(45, 35),
+            (
+                "Mixed: more people said this after: 40%, then 80%. "
+                "Yet answers did not clearly move on average."
+            ),
+        ),
+        (
+            ("-0.7", "0.1"),
+            said("hidden", "hidden"),
+            (
+                "Mixed: fewer people said this after: 40%, then 14 or fewer people. "
+                "Yet answers did not clearly move on average."
+            ),
+        ),
+    ],
+)
+def test_headlines_by_the_published_interval(interval, after, text):
+    assert headline(part(counts_after=after, change=change("0.0", *interval))) == text
+
+
+def test_where_all_counts_are_hidden_the_mean_change_speaks_alone():
+    hidden = dict.fromkeys(WORDS, "hidden")
+    small = {"n": 30, "breakdown": "role", "counts_before": hidden, "counts_after": hidden}
+    told = "How many said this is hidden, to protect people."
+    assert headline(part(small)) == told
+    assert headline(part(small, counts_before=None)) == told
+    assert headline(part(small, change=change("0.3", "0.1", "0.5"))) == (
+        f"People rated themselves higher on average. {told}"
+    )
+    assert headline(part(small, change=change("0.3", "-0.1", "0.5"))) == (
+        f"No clear change on average. Small changes would not show. {told}"
+    )
+    assert rows(table(part(small)))[-1] == ("Said this (Often or Always)", "hidden", "hidden")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        (
+            ("0.4", "0.2", "0.6"),
+            (
+                "On average people moved up by 0.4 of a step. "
+                "The true change is likely between 0.2 and 0.6."
+            ),
+        ),
+        (
+            ("1.2", "0.9", "1.5"),
+            (
+                "On average people moved up by 1.2 steps. "
+                "The true change is likely between 0.9 and 1.5."
+            ),
+        ),
+        (
+            ("-0.4", "-0.6", "-0.2"),
+            (
+                "On average people moved down by 0.4 of a step. "
+                "The true change is likely between 0.2 and 0.6."
+            ),
+        ),
+        (
+            ("0.1", "-0.2", "0.4"),
+            (
+                "On average people moved up by 0.1 of a step. "
+                "The true change is likely between 0.2 down and 0.4 up."
+            ),
+        ),
+        (
+            ("0.0", "-0.2", "0.2"),
+            (
+                "On average answers stayed where they were. "
+                "The true change is likely between 0.2 down and 0.2 up."
+            ),
+        ),
+    ],
+)
+def test_effects(numbers, text):
+    assert details(part(change=change(*numbers))) == (text,)
+
+
+def test_mentors_agree_and_worry():
+    mentors = scale(options=WORDS, favourable=("Often", "Always"), roles=("mentor",))
+    agreed = part(question=mentors, rose=45, change=change("0.4", "0.2", "0.6"))
+    assert details(agreed) == (
+        (
+            "On average people agreed more, by 0.4 of a step. "
+            "The true change is likely between 0.2 and 0.6."
+        ),
+        "45% agreed more than before.",
+    )
+    worry = scale(options=WORDS, favourable=("Never",), roles=("mentor",), reverse=True)
+    worried = part(question=worry, rose="hidden", change=change("-0.1", "-0.4", "0.2"))
+    assert details(worried) == (
+        (
+            "On average people worried more, by 0.1 of a step. "
+            "The true change is likely between 0.4 more and 0.2 less."
+        ),
+        "7 or fewer people worried less than before.",
+    )
+
+
+def everything(told, question):
+    """All that is said of a part, in one text."""
+    found = Counted(told, question, question.options, Rounding())
+    lines = [text for line in table(found) for text in (line.before, line.after)]
+    return "\n".join([headline(found), *details(found), *lines])
+
+
+@given(data=st.data())
+def test_any_published_part_is_told(data):
+    question = data.draw(questions())
+    told = data.draw(truths(question)).told(question)
+    found = Counted(told, question, question.options, Rounding())
+    assert headline(found)
+    lines = table(found)
+    assert len(lines) >= len(question.options) + 2
+    for line in lines:
+        for text, cell in zip((line.before, line.after), line.cells, strict=True):
+            assert bool(text) == (cell is not None)
+
+
+@given(data=st.data())
+def test_no_number_is_told_that_is_not_published_or_derived_by_the_rule(data):
+    question = data.draw(questions())
+    truth = data.draw(truths(question))
+    told = truth.told(question)
+    n = told["n"]
+    waves = [told[name] for name in ("counts_before", "counts_after") if name in told]
+    counts = {count for wave in waves for count in wave.values() if count != "hidden"}
+    single = ("unanswered_before", "unanswered_after", "rose")
+    counts |= {told[name] for name in single if told.get(name, "hidden") != "hidden"}
+    favourable = [[wave[option] for option in question.favourable] for wave in waves]
+    counts |= {min(n, sum(one for one in some if one != "hidden")) for some in favourable}
+    allowed = {str(count) for count in counts}
+    allowed |= {str((200 * count + n) // (2 * n)) for count in counts}
+    allowed |= {str(times * limit) for times in range(1, 11) for limit in (7, 12)}
+    allowed |= {"90", "10"} | {one.lstrip("-") for one in told.get("change", {}).values()}
+    text = everything(told, question)
+    for option in question.options:
+        text = text.replace(option, "")
+    assert set(re.findall(r"\d[\d.]*\d|\d", text.replace(",", ""))) <= allowed
+
+
+@given(data=st.data())
+def test_answers_that_are_told_alike_are_shown_alike(data):
+    question = scale(options=FIVE, favourable=("4", "5"))
+    truth = data.draw(truths(question))
+    other = data.draw(moved(truth))
+    if other.told(question) == truth.told(question):
+        assert everything(other.told(question), question) == everything(
+            truth.told(question), question
+        )
+
+
+@st.composite
+def moved(draw, truth: Truth) -> Truth:
+    """The same people, of whom one answered otherwise after."""
+    counts = list(truth.after or draw(shares(truth.n, len(FIVE) + 1)))
+    giving = draw(st.sampled_from([at for at, count in enumerate(counts) if count]))
+    taking = draw(st.integers(0, len(counts) - 1))
+    counts[giving] -= 1
+    counts[taking] += 1
+    return Truth(truth.n, truth.part, truth.before, tuple(counts), truth.rose, truth.change)
+
+
+@given(data=st.data())
+def test_shares_of_all_answers_come_to_about_the_whole(data):
+    question = scale(options=FIVE, favourable=("4", "5"))
+    truth = data.draw(truths(question))
+    told = truth.told(question)
+    found = Counted(told, question, FIVE, Rounding())
+    for when in ("before", "after"):
+        if found.asked(when):
+            counts = [*found.options(when), found.single(f"unanswered_{when}")]
+            assert sum(one.least for one in counts) <= truth.n <= sum(one.most for one in counts)

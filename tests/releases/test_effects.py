@@ -1,0 +1,127 @@
+"""What published numbers say, from them alone."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedback.releases.effects import Change, Count, beyond_chance, leaning, total, whole_cents
+
+from .published_slices import questions, truths
+
+
+def count(told, n=100, *, more=False, hidden=7):
+    return Count.of(told, n=n, hidden=hidden, more=more)
+
+
+@pytest.mark.parametrize(
+    ("told", "more", "least", "most"),
+    [("hidden", False, 0, 7), (10, False, 8, 12), (25, False, 23, 27), (90, True, 88, 102)],
+)
+def test_a_number_stands_for_all_that_are_told_so(told, more, least, most):
+    found = count(told, more=more)
+    assert (found.least, found.most) == (least, most)
+
+
+def test_a_coarser_base_is_a_wider_range():
+    found = Count.of(20, n=100, hidden=14, base=10)
+    assert (found.least, found.most) == (15, 24)
+
+
+@given(data=st.data())
+def test_ranges_hold_every_true_count(data):
+    question = data.draw(questions())
+    truth = data.draw(truths(question))
+    told = truth.told(question)
+    for when, counts in (("before", truth.before), ("after", truth.after)):
+        for option, true in zip(question.options, counts or (), strict=False):
+            name = f"counts_{when}/{option}"
+            found = Count.of(
+                told[f"counts_{when}"][option],
+                n=told["n"],
+                hidden=truth.buckets.hidden,
+                more=name in told.get("or_more", ()),
+            )
+            assert found.least <= true <= found.most
+
+
+def test_a_total_adds_what_is_known_and_leaves_room_for_what_is_hidden():
+    found = total([count(30), count("hidden"), count(20)])
+    assert (found.known, found.unseen, found.least, found.most) == (50, 7, 46, 61)
+    assert total([count("hidden"), count("hidden")]).known is None
+    assert total([count(60), count(45)]).known == 100  # rounding may say more than there are
+
+
+@pytest.mark.parametrize(
+    ("known", "n", "top", "bottom"),
+    [(90, 100, True, False), (85, 100, False, False), (10, 100, False, True)],
+)
+def test_bands_begin_at_nine_tenths_and_one_tenth(known, n, top, bottom):
+    assert (count(known, n).top, count(known, n).bottom) == (top, bottom)
+
+
+def test_hidden_people_are_no_small_share_by_themselves():
+    assert not count("hidden", 50).bottom
+    assert total([count(10, 150), count("hidden", 150)]).bottom is False
+    assert total([count(10, 200), count("hidden", 200)]).bottom is True
+
+
+def test_many_hidden_people_are_worth_no_word():
+    assert total([count("hidden", 50, hidden=12)] * 3).vague
+    assert not total([count("hidden", 50)] * 2).vague
+
+
+@pytest.mark.parametrize(("before", "after", "way"), [(30, 40, 1), (40, 30, -1), (40, 40, 0)])
+def test_leaning_is_what_rounding_cannot_explain(before, after, way):
+    assert leaning(count(before), count(after)) == way
+
+
+def test_two_rounded_sums_may_lean_by_rounding_alone():
+    before, after = total([count(20), count(20)]), total([count(25), count(20)])
+    assert leaning(before, after) == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "n", "beyond"),
+    [
+        (20, 60, 100, True),
+        (60, 20, 100, True),
+        (45, 55, 100, False),
+        (40, 40, 100, False),
+        (2000, 2030, 5000, False),
+        (2000, 2500, 5000, True),
+    ],
+)
+def test_beyond_chance(before, after, n, beyond):
+    assert beyond_chance(count(before, n), count(after, n)) is beyond
+
+
+@given(st.integers(50, 3000), st.data())
+def test_beyond_chance_never_claims_more_than_the_pairs_at_hand_would(n, data):
+    # However people are paired, the interval of the paired difference excludes 0 too.
+    up = data.draw(st.integers(0, n))
+    down = data.draw(st.integers(0, n - up))
+    stay = data.draw(st.integers(0, n - up - down))
+    before, after = (Count(n, one, one, one) for one in (stay + down, stay + up))
+    if beyond_chance(before, after):
+        gap = (up - down) / n
+        variance = ((up + down) / n - gap**2) / n
+        assert abs(gap) >= 1.95 * variance**0.5
+
+
+@pytest.mark.parametrize(
+    ("known", "n", "cents"), [(15, 60, 25), (5, 15, 33), (5, 40, 13), (0, 50, 0), (60, 60, 100)]
+)
+def test_whole_cents(known, n, cents):
+    assert whole_cents(known, n) == cents
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "way"),
+    [("0.1", "0.3", 1), ("0.0", "0.3", 0), ("-0.1", "0.3", 0), ("-0.3", "-0.1", -1)],
+)
+def test_a_change_has_a_direction_where_its_interval_leaves_out_0(low, high, way):
+    change = Change.of({"mean": "0.1", "low": low, "high": high})
+    assert change.direction == way
+    assert change.mean == Decimal("0.1")
