@@ -27,7 +27,8 @@ views = Blueprint("comments", __name__)
 say_refusals(views)
 
 
-@views.errorhandler(CommentsAltered)
+# Also on the pages of results, which take comments in.
+@views.app_errorhandler(CommentsAltered)
 def _altered(error: CommentsAltered) -> Response:
     # Its text is one of ours: nothing that anybody wrote is in it.
     _LOG.error("an incident: %s", error)

@@ -12,6 +12,7 @@ from typing import Literal
 from crypto import Identity
 from feedback.comments.desk import Desk, all_comments, sit
 from feedback.comments.reading import Reading, readings
+from feedback.errors import Conflict, NotAllowed
 from feedback.responses.waves import asked_in
 from feedback.schemes.model import Wave
 from feedback.storage.store import Store
@@ -49,13 +50,16 @@ def cleared(
 def unfinished(
     store: Store, *, scheme: str, waves: Sequence[Wave], by: str, identity: Identity
 ) -> int:
-    """How many comments no guardian has decided about. For guardians' eyes alone; raises as
-    `desk.sit`."""
-    desks = [sit(store, scheme=scheme, wave=wave.id, by=by, identity=identity) for wave in waves]
-    return sum(_unread(desk) for desk in desks)
+    """How many comments no guardian has decided about, as far as `by` may read them: for a
+    warning on their own page, and nobody else's. CommentsAltered."""
+    return sum(_unread(store, scheme, wave, by, identity) for wave in waves)
 
 
-def _unread(desk: Desk) -> int:
+def _unread(store: Store, scheme: str, wave: Wave, by: str, identity: Identity) -> int:
+    try:
+        desk = sit(store, scheme=scheme, wave=wave.id, by=by, identity=identity)
+    except (NotAllowed, Conflict):
+        return 0  # they could do nothing about it; their page of comments says why
     there = readings(desk)
     return sum(one.unread for one in there) if there else len(all_comments(desk))
 

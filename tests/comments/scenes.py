@@ -131,13 +131,13 @@ def clear(scene: Scene, who: Holder | None = None, kinds: tuple[str, ...] = ("pr
     return found
 
 
-def unread(scene: Scene) -> int:
+def unread(scene: Scene, who: Holder | None = None, kind: str = "pre") -> int:
     """As the page of results asks."""
-    held = scene.guardians[0]
+    held = who or scene.guardians[0]
     return service.unfinished(
         scene.store,
         scheme=scene.scheme,
-        waves=[scene.wave("pre")],
+        waves=[scene.wave(kind)],
         by=held.account,
         identity=held.identity,
     )

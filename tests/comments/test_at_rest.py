@@ -30,6 +30,7 @@ from tests.comments.scenes import (
     write,
 )
 from tests.conftest import MASTER
+from tests.releases.scenes import request
 from tests.releases.site import Browser, make_app
 from tests.scenario import deal_survey, open_survey
 
@@ -144,6 +145,13 @@ def test_a_writer_of_the_file_puts_in_no_decisions_of_their_own(scene):
         service.readings(sit(scene))
     guardian = Browser(make_app(scene), scene, scene.guardians[0])
     guardian.get(f"/schemes/{scene.scheme}/comments")
+    assert guardian.status == 500
+    assert "These comments cannot be shown" in guardian.page.text()
+    commented(scene, kind="post")
+    guardian.sign_in()
+    release = request(scene)
+    guardian.get("/sign-out")  # a page with a form, for its token
+    guardian.post(f"/schemes/{scene.scheme}/release/{release}/compute")
     assert guardian.status == 500
     assert "These comments cannot be shown" in guardian.page.text()
 

@@ -18,7 +18,7 @@ from tests.comments.scenes import (
 )
 from tests.releases.scenes import compute, refuse, request
 from tests.responses.handing_over.steps import ask, finish, follow, give
-from tests.scenario import delete
+from tests.scenario import delete, open_survey
 
 
 def test_nothing_where_nothing_was_let_through(scene):
@@ -95,6 +95,15 @@ def test_how_many_are_not_read(scene):
     assert unread(scene) == 13
     delete(scene, "pre", 1)
     assert unread(scene) == 11
+
+
+def test_who_cannot_read_them_is_told_of_none(scene):
+    """Their page of results must open all the same."""
+    new = follow(scene, "guardian", "Anna New", leaving=scene.guardians[1])
+    assert unread(scene, new) == 0
+    assert unread(scene, scene.lead) == 0
+    open_survey(scene, "post")
+    assert unread(scene, kind="post") == 0
 
 
 def test_once_results_are_opened_nothing_changes_and_all_can_be_read(scene):
