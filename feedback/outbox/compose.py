@@ -34,6 +34,7 @@ KINDS: Final = (
     "test",
     "release-waiting",
     "release-decided",
+    "release-withheld",
 )
 # Below the 76 characters at which mail programs and quoted-printable break lines.
 _WIDTH: Final = 72

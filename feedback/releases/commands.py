@@ -25,7 +25,9 @@ def simulate(policy: str, questions: str, answers: str) -> None:
         released = run(policy, questions, answers)
     except InputError as error:
         raise _Unusable(str(error)) from error
-    click.echo(released)
+    click.echo(released.body)
+    if released.withheld:
+        click.echo("Withheld: a last check found that these figures give somebody away.", err=True)
 
 
 class _Unusable(click.ClickException):

@@ -12,7 +12,7 @@ import resource
 import secrets
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, cast
 
@@ -24,7 +24,7 @@ from feedback.releases.asked import questions
 from feedback.releases.cohort import cohort
 from feedback.releases.engine import Release, compute
 from feedback.releases.model import PersonId, PlacedError
-from feedback.releases.permissions import guardians
+from feedback.releases.permissions import guardians, leads
 from feedback.releases.policies import read as read_policy
 from feedback.releases.populations import seal_populations, unpublished
 from feedback.releases.published import standing
@@ -36,7 +36,8 @@ from feedback.releases.records import (
     load,
     seal_words,
 )
-from feedback.releases.states import State
+from feedback.releases.states import Act, State
+from feedback.releases.steps import mail, move
 from feedback.responses.contents import ContentError
 from feedback.responses.jobs import fail, report
 from feedback.responses.waves import asked_in, wave
@@ -63,13 +64,15 @@ class _Stopped(Exception):
 
 @dataclass(frozen=True)
 class Order:
-    """What the child is told. `by`: the guardian's account; `now`: ISO, with a time zone."""
+    """What the child is told. `by`: the guardian's account; `now`: ISO, with a time zone;
+    `comments`: what the guardian let through, as a release has it."""
 
     release: str
     scheme: str
     by: str
     now: str
     seeds: Mapping[str, bytes] = field(repr=False)
+    comments: tuple[Mapping[str, object], ...] = field(repr=False, default=())
 
     def to_json(self) -> str:
         seeds = {wave: seed.hex() for wave, seed in self.seeds.items()}
@@ -78,6 +81,7 @@ class Order:
     @classmethod
     def from_json(cls, text: str) -> "Order":
         told = json.loads(text)
+        told["comments"] = tuple(told["comments"])
         seeds = {wave: bytes.fromhex(seed) for wave, seed in told.pop("seeds").items()}
         return cls(**told, seeds=seeds)
 
@@ -120,7 +124,14 @@ def _work(store: Store, order: Order) -> None:
     if of.policy_version != row.policy_version or bound != {of.questionnaire}:
         raise _Stopped(ALTERED)
     release, everybody = _compute(store, order, row, waves)
-    _commit(store, order, row, release, everybody)
+    if release.alarms:
+        _withhold(store, order, row, release)
+    else:
+        _commit(store, order, row, replace(release, comments=order.comments), everybody)
+    # Only now: a crash between leaves both the result and the deposits.
+    with store.change(Event("upkeep"), "volatile") as writer:
+        writer.remove("deposits", release=row.id)
+    store.settle()
 
 
 def _compute(
@@ -147,7 +158,7 @@ def _compute(
 def _commit(
     store: Store, order: Order, row: ReleaseRow, release: Release, everybody: list[PersonId]
 ) -> None:
-    """The words are on disk before the deposits are destroyed: a crash between leaves both."""
+    """The first computation is final: these bytes are what every later request shows."""
     words = Words(release.to_bytes(), secrets.token_bytes(_SALT))
     to = [recipient(store, str(one.account)) for one in guardians(store, row.scheme)]
     computed: Row = {
@@ -161,9 +172,22 @@ def _commit(
     with store.change(event) as writer:
         if writer.set("releases", computed, id=row.id, state=str(State.REQUESTED)) != 1:
             raise _Stopped(LATE)
-    with store.change(Event("upkeep"), "volatile") as writer:
-        writer.remove("deposits", release=row.id)
-    store.settle()
+
+
+def _withhold(store: Store, order: Order, row: ReleaseRow, release: Release) -> None:
+    """Keep nothing of what was computed, write down that an audit fired, and tell the holders.
+
+    The plan said yes from membership, so this is a fault of the plan. Which question it was is
+    not written down, since that would itself say something about the answers.
+    """
+    audits = ",".join(sorted({alarm.audit for alarm in release.alarms}))
+    _LOG.error("a release is withheld: an audit fired after the plan had said yes")
+    detail = {"release": row.id, "audits": audits}
+    event = Event("release.withheld", by=order.by, scheme=row.scheme, detail=detail)
+    with store.change(event) as writer:
+        move(writer, row, Act.WITHHOLD, {}, otherwise=LATE)
+        holders = (*guardians(store, row.scheme), *leads(store, row.scheme))
+        mail(writer, store, row, "release-withheld", {one.account for one in holders})
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedback.releases.cells import Cohort, Tables, gather
 from feedback.releases.counted import Buckets
@@ -97,6 +97,14 @@ class Release:
         return json.dumps(
             self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False
         ).encode()
+
+    def nothing(self) -> "Release":
+        """The same with every part not shown: what readers have of a release that is withheld."""
+        hidden = (
+            QuestionResult(one.id, tuple(replace(part, told={}) for part in one.slices))
+            for one in self.questions
+        )
+        return Release(tuple(hidden), ())
 
     def published(self, *, same_scheme: bool = False) -> tuple[Published, ...]:
         """The populations as a later computation wants them (see `model.Published`)."""

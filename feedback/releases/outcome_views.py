@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from feedback.releases.blueprint import views
 from feedback.releases.reading import read
 from feedback.releases.records import live
+from feedback.releases.states import State
 from feedback.releases.surveys import groups, opens_on
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, my_identity, store
@@ -28,6 +29,7 @@ def outcomes(scheme: str) -> str:
         on=min(waiting) if waiting else None,
         today=store().today(),
         asked=bool(rows),
+        withheld=any(row.state is State.WITHHELD for row in rows),
         guards=me().role is Who.GUARDIAN,
         k=found.number("k"),
     )

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from feedback.comments.service import unfinished
 from feedback.errors import Conflict, NotFound
 from feedback.releases import service
 from feedback.releases.blueprint import views
@@ -156,11 +157,21 @@ def _part(scheme: str, group: tuple[Wave, ...]) -> dict[str, Any]:
         "mine": row is not None and row.asked_by == me().account,
         "readable": row is not None and row.state is not State.REQUESTED and _readable(row),
         "job": job,
+        "unread": _unread(row, group) if row and row.state is State.REQUESTED else 0,
         "ran_out": any(
             one.state is State.EXPIRED and set(one.waves) == ids
             for one in of_scheme(store(), scheme)
         ),
     }
+
+
+def _unread(row: ReleaseRow, group: tuple[Wave, ...]) -> int:
+    """Comments that the guardian has not decided about; told to nobody else."""
+    if me().role is not Who.GUARDIAN or row.asked_by == me().account:
+        return 0
+    return unfinished(
+        store(), scheme=row.scheme, waves=group, by=me().account, identity=my_identity()
+    )
 
 
 def _may_publish(row: ReleaseRow) -> bool:

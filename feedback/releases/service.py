@@ -6,11 +6,12 @@ This module asks and computes; `deciding` and `publishing` have the rest.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 
 from crypto import CryptoError, Identity
+from feedback.comments.service import cleared
 from feedback.errors import Conflict
 from feedback.releases import permissions
 from feedback.releases.children import Run, in_child
@@ -84,8 +85,15 @@ def compute(
         seeds = open_deposits(store, row, waves, by=by, identity=identity)
     except CryptoError as error:
         raise Conflict("These keys do not open with yours.") from error
-    now = store.now().isoformat()
-    run(store, Order(release=row.id, scheme=scheme, by=by, now=now, seeds=seeds))
+    order = Order(
+        release=row.id,
+        scheme=scheme,
+        by=by,
+        now=store.now().isoformat(),
+        seeds=seeds,
+        comments=_let_through(store, waves, by=by, identity=identity),
+    )
+    run(store, order)
 
 
 def tick(store: Store) -> None:
@@ -104,6 +112,19 @@ def tick(store: Store) -> None:
             for one in spent:
                 writer.remove("deposits", id=one["id"])
         store.settle()
+
+
+def _let_through(
+    store: Store, waves: Sequence[Wave], *, by: str, identity: Identity
+) -> tuple[Mapping[str, object], ...]:
+    """The comments that join the release, in its format."""
+    found = cleared(store, scheme=waves[0].scheme, waves=waves, by=by, identity=identity)
+    return tuple(
+        {"question": one.question, "wave": one.wave}
+        | ({"quotes": list(one.quotes)} if one.quotes else {})
+        | ({"themes": list(one.themes)} if one.themes else {})
+        for one in found
+    )
 
 
 def _left(store: Store, deposit: Row, waiting: AbstractSet[object]) -> bool:

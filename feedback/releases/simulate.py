@@ -20,15 +20,25 @@ from feedback.releases.parse import (
 __all__ = ["InputError", "run"]
 
 
-def run(policy_path: Path | str, questions_path: Path | str, answers_path: Path | str) -> str:
-    """The release of these files as JSON text. Raises InputError, which names the place."""
+@dataclass(frozen=True)
+class Simulated:
+    """The release as JSON text; `withheld`: a last check fired, so that nothing is shown."""
+
+    body: str
+    withheld: bool
+
+
+def run(policy_path: Path | str, questions_path: Path | str, answers_path: Path | str) -> Simulated:
+    """The release of these files. Raises InputError, which names the place."""
     policy, invited = read_policy(_text(policy_path), str(policy_path))
     questions = read_questions(_text(questions_path), str(questions_path), policy)
     place = str(answers_path)
     rows = read_answers(_text(answers_path), place, policy, questions)
     people = _people(rows, place, questions)
     _check_invited(invited, people, place)
-    return compute(policy, questions, people, invited=invited).to_bytes().decode()
+    release = compute(policy, questions, people, invited=invited)
+    shown = release.nothing() if release.alarms else release
+    return Simulated(shown.to_bytes().decode(), bool(release.alarms))
 
 
 @dataclass

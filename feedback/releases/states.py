@@ -12,7 +12,8 @@ DEPOSIT_HOURS: Final = 72
 
 
 class State(StrEnum):
-    """EXPIRED ends a request, never a release: the same surveys may be asked for again."""
+    """EXPIRED ends a request, never a release: the same surveys may be asked for again.
+    WITHHELD ends a release: an audit found that its figures would give somebody away."""
 
     REQUESTED = "requested"
     COMPUTED = "computed"
@@ -20,6 +21,7 @@ class State(StrEnum):
     REFUSED = "refused"
     PUBLISHED = "published"
     EXPIRED = "expired"
+    WITHHELD = "withheld"
 
 
 class Act(StrEnum):
@@ -29,6 +31,7 @@ class Act(StrEnum):
     ASK_AGAIN = "ask-again"
     PUBLISH = "publish"
     EXPIRE = "expire"
+    WITHHOLD = "withhold"
 
 
 # From (state, act) to the state after it; what is missing is refused. Nothing leads back to
@@ -36,6 +39,7 @@ class Act(StrEnum):
 MOVES: Final[Mapping[tuple[State, Act], State]] = {
     (State.REQUESTED, Act.COMPUTE): State.COMPUTED,
     (State.REQUESTED, Act.EXPIRE): State.EXPIRED,
+    (State.REQUESTED, Act.WITHHOLD): State.WITHHELD,
     (State.COMPUTED, Act.APPROVE): State.APPROVED,
     (State.COMPUTED, Act.REFUSE): State.REFUSED,
     (State.REFUSED, Act.ASK_AGAIN): State.COMPUTED,

@@ -25,6 +25,7 @@ _HANDLERS: Final = {
     "check-keys": ("feedback.running.mail", "CHECK_KEYS"),
     "release-waiting": ("feedback.running.mail", "RELEASE_WAITING"),
     "release-decided": ("feedback.running.mail", "RELEASE_DECIDED"),
+    "release-withheld": ("feedback.running.mail", "RELEASE_WITHHELD"),
 }
 
 

@@ -11,7 +11,7 @@ from feedback.storage.store import Reader, Store, WaveGoneError
 __all__ = ["closed", "finished", "waiting"]
 
 # From when it was computed a release is final (`feedback.releases.states`).
-_COMPUTED: Final = frozenset({"computed", "approved", "refused", "published"})
+_COMPUTED: Final = frozenset({"computed", "approved", "refused", "published", "withheld"})
 
 
 def closed(reader: Reader, wave: Wave) -> bool:

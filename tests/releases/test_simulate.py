@@ -39,7 +39,7 @@ def simulate(tmp_path):
             else:
                 path.write_text(value if isinstance(value, str) else json.dumps(value), "utf-8")
             paths.append(path)
-        return run(*paths)
+        return run(*paths).body
 
     return with_files
 
@@ -122,7 +122,7 @@ def test_a_byte_order_mark_and_quoted_text(simulate, tmp_path):
     plain = simulate(questions=[Q1, text], lines=lines, header=f"{HEADER},why")
     path = tmp_path / "answers.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert run(tmp_path / "policy.json", tmp_path / "questions.json", path) == plain
+    assert run(tmp_path / "policy.json", tmp_path / "questions.json", path).body == plain
     assert json.loads(plain)["questions"][1]["slices"] == [{"name": "all", "not_shown": True}]
 
 

@@ -1,0 +1,47 @@
+"""An audit that fires after the plan said yes: withheld, written down, and everybody told."""
+
+import pytest
+
+from feedback.errors import Conflict
+from feedback.releases import engine
+from feedback.releases.gate import Alarm
+from feedback.releases.states import State
+from tests.releases.scenes import compute, publish, request, row
+
+
+@pytest.fixture
+def withheld(scene, monkeypatch):
+    monkeypatch.setattr(engine, "alarms", lambda *_: (Alarm("honest", "determined"),))
+    release = request(scene)
+    compute(scene, release)
+    return release
+
+
+def test_nothing_of_it_is_kept(scene, withheld):
+    there = row(scene, withheld)
+    assert there.state is State.WITHHELD
+    assert (there.computed, there.digest, there.populations, there.body) == (None,) * 4
+    assert scene.store.count("deposits") == 0
+
+
+@pytest.mark.usefixtures("withheld")
+def test_it_is_an_incident_in_the_record_without_a_question(scene):
+    (event,) = [one for one in scene.store.all("audit") if one["event"] == "release.withheld"]
+    assert "determined" in event["detail"]
+    assert "honest" not in event["detail"]
+
+
+@pytest.mark.usefixtures("withheld")
+def test_lead_and_guardians_are_told(scene):
+    kinds = [one["kind"] for one in scene.store.all("outbox")]
+    assert kinds.count("release-withheld") == 4  # lead, deputy, two guardians
+
+
+def test_no_step_leads_on(scene, withheld, monkeypatch):
+    monkeypatch.undo()
+    compute(scene, withheld)
+    assert row(scene, withheld).state is State.WITHHELD
+    with pytest.raises(Conflict):
+        publish(scene, withheld)
+    with pytest.raises(Conflict):
+        request(scene)
