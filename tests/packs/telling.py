@@ -36,15 +36,21 @@ ODD = (
 
 
 def counted(name="all", *, n=60, breakdown=None):
-    """One part, told in numbers."""
+    """One part, told in numbers: the same shares whatever its size, small counts hidden."""
+    hidden = 7 if breakdown is None else 12
+
+    def count(of_sixty):
+        rounded = 5 * round(of_sixty * n / 300)
+        return "hidden" if rounded <= hidden else rounded
+
     part = {
         "name": name,
         "n": n,
-        "counts_before": {"1": "hidden", "2": 15, "3": 10, "4": 20, "5": "hidden"},
-        "counts_after": {"1": "hidden", "2": "hidden", "3": 10, "4": 25, "5": 20},
-        "unanswered_before": "hidden",
-        "unanswered_after": "hidden",
-        "rose": 35,
+        "counts_before": dict(zip("12345", map(count, (5, 15, 10, 20, 5)), strict=True)),
+        "counts_after": dict(zip("12345", map(count, (0, 5, 10, 25, 20)), strict=True)),
+        "unanswered_before": count(5),
+        "unanswered_after": count(0),
+        "rose": count(35),
     }
     if breakdown:
         return part | {"breakdown": breakdown}
