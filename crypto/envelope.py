@@ -81,7 +81,7 @@ def open_envelope(
     parsed = _parse(envelope)
     for stanza in parsed.stanzas:
         try:
-            secret = hpke_open(identity.seed, stanza, _info(b"stanza", context))
+            secret = hpke_open(identity.private, stanza, _info(b"stanza", context))
         except NotRecipient:
             continue
         return _open_body(parsed, secret, context, key)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from crypto.errors import Malformed
-from crypto.primitives import KEY_SIZE, PUBLIC_SIZE, public_bytes
+from crypto.primitives import KEY_SIZE, PUBLIC_SIZE, PrivateKey, private_key, public_bytes
 
 __all__ = ["Identity", "Recipient"]
 
@@ -45,3 +45,8 @@ class Identity:
     @cached_property
     def recipient(self) -> Recipient:
         return Recipient(public_bytes(self.seed))
+
+    @cached_property
+    def private(self) -> PrivateKey:
+        """The seed expanded, for as long as this object lives."""
+        return private_key(self.seed)

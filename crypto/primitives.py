@@ -25,6 +25,7 @@ __all__ = [
     "KEY_SIZE",
     "PUBLIC_SIZE",
     "TAG_SIZE",
+    "PrivateKey",
     "aead_open",
     "aead_seal",
     "argon2id",
@@ -33,6 +34,7 @@ __all__ = [
     "hpke_open",
     "hpke_seal",
     "mac",
+    "private_key",
     "public_bytes",
     "stream_cipher",
 ]
@@ -44,7 +46,10 @@ HPKE_OVERHEAD: Final = 1120 + TAG_SIZE  # encapsulated key and tag
 _MLKEM_PUBLIC: Final = 1184
 # Each AES key here is derived for one message, so one fixed nonce never repeats under a key.
 _NONCE: Final = bytes(12)
+_SHA256: Final = hashes.SHA256()  # has no state of its own
 _SUITE: Final = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+
+PrivateKey = hpke.MLKEM768X25519PrivateKey
 
 
 def aead_seal(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
@@ -75,7 +80,7 @@ def stream_cipher(key: bytes, nonce: bytes, offset: int, data: bytes) -> bytes:
 
 def hkdf(secret: bytes, *, salt: bytes, info: bytes, length: int = KEY_SIZE) -> bytes:
     """HKDF-SHA256 (RFC 5869), extract and expand."""
-    return HKDF(hashes.SHA256(), length, salt, info).derive(secret)
+    return HKDF(_SHA256, length, salt, info).derive(secret)
 
 
 def mac(key: bytes, message: bytes) -> bytes:
@@ -112,10 +117,15 @@ def hpke_seal(public: bytes, plaintext: bytes, info: bytes) -> bytes:
         raise Malformed("not a public key") from error
 
 
-def hpke_open(seed: bytes, sealed: bytes, info: bytes) -> bytes:
+def private_key(seed: bytes) -> PrivateKey:
+    """What `hpke_open` opens with. Expanding a seed takes longer than opening does."""
+    return PrivateKey(*_expand(seed))
+
+
+def hpke_open(private: PrivateKey, sealed: bytes, info: bytes) -> bytes:
     """Undo `hpke_seal`; `NotRecipient` for another key, context or changed bytes alike."""
     try:
-        return _SUITE.decrypt(sealed, hpke.MLKEM768X25519PrivateKey(*_expand(seed)), info=info)
+        return _SUITE.decrypt(sealed, private, info=info)
     except (InvalidTag, ValueError) as error:
         raise NotRecipient("this key does not open it") from error
 
