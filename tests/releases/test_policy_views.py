@@ -86,7 +86,7 @@ def test_the_reader_chooses_how_many_answer(store, clock):
     lead = Browser(make_app(scene), scene, scene.lead)
     where = f"/schemes/{scene.scheme}/policy"
     usual = said(lead.get(where))
-    assert "If 8 in 10 answer each survey" in usual
+    assert "If 8 in 10 answer each survey:" in usual
     assert "At least 6 people More likely than now." in usual
     assert "At least 10 people Less likely than now." in usual
     assert "From 16 mentors on, change is shown in 9 of 10 schemes." in usual
@@ -154,5 +154,5 @@ def test_many_parts_are_folded(store, clock):
     folded = [page.text(node) for node in page.all("summary")]
     assert "east: 9 people" in folded
     assert "south, west: 12 people each" in folded
-    assert "For all 5 groups:" in page.text()
+    assert "For all 5 groups to show change:" in page.text()
     assert "Everybody together More likely than now." in page.text()
