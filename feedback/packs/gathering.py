@@ -1,6 +1,7 @@
 """Reading what the files of a published release are made of."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from feedback.errors import NotFound
 from feedback.packs.cleaning import cleaned
@@ -30,7 +31,7 @@ def gather(store: Store, outcome: Outcome, *, gettext: Translate, language: str)
     Raises NotFound before it is published: until then nobody takes anything away.
     """
     row = outcome.row
-    if not outcome.published or row.digest is None or row.published_on is None:
+    if not outcome.published or row.digest is None or row.published_on is None or row.body is None:
         raise NotFound("These results are not published.")
     scheme = load_scheme(store, row.scheme)
     questions = questions_to_read(asked_in(store, outcome.waves[0]), outcome.waves)
@@ -50,8 +51,10 @@ def gather(store: Store, outcome: Outcome, *, gettext: Translate, language: str)
         limits=limits(gettext),
         protection=protection(scheme.policy, gettext),
         paper=outcome.text,
+        body="",
     )
-    return cleaned(told, but=("paper", "svg"))
+    # What was approved goes out as it is: JSON can hold every character.
+    return replace(cleaned(told, but=("paper", "svg")), body=row.body)
 
 
 def _survey(wave: Wave, gettext: Translate) -> Survey:
@@ -67,6 +70,7 @@ def _asked(
 
     return tuple(
         Asked(
+            id=one.id,
             text=one.text,
             options=one.options if one.kind == "scale" else (gettext(_OWN_WORDS),),
             when=gettext(_WHEN[one.waves]),

@@ -7,6 +7,7 @@ from typing import Final
 
 from feedback.packs import archive
 from feedback.packs.csvs import csv_file
+from feedback.packs.jsons import json_file
 from feedback.packs.model import File, Told
 from feedback.packs.names import slug
 from feedback.packs.ods import ods
@@ -28,6 +29,7 @@ SUMS: Final = "SHA256SUMS.txt"
 
 _HTML: Final = "text/html; charset=utf-8"
 _TEXT: Final = "text/plain; charset=utf-8"
+_JSON: Final = "application/json"
 _CSV: Final = "text/csv; charset=utf-8"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
@@ -38,6 +40,7 @@ _FOR: Final = {
     "paper.txt": N_("Plain text, to copy into a paper of your own"),
     "tables.ods": N_("All tables, for LibreOffice and other spreadsheets"),
     "tables.xlsx": N_("All tables, for Excel"),
+    "results.json": N_("The results exactly as they were approved, for a program"),
     "results.csv": N_("Every figure in a row of its own, for a program"),
     "sentences.csv": N_("What is said of each question and group, in sentences"),
     "comments.csv": N_("What people wrote, as the guardian let it through"),
@@ -87,6 +90,7 @@ def _tables(told: Told, gettext: Translate, stamp: str) -> Iterator[File]:
     sheets = (about(told, gettext), *found)
     yield File("tables.ods", _ODS, ods(told, sheets, stamp=stamp))
     yield File("tables.xlsx", _XLSX, xlsx(told, sheets, stamp=stamp))
+    yield File("results.json", _JSON, json_file(told, stamp=stamp))
     heading = gettext(N_("Release"))
     for table in found:
         yield File(f"{table.key}.csv", _CSV, csv_file(table, stamp=stamp, heading=heading))

@@ -23,8 +23,10 @@ class Survey:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """One question as people read it; `when` and `who` say in which survey and to whom."""
+    """One question as people read it; `when` and `who` say in which survey and to whom, `id` is
+    its name in the release as stored."""
 
+    id: str
     text: str
     options: tuple[str, ...]
     when: str
@@ -54,7 +56,8 @@ class Told:
 
     `digest` is the release's public one; `language` a tag such as "en". `notes` say how to read
     the results, `limits` what they cannot say, `protection` how people were protected, `paper`
-    is the text to copy, `overview` pictures over all questions.
+    is the text to copy, `overview` pictures over all questions, `body` the
+    release as it was approved, in JSON.
     """
 
     digest: bytes
@@ -71,6 +74,7 @@ class Told:
     limits: tuple[str, ...]
     protection: tuple[str, ...]
     paper: str
+    body: str
 
     @property
     def number(self) -> str:

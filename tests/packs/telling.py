@@ -1,5 +1,6 @@
 """Releases as they would be told, without a store: in words, in numbers, and with odd names."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -80,13 +81,20 @@ def told(*slices, title="Reverse mentoring 2026", questions=("I am heard",), com
             overview=display.overview(release, reading),
             comments=display.comments(release, asked),
             asked=tuple(
-                Asked(text=one.text, options=one.options, when="Before and after", who="Mentors")
+                Asked(
+                    id=one.id,
+                    text=one.text,
+                    options=one.options,
+                    when="Before and after",
+                    who="Mentors",
+                )
                 for one in asked
             ),
             notes=display.notes(views),
             limits=limits(same),
             protection=protection(DEFAULT_POLICY, same),
             paper=display.paper(title, views),
+            body=json.dumps(release),
         ),
         but=("paper", "svg"),
     )
