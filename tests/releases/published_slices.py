@@ -1,7 +1,6 @@
 """Parts in numbers for property tests: true counts, and what the engine's buckets tell of them."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -85,10 +84,8 @@ def truths(draw, question: Question) -> Truth:
 
 @st.composite
 def shares(draw, n: int, cells: int) -> tuple[int, ...]:
-    """n people in so many cells; often most of them in one."""
-    cuts = sorted(draw(st.lists(st.integers(0, n), min_size=cells - 1, max_size=cells - 1)))
-    if draw(st.booleans()):
-        cuts = [0] * (cells - 1) if draw(st.booleans()) else cuts
-    edges = [0, *cuts, n]
-    counts = [after - before for before, after in pairwise(edges)]
-    return tuple(draw(st.permutations(counts)))
+    """n people in so many cells, by weights of which many are 0."""
+    weights = draw(st.lists(st.sampled_from([0, 0, 1, 2, 5, 40]), min_size=cells, max_size=cells))
+    counts = [n * weight // (sum(weights) or 1) for weight in weights]
+    counts[draw(st.integers(0, cells - 1))] += n - sum(counts)
+    return tuple(counts)

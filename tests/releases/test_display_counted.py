@@ -1,19 +1,13 @@
 """The counted tier as people read it."""
 
-import re
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from feedback.releases.display_counted import Counted, details, headline, table
 from feedback.releases.display_model import Rounding
 
 from .build import scale
-from .published_slices import Truth, questions, shares, truths
 
 WORDS = ("Never", "Seldom", "Often", "Always")
-FIVE = ("1", "2", "3", "4", "5")
 
 
 def part(told=None, *, question=None, n=100, **more):
@@ -287,79 +281,3 @@ def test_mentors_agree_and_worry():
         ),
         "7 or fewer people worried less than before.",
     )
-
-
-def everything(told, question):
-    """All that is said of a part, in one text."""
-    found = Counted(told, question, question.options, Rounding())
-    lines = [text for line in table(found) for text in (line.before, line.after)]
-    return "\n".join([headline(found), *details(found), *lines])
-
-
-@given(data=st.data())
-def test_any_published_part_is_told(data):
-    question = data.draw(questions())
-    told = data.draw(truths(question)).told(question)
-    found = Counted(told, question, question.options, Rounding())
-    assert headline(found)
-    lines = table(found)
-    assert len(lines) >= len(question.options) + 2
-    for line in lines:
-        for text, cell in zip((line.before, line.after), line.cells, strict=True):
-            assert bool(text) == (cell is not None)
-
-
-@given(data=st.data())
-def test_no_number_is_told_that_is_not_published_or_derived_by_the_rule(data):
-    question = data.draw(questions())
-    truth = data.draw(truths(question))
-    told = truth.told(question)
-    n = told["n"]
-    waves = [told[name] for name in ("counts_before", "counts_after") if name in told]
-    counts = {count for wave in waves for count in wave.values() if count != "hidden"}
-    single = ("unanswered_before", "unanswered_after", "rose")
-    counts |= {told[name] for name in single if told.get(name, "hidden") != "hidden"}
-    favourable = [[wave[option] for option in question.favourable] for wave in waves]
-    counts |= {min(n, sum(one for one in some if one != "hidden")) for some in favourable}
-    allowed = {str(count) for count in counts}
-    allowed |= {str((200 * count + n) // (2 * n)) for count in counts}
-    allowed |= {str(times * limit) for times in range(1, 11) for limit in (7, 12)}
-    allowed |= {"90", "10"} | {one.lstrip("-") for one in told.get("change", {}).values()}
-    text = everything(told, question)
-    for option in question.options:
-        text = text.replace(option, "")
-    assert set(re.findall(r"\d[\d.]*\d|\d", text.replace(",", ""))) <= allowed
-
-
-@given(data=st.data())
-def test_answers_that_are_told_alike_are_shown_alike(data):
-    question = scale(options=FIVE, favourable=("4", "5"))
-    truth = data.draw(truths(question))
-    other = data.draw(moved(truth))
-    if other.told(question) == truth.told(question):
-        assert everything(other.told(question), question) == everything(
-            truth.told(question), question
-        )
-
-
-@st.composite
-def moved(draw, truth: Truth) -> Truth:
-    """The same people, of whom one answered otherwise after."""
-    counts = list(truth.after or draw(shares(truth.n, len(FIVE) + 1)))
-    giving = draw(st.sampled_from([at for at, count in enumerate(counts) if count]))
-    taking = draw(st.integers(0, len(counts) - 1))
-    counts[giving] -= 1
-    counts[taking] += 1
-    return Truth(truth.n, truth.part, truth.before, tuple(counts), truth.rose, truth.change)
-
-
-@given(data=st.data())
-def test_shares_of_all_answers_come_to_about_the_whole(data):
-    question = scale(options=FIVE, favourable=("4", "5"))
-    truth = data.draw(truths(question))
-    told = truth.told(question)
-    found = Counted(told, question, FIVE, Rounding())
-    for when in ("before", "after"):
-        if found.asked(when):
-            counts = [*found.options(when), found.single(f"unanswered_{when}")]
-            assert sum(one.least for one in counts) <= truth.n <= sum(one.most for one in counts)

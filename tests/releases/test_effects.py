@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.releases.effects import Change, Count, beyond_chance, leaning, total, whole_cents
@@ -29,6 +29,7 @@ def test_a_coarser_base_is_a_wider_range():
     assert (found.least, found.most) == (15, 24)
 
 
+@settings(max_examples=50)
 @given(data=st.data())
 def test_ranges_hold_every_true_count(data):
     question = data.draw(questions())
