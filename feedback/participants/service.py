@@ -27,6 +27,7 @@ __all__ = [
     "mend",
     "participant",
     "people",
+    "people_between",
     "put_person",
     "remove",
 ]
@@ -43,6 +44,19 @@ def people(
     rows = (reader or store).all("participants", scheme=scheme)
     found = [one for one in (_read(store, row) for row in rows) if left or not one.left]
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
+
+
+def people_between(store: Store, scheme: str, first: str, end: str) -> list[Participant]:
+    """Those of a scheme whose ids lie from `first` up to `end`, in that order, left or not."""
+    rows = store.pick(
+        "participants", "id", "scheme", "person", order="id", id__gte=first, id__lt=end
+    )
+    # Chosen by scheme here: told to, SQLite would look through the whole scheme each time.
+    return [
+        Participant.of(person, store.vault.open_record("participants", person, record))
+        for person, of, record in cast("list[tuple[str, str, bytes]]", rows)
+        if of == scheme
+    ]
 
 
 def participant(store: Store, scheme: str, person: str) -> Participant:

@@ -1,167 +1,248 @@
-"""Everybody's answers, opened in memory and matched: runs in the child process alone.
+"""Everybody's answers, opened in memory and matched: in the child process and its helpers alone.
 
-A person counts in a survey if three things agree: the server's mark says that answers were
-sent and not deleted, the key is not one that was destroyed, and the envelope opens. Whoever
-deleted is absent, as is whoever never answered.
+The people are divided by their ids into shares, small enough that it does not matter how many
+there are. Whoever opens a share reads both surveys of its people, and gives back counts and the
+people's ids. What comes out is the same however many processes there were.
 """
 
+import hashlib
+import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from itertools import pairwise
 from typing import Final, cast
 
-from crypto import Identity, Tampered, open_envelope
+import numpy as np
+from numpy.typing import NDArray
+
 from feedback.addresses import normalise_email
-from feedback.errors import NotFound
-from feedback.participants.service import Participant, participant
-from feedback.releases.model import Person
+from feedback.participants.service import Participant, people_between
+from feedback.releases.cells import Cohort, Tables, earlier_of
+from feedback.releases.crew import in_order
+from feedback.releases.model import AnswerError, PersonId, Published, Question
+from feedback.releases.opening import COLUMNS, Dealt, Survey, digests, open_rows
+from feedback.releases.packed import PackedIds, twice
 from feedback.releases.records import ReleaseAltered
+from feedback.releases.tallies import Given, Sums, Tallier, Tally
 from feedback.responses import records
-from feedback.responses.contents import decode_answers
-from feedback.responses.dealing import membership_digest
-from feedback.responses.marks import read_mark
-from feedback.responses.model import Profile
-from feedback.responses.waves import asked_in
 from feedback.schemes.model import Wave
-from feedback.storage.participant_keys import participant_key, recall_digest
-from feedback.storage.store import Row, Store
+from feedback.storage.store import Store
 
-__all__ = ["Cohort", "cohort"]
+__all__ = ["Opened", "opened"]
 
-Given = Mapping[str, str | None]
-Report = Callable[[int, int, int], None]
-"""Of rows: so many before this survey, so many in all, so many of this survey."""
-_STEP: Final = 100
+Report = Callable[[int, int], None]
+"""So many rows done, of so many."""
+# People whose answers are in a process's memory at once.
+_SHARE: Final = 500
+_SMALL_SHARE: Final = 50
+# Fewer rows than this are done before other processes have begun.
+_FEW: Final = 2000
 
 
 @dataclass(frozen=True)
-class Cohort:
-    """Everybody invited, and how many of each role were invited to all of these surveys."""
+class Opened:
+    """Everybody invited, in cells; and how many of each role were invited to all surveys."""
 
-    people: tuple[Person, ...] = field(repr=False)
+    cohort: Cohort
+    tables: Tables = field(repr=False)
     invited: Mapping[str, int]
 
+    @property
+    def people(self) -> Iterator[PersonId]:
+        """All of them."""
+        return (person for cell in self.cohort.cells for person in cell.people)
+
 
 @dataclass(frozen=True)
-class _Sent:
-    """What one survey's file holds: who has a row, and what those said who are counted."""
+class _Share:
+    """What came of a share: `seen` are the numbers of rows, survey by survey."""
 
-    wave: Wave
-    rows: frozenset[bytes] = field(repr=False)
-    answers: Mapping[bytes, tuple[Profile, Given]] = field(repr=False)
+    tally: Tally
+    invited: Counter[str]
+    seen: tuple[NDArray[np.int64], ...] = field(repr=False)
 
 
-def cohort(
-    store: Store, waves: Sequence[Wave], seeds: Mapping[str, bytes], report: Report
-) -> Cohort:
-    """Open the answers of these surveys, the first one first.
+class _Room:
+    """What every process has at hand."""
+
+    def __init__(self, store: Store, surveys: Sequence[Survey], tallier: Tallier) -> None:
+        self.store = store
+        self.surveys = surveys
+        self.tallier = tallier
+        self.destroyed = store.never_back.digests()
+
+    def share(self, bounds: tuple[str, str]) -> _Share:
+        """Open the answers of everybody on the list whose id lies between these."""
+        listed = self._listed(*bounds)
+        rows = [self._rows(survey, listed) for survey in self.surveys]
+        with_rows: Counter[bytes] = Counter()
+        for there in rows:
+            with_rows.update(row[1] for row in there)
+        given = self.open(rows, listed)
+        invited = Counter(
+            person.role
+            for pseudonym, person in listed.items()
+            if with_rows[pseudonym] == len(self.surveys)
+        )
+        seen = tuple(np.array([row[0] for row in there], np.int64) for there in rows)
+        return _Share(self.tallier.tally(given), invited, seen)
+
+    def open(
+        self, rows: Sequence[Sequence[Dealt]], listed: Mapping[bytes, Participant]
+    ) -> list[Given]:
+        """Open rows of each survey, and match them."""
+        opened: dict[str, dict[bytes, bytes | None]] = {"pre": {}, "post": {}}
+        for survey, there in zip(self.surveys, rows, strict=True):
+            kept = opened[survey.wave.kind]
+            kept.update(open_rows(self.store, survey, there, self.destroyed))
+        everybody = dict.fromkeys((*opened["pre"], *opened["post"]))
+        return [
+            (
+                self._id(pseudonym, listed.get(pseudonym)),
+                _about(listed.get(pseudonym)),
+                opened["pre"].get(pseudonym),
+                opened["post"].get(pseudonym),
+            )
+            for pseudonym in everybody
+        ]
+
+    def _listed(self, first: str, end: str) -> dict[bytes, Participant]:
+        """Who was invited and is still on the list, also those who left, by pseudonym."""
+        store, scheme = self.store, self.surveys[0].wave.scheme
+        invited = {
+            person
+            for survey in self.surveys
+            for (person,) in store.pick(
+                "invitations",
+                "participant",
+                wave=survey.wave.id,
+                participant__gte=first,
+                participant__lt=end,
+            )
+        }
+        return {
+            records.pseudonym(store, scheme, person.id): person
+            for person in people_between(store, scheme, first, end)
+            if person.id in invited
+        }
+
+    def _rows(self, survey: Survey, listed: Mapping[bytes, Participant]) -> list[Dealt]:
+        """Their rows of one survey, found by the names of their keys."""
+        names = {
+            records.key_name(
+                self.store, records.slot_name(self.store, survey.wave.id, person.id), "answers"
+            ): pseudonym
+            for pseudonym, person in listed.items()
+        }
+        found = self.store.wave(survey.file).among(
+            "answers", *COLUMNS, column="key_name", values=sorted(names)
+        )
+        rows = cast("list[Dealt]", found)
+        if any(names[row[2]] != row[1] for row in rows):
+            raise ReleaseAltered("somebody's answers bear another's name")
+        return rows
+
+    def _id(self, pseudonym: bytes, listed: Participant | None) -> bytes:
+        if listed is None:
+            return pseudonym
+        return self.store.vault.blind("person", normalise_email(listed.email))
+
+
+def opened(
+    store: Store,
+    waves: Sequence[Wave],
+    seeds: Mapping[str, bytes],
+    *,
+    questions: Sequence[Question],
+    published: Iterable[Published],
+    report: Report,
+    processes: int | None = None,
+) -> Opened:
+    """Open the answers of these surveys, the first one first, with so many processes.
 
     Raises ReleaseAltered where a file is not the one that was dealt, or a key does not fit.
     """
-    total = sum(store.wave(_file(wave)).count("answers") for wave in waves)
-    sent: list[_Sent] = []
-    for wave in waves:
-        done = sum(len(one.rows) for one in sent)
-        sent.append(_open_wave(store, wave, seeds[wave.id], partial(report, done, total)))
-    known = _known(store, waves)
-    everybody = sorted(frozenset().union(*(one.rows for one in sent)))
-    people = [person for one in everybody if (person := _person(store, one, sent, known))]
-    both = frozenset.intersection(*(one.rows for one in sent))
-    invited = Counter(dict.fromkeys(asked_in(store, waves[0]).roles, 0))
-    invited.update(known[one].role for one in both if one in known)
-    return Cohort(tuple(people), dict(invited))
+    surveys = [Survey.of(store, wave, seeds[wave.id]) for wave in waves]
+    rows = [store.wave(survey.file).count("answers") for survey in surveys]
+    total = sum(rows)
+    few = total < _FEW
+    shares = max(1, -(-max(rows) // (_SMALL_SHARE if few else _SHARE)))
+    hands = 1 if few else processes or os.cpu_count() or 1
+    earlier = earlier_of(published, (question.item for question in questions))
+    tallier = Tallier(surveys[0].asked, earlier.of)
+    room = _Room(store, surveys, tallier)
+    for survey in surveys:
+        _check(store, survey, shares, hands)
+    sums, done = Sums(), 0
+    invited = Counter(dict.fromkeys(surveys[0].asked.roles, 0))
+    seen = [np.zeros(count + 1, bool) for count in rows]
+    for share in in_order(room.share, _bounds(shares), processes=hands):
+        sums.add(share.tally)
+        invited.update(share.invited)
+        for there, numbers in zip(seen, share.seen, strict=True):
+            if ((numbers < 1) | (numbers >= len(there))).any():
+                raise ReleaseAltered("a row has a number that dealing never gives")
+            there[numbers] = True
+            done += len(numbers)
+        report(done, total)
+    if done != total:
+        sums.add(_strangers(room, seen, shares))
+    cells, counts = sums.cells()
+    if twice(cell.people for cell in cells if isinstance(cell.people, PackedIds)):
+        raise AnswerError("people", "somebody is in the list twice")
+    return Opened(Cohort.of(cells, earlier), tallier.tables(questions, counts), dict(invited))
 
 
-def _open_wave(store: Store, wave: Wave, seed: bytes, report: Callable[[int], None]) -> _Sent:
-    identity = Identity(seed)
-    if identity.recipient.public != wave.wave_key:
-        raise ReleaseAltered("this is not the survey's key")
-    rows = store.wave(_file(wave)).all("answers")
-    _check(store, wave, rows)
-    asked, destroyed = asked_in(store, wave), store.never_back.digests()
-    answers = {}
-    for number, row in enumerate(rows, 1):
-        plain = _open_row(store, wave, row, identity, destroyed)
-        if plain:
-            pseudonym = cast("bytes", row["pseudonym"])
-            answers[pseudonym] = decode_answers(asked, wave.kind, plain)
-        if number % _STEP == 0:
-            report(number)
-    names = frozenset(cast("bytes", row["pseudonym"]) for row in rows)
-    return _Sent(wave, names, answers)
-
-
-def _check(store: Store, wave: Wave, rows: Sequence[Row]) -> None:
+def _check(store: Store, survey: Survey, shares: int, processes: int) -> None:
     """Nothing was added, taken away, swapped or doubled since the answers were dealt."""
-    kept = store.one("waves", id=wave.id)
+    kept = store.one("waves", id=survey.wave.id)
     given = cast("bytes", kept["membership"]) if kept else b""
-    digest = membership_digest(store.wave(_file(wave)))
-    if not store.vault.signed(given, "membership", wave.id, digest):
+    digest = hashlib.sha256()
+    for part in in_order(
+        lambda bounds: digests(store, survey, *bounds), _name_bounds(shares), processes=processes
+    ):
+        digest.update(part)
+    if not store.vault.signed(given, "membership", survey.wave.id, digest.digest()):
         raise ReleaseAltered("the answers are not those that were dealt")
-    for column in ("key_name", "pseudonym"):
-        if len({row[column] for row in rows}) != len(rows):
-            raise ReleaseAltered("somebody's answers are there twice")
 
 
-def _open_row(
-    store: Store, wave: Wave, row: Row, identity: Identity, destroyed: frozenset[bytes]
-) -> bytes | None:
-    """Somebody's answers; None for who is absent."""
-    key = participant_key(store, store, cast("bytes", row["key_name"]))
-    if key is None:
-        # Keys are overwritten when someone deletes, and removed only with the whole survey.
-        raise ReleaseAltered("a key is missing: is the keyring the one of these surveys?")
-    if not read_mark(store, wave, row) or recall_digest(store, key) in destroyed:
-        return None
-    try:
-        return open_envelope(
-            cast("bytes", row["envelope"]),
-            identity=identity,
-            context=records.answers_context(wave),
-            key=key,
+def _strangers(room: _Room, seen: Sequence[NDArray[np.bool_]], shares: int) -> Tally:
+    """Rows of people who are on no list any more, matched by pseudonym: hardly ever any.
+
+    ReleaseAltered where one of them has the pseudonym of another row of the same survey.
+    """
+    store = room.store
+    rows: list[list[Dealt]] = []
+    for survey, there in zip(room.surveys, seen, strict=True):
+        reader = store.wave(survey.file)
+        left = [int(number) for number in np.flatnonzero(~there)]
+        found = reader.among("answers", *COLUMNS, column="id", values=left)
+        rows.append(cast("list[Dealt]", found))
+    theirs = {row[1] for there in rows for row in there}
+    for survey, own in zip(room.surveys, rows, strict=True):
+        reader = store.wave(survey.file)
+        bearing = sum(
+            one in theirs
+            for first, end in _name_bounds(shares)
+            for (one,) in reader.pick("answers", "pseudonym", key_name__gte=first, key_name__lt=end)
         )
-    except Tampered:
-        # The envelope is the one that was dealt, so its key was destroyed: a crash came
-        # between that and taking back the mark.
-        return None
+        if bearing != len(own) or len({row[1] for row in own}) != len(own):
+            raise ReleaseAltered("somebody's answers are there twice")
+    return room.tallier.tally(room.open(rows, {}))
 
 
-def _known(store: Store, waves: Sequence[Wave]) -> dict[bytes, Participant]:
-    """Everybody invited who is still on the list, by pseudonym; also those who left."""
-    found = {}
-    for wave in waves:
-        for row in store.all("invitations", wave=wave.id):
-            try:
-                person = participant(store, wave.scheme, str(row["participant"]))
-            except NotFound:
-                continue
-            found[records.pseudonym(store, wave.scheme, person.id)] = person
-    return found
+def _bounds(shares: int) -> list[tuple[str, str]]:
+    """Ranges of people's ids, which are random hexadecimal digits; nobody is in none of them."""
+    inner = [f"{at * 2**32 // shares:08x}" for at in range(1, shares)]
+    return list(pairwise(["", *inner, "\U0010ffff"]))
 
 
-def _person(
-    store: Store, pseudonym: bytes, sent: Sequence[_Sent], known: Mapping[bytes, Participant]
-) -> Person | None:
-    listed = known.get(pseudonym)
-    given = {one.wave.kind: one.answers.get(pseudonym) for one in sent}
-    profiles = [found[0] for found in given.values() if found]
-    if len({profile.role for profile in profiles}) > 1:
-        raise ReleaseAltered("somebody answered in two roles")
-    about = profiles[-1] if profiles else listed
-    if about is None:
-        return None  # off the list, and no answers: nobody knows of which role
-    before, after = given.get("pre"), given.get("post")
-    return Person(
-        id=store.vault.blind("person", normalise_email(listed.email)) if listed else pseudonym,
-        role=about.role,
-        groups=about.groups,
-        before=before[1] if before else None,
-        after=after[1] if after else None,
-    )
+def _name_bounds(shares: int) -> list[tuple[bytes, bytes]]:
+    """The same of key names, which are 32 random bytes."""
+    inner = [(at * 2**32 // shares).to_bytes(4, "big") for at in range(1, shares)]
+    return list(pairwise([b"", *inner, b"\xff" * 33]))
 
 
-def _file(wave: Wave) -> str:
-    if wave.file is None:
-        raise ReleaseAltered("the answers of this survey are gone")
-    return wave.file
+def _about(listed: Participant | None) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    return None if listed is None else (listed.role, tuple(sorted(listed.groups.items())))

@@ -11,7 +11,7 @@ import os
 import resource
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, cast
@@ -21,10 +21,11 @@ from feedback.accounts.service import recipient
 from feedback.clock import SetClock
 from feedback.config import load as load_config
 from feedback.releases.asked import questions
-from feedback.releases.cohort import cohort
-from feedback.releases.engine import Release, compute
+from feedback.releases.cohort import opened
+from feedback.releases.engine import Release, release_of
 from feedback.releases.model import PersonId, PlacedError
 from feedback.releases.permissions import guardians, leads
+from feedback.releases.plan import Setting
 from feedback.releases.policies import read as read_policy
 from feedback.releases.populations import seal_populations, unpublished
 from feedback.releases.published import standing
@@ -136,27 +137,30 @@ def _work(store: Store, order: Order) -> None:
 
 def _compute(
     store: Store, order: Order, row: ReleaseRow, waves: list[Wave]
-) -> tuple[Release, list[PersonId]]:
-    def say(before: int, total: int, done: int) -> None:
-        report(store, job_of(row.id), before + done, total + 1)
-
-    there = cohort(store, waves, order.seeds, say)
-    release = compute(
-        read_policy(scheme(store, row.scheme).policy).policy,
-        questions(asked_in(store, waves[0]), waves),
-        there.people,
-        invited=there.invited,
+) -> tuple[Release, Iterable[PersonId]]:
+    asked = questions(asked_in(store, waves[0]), waves)
+    there = opened(
+        store,
+        waves,
+        order.seeds,
+        questions=asked,
         published=[
             *standing(store, store, scheme=row.scheme),
             *unpublished(store, store, scheme=row.scheme),
         ],
-        waves="both" if len(waves) > 1 else waves[0].kind,
+        report=lambda done, total: report(store, job_of(row.id), done, total + 1),
     )
-    return release, [person.id for person in there.people]
+    setting = Setting(
+        read_policy(scheme(store, row.scheme).policy).policy,
+        there.cohort,
+        there.invited,
+        "both" if len(waves) > 1 else waves[0].kind,
+    )
+    return release_of(setting, asked, there.tables), there.people
 
 
 def _commit(
-    store: Store, order: Order, row: ReleaseRow, release: Release, everybody: list[PersonId]
+    store: Store, order: Order, row: ReleaseRow, release: Release, everybody: Iterable[PersonId]
 ) -> None:
     """The first computation is final: these bytes are what every later request shows."""
     words = Words(release.to_bytes(), secrets.token_bytes(_SALT))

@@ -7,12 +7,22 @@ backup brings the old key back.
 
 import secrets
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from crypto import KEY_SIZE, context, lock_box, mac, open_box
 from feedback.storage.neverback import GENERATION
-from feedback.storage.store import Reader, Row, Store, Writer
+from feedback.storage.store import Reader, Row, Store, Value, Writer
 
-__all__ = ["add_missing_keys", "destroy_keys", "forget_keys", "participant_key", "recall_digest"]
+__all__ = [
+    "add_missing_keys",
+    "destroy_keys",
+    "forget_keys",
+    "participant_key",
+    "participant_keys",
+    "recall_digest",
+]
+
+Named = tuple[bytes, Value]
 
 
 def add_missing_keys(store: Store, writer: Writer, names: Iterable[bytes]) -> None:
@@ -39,12 +49,13 @@ def participant_key(store: Store, reader: Reader, name: bytes) -> bytes | None:
     row = reader.one("participant_keys", name=name)
     if row is None:
         return None
-    wrapped = row["wrapped"]
-    if not isinstance(wrapped, bytes):
-        raise TypeError("a wrapped key is bytes")
-    return open_box(
-        wrapped, key=store.vault.key("participants"), context=context("participant-key", name)
-    )
+    return _open(store, name, row["wrapped"])
+
+
+def participant_keys(store: Store, reader: Reader, names: Sequence[bytes]) -> dict[bytes, bytes]:
+    """The keys of many names, by name; those whose rows are gone are missing."""
+    found = reader.among("participant_keys", "name", "wrapped", column="name", values=names)
+    return {name: _open(store, name, wrapped) for name, wrapped in cast("list[Named]", found)}
 
 
 def destroy_keys(store: Store, writer: Writer, names: Sequence[bytes], *, until: str) -> None:
@@ -60,6 +71,14 @@ def destroy_keys(store: Store, writer: Writer, names: Sequence[bytes], *, until:
 def recall_digest(store: Store, key: bytes) -> bytes:
     """The digest by which a restored backup knows that this key was destroyed."""
     return mac(store.vault.key("never-back"), b"participant-key\0" + key)
+
+
+def _open(store: Store, name: bytes, wrapped: Value) -> bytes:
+    if not isinstance(wrapped, bytes):
+        raise TypeError("a wrapped key is bytes")
+    return open_box(
+        wrapped, key=store.vault.key("participants"), context=context("participant-key", name)
+    )
 
 
 def _fresh(store: Store, name: bytes) -> bytes:

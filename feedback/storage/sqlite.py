@@ -89,6 +89,16 @@ class _Rows:
     ) -> list[Row]:
         return rows.read_rows(self._at(table), table, order=order, limit=limit, where=where)
 
+    def pick(
+        self, table: str, *names: str, order: str = "", **where: Value
+    ) -> list[tuple[Value, ...]]:
+        return rows.pick_rows(self._at(table), table, names, order=order, where=where)
+
+    def among(
+        self, table: str, *names: str, column: str, values: Sequence[Value]
+    ) -> list[tuple[Value, ...]]:
+        return rows.pick_among(self._at(table), table, names, column, values)
+
     def count(self, table: str, **where: Value) -> int:
         return rows.count_rows(self._at(table), table, where)
 

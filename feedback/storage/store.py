@@ -66,6 +66,18 @@ class Reader(Protocol):
         self, table: str, *, order: str = "", limit: int | None = None, **where: Value
     ) -> list[Row]: ...
 
+    def pick(
+        self, table: str, *names: str, order: str = "", **where: Value
+    ) -> list[tuple[Value, ...]]:
+        """As `all`, but tuples of the named columns alone: for very many rows."""
+        ...
+
+    def among(
+        self, table: str, *names: str, column: str, values: Sequence[Value]
+    ) -> list[tuple[Value, ...]]:
+        """The same of rows whose `column` holds one of these values, in no order."""
+        ...
+
     def count(self, table: str, **where: Value) -> int: ...
 
 
