@@ -3,11 +3,12 @@
 import pytest
 
 from feedback.releases.counted import counted_from, part_least
-from feedback.releases.crowds import crowd, part_from, telling, whole_from, words_from
+from feedback.releases.crowds import Crowd, crowd, part_from, telling, whole_from, words_from
+from feedback.releases.forecast import beside
 from feedback.releases.model import Person, Policy
 from feedback.releases.words import FOUR, TWO
 
-from .build import cohort, released, scale, whole
+from .build import cohort, released, scale, slices, whole
 
 ONE_FAVOURABLE = scale(favourable=("5",))
 
@@ -74,3 +75,33 @@ def test_whoever_has_no_value_is_outside():
     alone = crowd(scale(), "place", {"mentor": 5}, values)
     assert (alone.parts, alone.outside) == ({"north": 3}, 2)
     assert crowd(scale(), "grade", invited, values) is None
+
+
+@pytest.mark.parametrize(
+    ("sizes", "outside"),
+    [
+        ((40, 40), 0),
+        ((40, 40), 3),
+        ((40, 40), 9),
+        ((40, 12), 0),
+        ((50, 14), 0),
+        ((50, 30, 14), 0),
+        ((60,), 5),
+    ],
+)
+def test_the_parts_beside_a_whole_are_those_a_release_shows(sizes, outside):
+    """With everybody sure to answer, a chance is a yes or a no."""
+    policy = Policy(breakdowns=("place",))
+    invited = [*((f"place {at}", size) for at, size in enumerate(sizes)), ("", outside)]
+    people = [
+        person
+        for start, (place, size) in enumerate(invited)
+        for person in cohort([("2", "4")] * size, start=1000 * start, place=place)
+    ]
+    release = released(people, policy=policy, invited={"mentor": len(people)})
+    shown = [
+        "counts_after" in part for name, part in slices(release).items() if name.startswith("place")
+    ]
+    parts = {name: size for name, size in invited if name}
+    some, every = beside(policy, Crowd(parts, outside), 1.0)
+    assert (round(some), round(every)) == (any(shown), bool(shown) and all(shown))
