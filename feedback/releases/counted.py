@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from feedback.releases.model import Policy
+from feedback.schemes.model import COUNTED
 
 __all__ = [
-    "COUNTED",
     "HIDDEN",
     "Buckets",
     "Told",
@@ -28,8 +28,6 @@ __all__ = [
     "rounded",
 ]
 
-COUNTED: Final = 50
-"""People from whom on counts are told."""
 HIDDEN: Final = "hidden"
 _SMALL: Final = 7
 _TOP_TENTHS: Final = 9

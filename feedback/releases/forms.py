@@ -121,9 +121,13 @@ class PolicyForm(Form):
         allowed=KEEP_DAYS,
     )
     breakdowns = checkboxes(
-        _l("Groups that may be shown one day, if the scheme grows large"),
+        _l("Beside everybody together, which groups may be shown in large schemes?"),
         (),
-        hint=_l("From 50 people on. Leave this empty if you do not need it."),
+        hint=_l(
+            "From 50 people on, results are rounded numbers, and groups of about 20 people or more "
+            "can stand beside the whole. With groups, more small numbers are hidden. Leave this "
+            "empty if you do not need it."
+        ),
     )
 
     @classmethod
@@ -135,10 +139,9 @@ class PolicyForm(Form):
             for name in family_choices(settings.breakdowns)
         ]
         form.breakdowns.choices = [
-            SelectChoice(value=name, label=name) for name in settings.breakdowns
+            SelectChoice(value=name, label=_breakdown(name, settings))
+            for name in (ROLE, *settings.breakdowns)
         ]
-        if not settings.breakdowns:
-            del form.breakdowns
         return form
 
     def rows(self) -> list[dict[str, str]]:
@@ -158,15 +161,14 @@ class PolicyForm(Form):
         for name in _FLAGS:
             self[name].data = "yes" if policy[name] else "no"
         self.family.data = policy["family"]
-        if "breakdowns" in self:
-            self.breakdowns.data = list(policy["breakdowns"])
+        self.breakdowns.data = list(policy["breakdowns"])
 
     def policy(self, kept: Mapping[str, object]) -> dict[str, object]:
         """What was typed, with what the form does not show taken from what is kept."""
         numbers = {name: int(self[name].data or 0) for name in _NUMBERS}
         flags = {name: self[name].data == "yes" for name in _FLAGS}
-        chosen = {"breakdowns": self.breakdowns.data or []} if "breakdowns" in self else {}
-        return {**kept, **numbers, **flags, "family": self.family.data, **chosen}
+        chosen = {"family": self.family.data, "breakdowns": self.breakdowns.data or []}
+        return {**kept, **numbers, **flags, **chosen}
 
 
 _NUMBERS: Final = ("k", "coalition", "min_comments", "second_thoughts", "keep_days")
@@ -180,6 +182,10 @@ def _family(name: str, settings: Settings) -> str:
         return str(_("Each value of “%(name)s” by itself", name=name))
     first, second = settings.mentors.capitalize(), settings.mentees
     return str(_("%(first)s and %(second)s, each by themselves", first=first, second=second))
+
+
+def _breakdown(name: str, settings: Settings) -> str:
+    return f"{settings.mentors.capitalize()}, {settings.mentees}" if name == ROLE else name
 
 
 class Approve(Form):

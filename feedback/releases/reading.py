@@ -8,7 +8,7 @@ from typing import Any
 from crypto import Identity
 from feedback.releases import display, policies
 from feedback.releases.asked import questions, questions_to_read
-from feedback.releases.counted import COUNTED, base_of, buckets
+from feedback.releases.counted import base_of, hidden_least
 from feedback.releases.display_model import CommentsView, Picture, QuestionView, Rounding
 from feedback.releases.model import Policy
 from feedback.releases.published import checked_body
@@ -104,7 +104,7 @@ def _reading(
 
 def _rounding(policy: Policy) -> Rounding:
     # What is hidden follows from the policy, whatever the size of a group.
-    whole, part = (buckets(policy, COUNTED, COUNTED, part=one).hidden for one in (False, True))
+    whole = part = hidden_least(policy)
     return Rounding(base=base_of(policy), whole=whole, part=part)
 
 

@@ -7,7 +7,7 @@ from babel.lists import format_list
 from flask_babel import get_locale
 
 from feedback.accounts.holders import holders
-from feedback.schemes.model import Wave
+from feedback.schemes.model import COUNTED, Wave
 from feedback.schemes.service import scheme
 from feedback.schemes.settings import Settings
 from feedback.storage.store import Store
@@ -25,12 +25,18 @@ class Guardian:
 
 @dataclass(frozen=True)
 class Notice:
-    """Everything the notice and the pages around it name."""
+    """Everything the notice and the pages around it name.
+
+    `numbers`: so many are invited that results may be told in rounded numbers; `parts`: also of
+    groups within the whole.
+    """
 
     settings: Settings
     guardians: tuple[Guardian, ...]
     k: int
     paired: bool
+    numbers: bool
+    parts: bool
     closes: date
     deals: date
     destroys: date
@@ -48,11 +54,15 @@ def notice_of(store: Store, of: Wave) -> Notice:
         for one in holders(store, of.scheme)
         if one.role == "guardian" and one.acts
     )
+    invited = of.invited or store.count("participants", scheme=of.scheme)
+    breakdowns = found.policy["breakdowns"]
     return Notice(
         settings=found.settings,
         guardians=guardians,
         k=found.number("k"),
         paired=found.paired,
+        numbers=invited >= COUNTED,
+        parts=found.policy["family"] != "all" or (invited >= COUNTED and bool(breakdowns)),
         closes=of.closes,
         deals=of.deals,
         destroys=of.destroys,

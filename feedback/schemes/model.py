@@ -10,6 +10,7 @@ from typing import Final, Literal, cast
 from feedback.schemes.settings import Settings
 
 __all__ = [
+    "COUNTED",
     "DEFAULT_POLICY",
     "KINDS",
     "SPARE_INVITEES",
@@ -42,6 +43,8 @@ WAVE_STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "destroyed": (),
 }
 # With fewer, one or two who stay silent would leave nothing to show.
+COUNTED: Final = 50
+"""People from whom on results may be told in rounded numbers (see `releases.counted`)."""
 SPARE_INVITEES: Final = 3
 
 DEFAULT_POLICY: Final[Mapping[str, object]] = {
