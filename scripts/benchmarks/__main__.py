@@ -1,4 +1,4 @@
-"""`scripts/bench`: whole journeys against a bare form, or how long starting takes."""
+"""`scripts/bench`: whole journeys against a bare form, how long starting or auditing takes."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
+import audits_run
 import journeys_run
 import start_run
 
@@ -30,11 +31,15 @@ def main() -> int:
     journeys.add_argument("--quiet-wait", type=int, default=0, help="seconds, before each round")
     start = which.add_parser("start", help="imports, help, and until the first page")
     start.add_argument("--times", type=int, default=5)
+    audits = which.add_parser("audits", help="the disclosure audits, by each solver")
+    audits.add_argument("--times", type=int, default=3)
     chosen = parser.parse_args()
     # So that the servers which it started end with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if chosen.which == "start":
         return start_run.run(ROOT, times=chosen.times)
+    if chosen.which == "audits":
+        return audits_run.run(times=chosen.times)
     return journeys_run.run(
         chosen.shared.resolve(),
         journeys_run.Size(

@@ -87,13 +87,20 @@ class _Ends:
 
     def _none(self) -> bool:
         """Whether there may be nobody."""
-        seen = any(self._count(world) == 0 for world in self._worlds.seen)
-        return self._free or seen or self._exists(empty=self._places)
+        return self._free or self._seen(range(1)) or self._exists(empty=self._places)
 
     def _some(self, number: int) -> bool:
         """Whether there may be so many."""
-        seen = any(self._count(world) >= number for world in self._worlds.seen)
-        return seen or self._exists(filled=(self._places, number))
+        within = range(number, sum(self._worlds.case.sizes) + 1)
+        return self._seen(within) or self._exists(filled=(self._places, number))
+
+    def _seen(self, counts: range) -> bool:
+        """Whether a world already seen has such a count."""
+        while True:
+            if any(self._count(world) in counts for world in self._worlds.seen):
+                return True
+            if not self._worlds.more():
+                return False
 
     def _exists(
         self, *, empty: Iterable[Place] = (), filled: tuple[Iterable[Place], int] = ((), 0)

@@ -3,7 +3,7 @@
 A solver is a function, so that the audits know neither library. What a solver returns is
 checked here in whole numbers before anybody relies on it: a solver that works in floating
 point can then be wrong only in saying that there is no solution, and rows are kept small
-enough for that (`_EXACT`).
+enough for that (`EXACT`).
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from math import gcd
 
-__all__ = ["LIMIT", "Outcome", "Program", "Row", "Solver", "Terms", "installed", "run"]
+__all__ = ["EXACT", "LIMIT", "Outcome", "Program", "Row", "Solver", "Terms", "installed", "run"]
 
 Terms = tuple[tuple[int, int], ...]
 """(variable, coefficient), each variable at most once."""
@@ -19,7 +19,7 @@ Terms = tuple[tuple[int, int], ...]
 LIMIT = 20_000
 """Nodes of one search. Work, never seconds: the same input gives the same bytes everywhere."""
 
-_EXACT = 2**40
+EXACT = 2**40
 """No row adds up to more: far from where doubles (2^53) and 64-bit integers stop being exact."""
 
 
@@ -92,7 +92,7 @@ def run(program: Program, *, solver: Solver | None = None, limit: int = LIMIT) -
         if row.low > min(row.high, most) or row.high < least:
             return Outcome(None, complete=True)
         if row.low > least or row.high < most:
-            if max(-least, most) > _EXACT:
+            if max(-least, most) > EXACT:
                 return Outcome(None, complete=False)
             rows.append(Row(row.terms, max(row.low, least), min(row.high, most)))
     if not rows:

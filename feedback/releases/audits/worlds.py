@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from feedback.releases.audits.case import Case, Contradiction
+from feedback.releases.audits.neighbours import neighbours
 from feedback.releases.audits.solver import LIMIT, Program, Row, Solver, run
 
 __all__ = ["Least", "Place", "World", "Worlds"]
@@ -18,6 +19,9 @@ Place = tuple[int, int]
 
 Least = Mapping[Place, int]
 """At least so many people in these places."""
+
+_SOURCES = 3
+"""As many worlds are asked for their neighbours: more would only be more of the same."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class Worlds:
         ) + tuple(_row(case, self.cells, at) for at in range(len(case.facts)))
         self.seen: list[World] = []
         self._counts: set[tuple[tuple[int, ...], ...]] = set()
+        self._sources: list[tuple[int, ...]] = []
+        self._asked = 0
         self._first()
 
     def _first(self) -> None:
@@ -69,7 +75,7 @@ class Worlds:
             )
             if not all(row.fits(values) for row in self._rows):
                 raise Contradiction("the answers do not fit the figures")
-            self.seen.append(self._world(values))
+            self._remember(values)
             return
         found, sure = self.find(self.known)
         if found is None and sure:
@@ -115,11 +121,31 @@ class Worlds:
         outcome = run(Program(tuple(bounds), rows, cost), solver=self._solver, limit=self._limit)
         if outcome.values is None:
             return None, outcome.complete
-        world = self._world(outcome.values)
+        return self._remember(outcome.values), outcome.complete
+
+    def _remember(self, values: tuple[int, ...]) -> World:
+        """This world, from now on a witness."""
+        world = self._world(values)
+        self._add(world)
+        if len(self._sources) < _SOURCES:
+            self._sources.append(values)
+        return world
+
+    def more(self) -> bool:
+        """See the neighbours of one more world; whether there was one to ask."""
+        if self._asked == len(self._sources):
+            return False
+        values = self._sources[self._asked]
+        self._asked += 1
+        facts = self._rows[len(self.case.sizes) :]
+        for near in neighbours(values, self.case.sizes, len(self.cells), facts):
+            self._add(self._world(near))
+        return True
+
+    def _add(self, world: World) -> None:
         if world.counts not in self._counts:
             self._counts.add(world.counts)
             insort(self.seen, world, key=lambda one: len(one.lacks))
-        return world, outcome.complete
 
     def _at(self, place: Place) -> int:
         """The variable of a place."""
@@ -127,12 +153,10 @@ class Worlds:
 
     def remembered(self, least: Least) -> World | None:
         """Such a world among those seen, like the known answers as far as can be."""
-        return next((world for world in self.seen if world.holds(least)), None)
-
-    def names(self, cells: Iterable[int]) -> tuple[str, ...]:
-        """The states of these cells, in the order of the case."""
-        wanted = {state for cell in cells for state in self.cells[cell]}
-        return tuple(state for state in self.case.states if state in wanted)
+        while True:
+            world = next((world for world in self.seen if world.holds(least)), None)
+            if world is not None or not self.more():
+                return world
 
     def _world(self, values: tuple[int, ...]) -> World:
         width = len(self.cells)

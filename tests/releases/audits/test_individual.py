@@ -90,7 +90,7 @@ def test_a_search_that_gives_up_is_no_proof():
         return Outcome(None, complete=False)
 
     report = determined(
-        one_atom({"yes": 12, "no": 0}, 10, 12), coalition=1, min_possible=2, solver=tired
+        one_atom({"yes": 12, "no": 0}, 12, 12), coalition=1, min_possible=2, solver=tired
     )
     assert report.found == ()
     assert report.timeout
