@@ -2,6 +2,7 @@
 
 import pytest
 
+from feedback.participants.service import remove
 from feedback.schemes.service import scheme as load_scheme
 from tests.releases.scenes import request
 from tests.releases.site import Browser, make_app
@@ -156,3 +157,14 @@ def test_many_parts_are_folded(store, clock):
     assert "south, west: 12 people each" in folded
     assert "For all 5 groups to show change:" in page.text()
     assert "Everybody together More likely than now." in page.text()
+
+
+def test_nobody_is_invited_yet(store, clock):
+    scene = ready(store, clock)
+    for person in scene.people:
+        remove(store, scheme=scene.scheme, person=person.id, by=scene.lead.account)
+    lead = Browser(make_app(scene), scene, scene.lead)
+    where = f"/schemes/{scene.scheme}/policy"
+    assert "There is no list of people yet, so try a number." in said(lead.get(where))
+    assert "in 100" not in said(lead)
+    assert "55 in 100" in said(lead.get(f"{where}?people-mentor=12"))
