@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "audit": ("feedback.audit.commands", "Check the chain of recorded actions."),
     "waves": ("feedback.responses.commands", "Destroy a survey's key and answers by hand."),
     "release": ("feedback.packs.commands", "Try out what would be shown; check what was."),
+    "ledger": ("feedback.releases.commands", "Check the record of everything published."),
     "disclosure": ("feedback.releases.disclosure_commands", "Check tables made elsewhere."),
 }
 

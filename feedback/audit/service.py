@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 
 from feedback.storage.chain import Fault, Head, verify
 from feedback.storage.store import Row, Store
 
-__all__ = ["Entry", "Report", "check", "entries", "head"]
+__all__ = ["INCIDENTS", "Entry", "Report", "check", "entries", "head", "incidents"]
 
+INCIDENTS: Final = ("release.withheld",)
+"""Events after which somebody has to act; docs/operations.md says what."""
 _AT_ONCE = 500
 
 
@@ -62,17 +64,24 @@ def head(store: Store) -> Head | None:
 
 def entries(store: Store, scheme: str) -> list[Entry]:
     """What was done in a scheme, newest first."""
-    return [
-        Entry(
-            seq=cast("int", row["seq"]),
-            at=datetime.fromisoformat(str(row["at"])),
-            event=str(row["event"]),
-            scheme=str(row["scheme"]) if row["scheme"] else None,
-            by=str(row["actor"]),
-            detail=json.loads(str(row["detail"])),
-        )
-        for row in store.all("audit", order="seq desc", scheme=scheme)
-    ]
+    return [_entry(row) for row in store.all("audit", order="seq desc", scheme=scheme)]
+
+
+def incidents(store: Store) -> list[Entry]:
+    """Incidents in any scheme of the installation, oldest first."""
+    found = (row for kind in INCIDENTS for row in store.all("audit", event=kind))
+    return sorted((_entry(row) for row in found), key=lambda one: one.seq)
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        seq=cast("int", row["seq"]),
+        at=datetime.fromisoformat(str(row["at"])),
+        event=str(row["event"]),
+        scheme=str(row["scheme"]) if row["scheme"] else None,
+        by=str(row["actor"]),
+        detail=json.loads(str(row["detail"])),
+    )
 
 
 def _rows(store: Store) -> Iterator[Row]:

@@ -8,9 +8,9 @@ that were published, and a writer of the database cannot change them unseen.
 import json
 import secrets
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
-from crypto import LENGTH_SIZE, Context, context, lock_box, open_box
+from crypto import LENGTH_SIZE, Context, CryptoError, context, lock_box, open_box
 from feedback.releases import ledger
 from feedback.releases.engine import QuestionResult, Release, Slice
 from feedback.releases.masks import members, person_id
@@ -19,12 +19,28 @@ from feedback.releases.populations import Populations
 from feedback.releases.records import ReleaseAltered, ReleaseRow, Words
 from feedback.storage.store import Reader, Row, Store, Writer
 
-__all__ = ["append", "check_ledger", "checked_body", "read_release", "standing"]
+__all__ = [
+    "Opened",
+    "append",
+    "check_ledger",
+    "checked_body",
+    "open_row",
+    "read_release",
+    "standing",
+]
 
 _SALT: Final = 32
 _FACT: Final = 2048  # one population's names and counts, beside its members
 _WEIGHT: Final = 48  # what rose, the change and its spread say of one pair of answers
 _MEMBER: Final = 70  # one person, as text
+
+
+class Opened(NamedTuple):
+    """A row's link in the chain, the salt of its release's digest, and its body."""
+
+    link: ledger.Row
+    salt: bytes
+    body: bytes
 
 
 def read_release(body: bytes, populations: Populations) -> Release:
@@ -50,7 +66,7 @@ def append(
 ) -> None:
     """Add a release of these questions to the ledger, in the change (main) that publishes it."""
     newest = writer.all("ledger", order="seq desc", limit=1)
-    last = _opened(store, newest[0])[0] if newest else None
+    last = open_row(store, newest[0]).link if newest else None
     body = ledger.body(read_release(words.body, populations), questions, row.id)
     link = ledger.append(last, body, salt=secrets.token_bytes(32))
     people = len(populations.people)
@@ -97,7 +113,7 @@ def standing(store: Store, reader: Reader, *, scheme: str) -> list[Published]:
 def check_ledger(store: Store, reader: Reader) -> list[tuple[Row, bytes]]:
     """Every row with its body, in order, once the chain and its ends are checked."""
     rows = reader.all("ledger", order="seq")
-    opened = [_opened(store, row) for row in rows]
+    opened = [open_row(store, row) for row in rows]
     try:
         ledger.verify((link, body) for link, _, body in opened)
     except ledger.LedgerError as error:
@@ -113,27 +129,30 @@ def checked_body(store: Store, row: ReleaseRow) -> dict[str, Any]:
     stored = store.one("ledger", release=row.id)
     if stored is None or row.body is None:
         raise ReleaseAltered("a published release is not in the ledger")
-    _, salt, _ = _opened(store, stored)
-    words = Words(row.body.encode(), salt)
+    words = Words(row.body.encode(), open_row(store, stored).salt)
     if words.digest != row.digest:
         raise ReleaseAltered("the words of a published release were changed")
     found: dict[str, Any] = json.loads(row.body)
     return found
 
 
-def _opened(store: Store, row: Row) -> tuple[ledger.Row, bytes, bytes]:
-    """A row's link, the salt of its release, its body."""
+def open_row(store: Store, row: Row) -> Opened:
+    """Open a stored row by itself. ReleaseAltered where its seal or a digest does not fit."""
     number = cast("int", row["seq"])
-    box = cast("bytes", row["body"])
-    plain = open_box(
-        box, key=store.vault.key("ledger"), context=_context(number, str(row["release"]))
-    )
+    try:
+        plain = open_box(
+            cast("bytes", row["body"]),
+            key=store.vault.key("ledger"),
+            context=_context(number, str(row["release"])),
+        )
+    except CryptoError as error:
+        raise ReleaseAltered(f"row {number} of the ledger does not open") from error
     salt, other, body = plain[:_SALT], plain[_SALT : 2 * _SALT], plain[2 * _SALT :]
     blank = ledger.append(None, body, salt=salt)
     link = ledger.Row(number, cast("bytes", row["previous"]), blank.body_digest, salt)
     if link.digest != row["digest"] or link.public_digest != row["commitment"]:
         raise ReleaseAltered(f"row {number} of the ledger was changed")
-    return link, other, body
+    return Opened(link, other, body)
 
 
 def _slice(part: dict[str, Any]) -> Slice:

@@ -25,3 +25,22 @@ def test_verify(store: SqliteStore, data_dir: Path, monkeypatch: pytest.MonkeyPa
     changed = CliRunner().invoke(main, ["audit", "verify"])
     assert changed.exit_code == 1
     assert "row 1: was changed" in changed.output
+
+
+def test_verify_names_incidents(
+    store: SqliteStore, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("FEEDBACK_DATA_DIR", str(data_dir))
+    monkeypatch.setenv("FEEDBACK_MASTER_KEY", base64.b64encode(bytes(range(32))).decode())
+    with store.change(Event("release.expired", by="a", scheme="s")):
+        pass
+    assert "Incident" not in CliRunner().invoke(main, ["audit", "verify"]).output
+    detail = {"release": "r1", "audits": "determined"}
+    with store.change(Event("release.withheld", by="a", scheme="s", detail=detail)):
+        pass
+    ended = CliRunner().invoke(main, ["audit", "verify"])
+    assert ended.exit_code == 0
+    assert (
+        "Incident: row 2, 2026-03-02, release.withheld, scheme s, audits determined, release r1\n"
+        "What to do: “Incidents” in docs/operations.md.\n"
+    ) in ended.output
