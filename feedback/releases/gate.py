@@ -14,6 +14,7 @@ from feedback.releases.audits.case import Case, Contradiction, Fact, Report
 from feedback.releases.audits.conditional import conditional
 from feedback.releases.audits.individual import determined
 from feedback.releases.audits.interval import small_counts
+from feedback.releases.audits.worlds import Worlds
 from feedback.releases.cells import Answer, Cohort, Tables
 from feedback.releases.counted import Buckets
 from feedback.releases.facts import joint_state, state, statements
@@ -120,14 +121,18 @@ def _wave_case(
         if item == question.item and not same_scheme and one.wave != "both"
     ]
     shown = frozenset().union(*(cells for cells, _ in own))
-    for facts in ([*own, *others], own) if others else (own,):
-        case = _case(cohort.sizes, states, facts, truth, shown)
-        try:
-            small_counts(case, k=0, sets=())
-        except Contradiction:
-            continue
-        return case
-    raise Contradiction("the answers do not fit the figures made of them")
+    together = _case(cohort.sizes, states, [*own, *others], truth, shown)
+    if not others or _possible(together):
+        return together
+    return _case(cohort.sizes, states, own, truth, shown)
+
+
+def _possible(case: Case) -> bool:
+    try:
+        Worlds(case)
+    except Contradiction:
+        return False
+    return True
 
 
 def _joint_case(
