@@ -2,14 +2,16 @@
 
 import base64
 import re
+from html import unescape
 from typing import Final
 from xml.sax.saxutils import escape
 
 from feedback.releases.display_model import Picture
 
-__all__ = ["data_url", "svg_file"]
+__all__ = ["data_url", "in_words", "svg_file"]
 
 _SIZE: Final = re.compile(r'<svg\b[^>]*\sviewBox="0 0 ([0-9.]+) ([0-9.]+)"')
+_SAID: Final = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
 _FOOT: Final = 30  # room for the lines below, in the drawing's own units
 _LEAST: Final = 340  # so wide is a digest
 
@@ -32,6 +34,12 @@ def svg_file(picture: Picture, *, stamp: str, lines: tuple[str, str]) -> bytes:
         f'<metadata>{stamp}</metadata><rect {size} fill="#ffffff"/>{inner}'
         f'<g font-family="Arial, sans-serif" font-size="8" fill="#484949">{said}</g></svg>\n'
     ).encode()
+
+
+def in_words(picture: Picture) -> str:
+    """What a picture shows, for whoever does not see it: its title, and what it says."""
+    found = _SAID.search(picture.svg)
+    return f"{picture.title}. {unescape(found[1]).strip()}" if found else picture.title
 
 
 def data_url(picture: Picture) -> str:

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup, escape
 
 from feedback.packs.model import Told
-from feedback.packs.pictures import data_url
+from feedback.packs.pictures import data_url, in_words
 from feedback.releases.display_model import Translate
 from feedback.web.templating import FOLDER
 
@@ -25,7 +25,13 @@ def report(told: Told, gettext: Translate, *, stamp: str) -> str:
         return format_date(value, "d MMMM yyyy", locale=told.language)
 
     page = _template().render(
-        _=translated, told=told, style=_style(), picture=data_url, day=day, stamp=stamp
+        _=translated,
+        told=told,
+        style=_style(),
+        picture=data_url,
+        words=in_words,
+        day=day,
+        stamp=stamp,
     )
     return page.strip() + "\n"
 

@@ -10,6 +10,7 @@ from feedback.packs.protection import limits, protection
 from feedback.releases import display
 from feedback.releases.display_model import same
 from feedback.schemes.model import DEFAULT_POLICY
+from tests.releases import made_up
 from tests.releases.build import scale
 
 DIGEST = bytes(range(32))
@@ -36,26 +37,9 @@ ODD = (
 """Names that people could give to an organisation, a scheme, a question or a group."""
 
 
-def counted(name="all", *, n=60, breakdown=None):
-    """One part, told in numbers: the same shares whatever its size, small counts hidden."""
-    hidden = 7 if breakdown is None else 12
-
-    def count(of_sixty):
-        rounded = 5 * round(of_sixty * n / 300)
-        return "hidden" if rounded <= hidden else rounded
-
-    part = {
-        "name": name,
-        "n": n,
-        "counts_before": dict(zip("12345", map(count, (5, 15, 10, 20, 5)), strict=True)),
-        "counts_after": dict(zip("12345", map(count, (0, 5, 10, 25, 20)), strict=True)),
-        "unanswered_before": count(5),
-        "unanswered_after": count(0),
-        "rose": count(35),
-    }
-    if breakdown:
-        return part | {"breakdown": breakdown}
-    return part | {"change": {"mean": "0.4", "low": "0.2", "high": "0.6"}}
+def counted(name="all", *, n=60, breakdown=""):
+    """One part, told in numbers as the engine does."""
+    return made_up.counted(name, n, breakdown=breakdown)
 
 
 def told(*slices, title="Reverse mentoring 2026", questions=("I am heard",), comments=()) -> Told:
@@ -114,5 +98,8 @@ def odd() -> Told:
 def large() -> Told:
     """As much as a scheme of 5,000 people tells: ten questions, everybody and twelve parts."""
     parts = [counted(n=5000)]
-    parts += [counted(f"Directorate {at}", n=400, breakdown="directorate") for at in range(12)]
+    parts += [
+        counted(name, n=people or 400, breakdown=column)
+        for column, name, people in made_up.TWELVE_PARTS
+    ]
     return told(*parts, questions=[f"Question {at}: I am heard at work" for at in range(10)])

@@ -82,6 +82,12 @@ def test_it_tells_what_was_published_and_how_people_were_protected():
         assert part in said, part
 
 
+def test_who_does_not_see_a_picture_hears_what_it_shows():
+    _, root = parsed(told(WORDS))
+    (image,) = root.iter("img")
+    assert "Said this before: some; Said this after: most or all" in image.get("alt")
+
+
 def test_what_is_not_shown_is_named_and_nothing_more():
     _, root = parsed(told(NOT_SHOWN, questions=["A hidden question"]))
     said = text(root)

@@ -32,8 +32,10 @@ def test_counts_are_numbers_beside_their_words_and_what_is_hidden_has_none():
         for row in rows
         if row["Group"] == "Everyone asked"
     }
-    assert by["2", "Before"]["People"] == 15
-    assert by["2", "Before"]["Share"] == "25%"
+    counts = counted()["counts_before"]
+    assert (counts["1"], counts["3"]) == ("hidden", 15)
+    assert by["3", "Before"]["People"] == 15
+    assert by["3", "Before"]["Share"] == "25%"
     assert by["1", "Before"]["People"] == ""
     assert "7 or fewer" in by["1", "Before"]["Result"]
 
