@@ -138,14 +138,14 @@ def footnotes(
     if not parts:
         return ()
     how = rounding or Rounding()
-    counted = [phrases_counted.ROUNDED, phrases_counted.SMALL, phrases_counted.BANDS]
+    found = [phrases_counted.ROUNDED, phrases_counted.SMALL, phrases_counted.SKIPPED]
+    found.append(phrases_counted.BANDS)
     if any(part.breakdown for part in parts):
-        counted = [phrases_counted.ROUNDED, phrases_counted.SMALL_PARTS, phrases_counted.BANDS]
-        counted.append(phrases_counted.PARTS)
-    if any(part.details for part in parts):
-        counted.append(phrases_counted.STEP)
-    numbers = {"base": how.base, "whole": how.whole, "part": how.part}
-    return tuple(gettext(note) % numbers for note in counted)
+        found.append(phrases_counted.PARTS)
+    if any(part.line("change") for part in parts):
+        found.append(phrases_counted.STEP)
+    numbers = {"base": how.base, "hidden": how.hidden}
+    return tuple(gettext(note) % numbers for note in found)
 
 
 def paper(

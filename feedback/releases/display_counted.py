@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 When = Literal["before", "after"]
+_TOGETHER: Final = "favourable"
 _TENTH: Final = 10
 _TOP_TENTH: Final = 90
 WAVES: Final[tuple[When, When]] = ("before", "after")
@@ -57,16 +58,22 @@ class Counted:
         """Whether this wave is shown."""
         return f"counts_{when}" in self.told
 
+    @property
+    def whole(self) -> bool:
+        """Whether each option is counted; parts count the favourable ones together alone."""
+        return "breakdown" not in self.told
+
     def options(self, when: When) -> tuple[Count, ...]:
-        """The count of each option, in order."""
-        counts = self.told[f"counts_{when}"]
-        return tuple(self._count(f"counts_{when}/{value}", counts[value]) for value in self.values)
+        """The count of each option, in order; none for a part."""
+        return tuple(self._cell(when, value) for value in self.values) if self.whole else ()
 
     def favourable(self, when: When) -> Count:
         """Those of the favourable options together."""
+        if not self.whole:
+            return self._cell(when, _TOGETHER)
         named = zip(self.question.options, self.options(when), strict=True)
         chosen = [count for option, count in named if option in self.question.favourable]
-        return total(chosen, base=self.rounding.base)
+        return total(chosen)
 
     def single(self, name: str) -> Count | None:
         """What is told under a name of its own, such as rose."""
@@ -77,12 +84,14 @@ class Counted:
         """The mean change, where it is published."""
         return Change.of(self.told["change"]) if "change" in self.told else None
 
+    def _cell(self, when: When, name: str) -> Count:
+        return self._count(f"counts_{when}/{name}", self.told[f"counts_{when}"][name])
+
     def _count(self, name: str, told: int | str) -> Count:
-        part = "breakdown" in self.told
         return Count.of(
             told,
             n=self.n,
-            hidden=self.rounding.part if part else self.rounding.whole,
+            hidden=self.rounding.hidden,
             more=name in self.told.get("or_more", ()),
             base=self.rounding.base,
         )
@@ -111,14 +120,13 @@ def share(count: Count, gettext: Translate = same) -> str:
 
 
 def table(part: Counted, gettext: Translate = same) -> tuple[Line, ...]:
-    """The rows: each option, those who skipped, those who "said this", those who rose."""
+    """The rows: each option, those who "said this", those who rose, the mean change."""
     columns = [part.options(when) if part.asked(when) else None for when in WAVES]
     lines = [
         _line("option", option, [column[at] if column else None for column in columns], gettext)
         for at, option in enumerate(part.question.options)
+        if part.whole
     ]
-    skipped = [part.single(f"unanswered_{when}") for when in WAVES]
-    lines.append(_line("unanswered", gettext(phrases_counted.SKIPPED), skipped, gettext))
     agreeing = [part.favourable(when) if part.asked(when) else None for when in WAVES]
     said = gettext(phrases_counted.SAID_THIS) % {"options": named(part.question, gettext)}
     lines.append(_line("favourable", said, agreeing, gettext))

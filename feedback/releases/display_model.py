@@ -34,12 +34,11 @@ def same(message: str) -> str:
 
 @dataclass(frozen=True)
 class Rounding:
-    """How a release was rounded: to multiples of `base`; counts of up to `whole` are hidden for
-    everyone asked, and of up to `part` in parts. The defaults are those of k = 8."""
+    """How a release was rounded: to multiples of `base`, counts of up to `hidden` not told. The
+    defaults are those of k = 8 without breakdowns."""
 
     base: int = 5
-    whole: int = 7
-    part: int = 12
+    hidden: int = 7
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table. `key`: option, unanswered, favourable, rose or change.
+    """A row of a table. `key`: option, favourable, rose or change. Parts have no options.
 
     `before` and `after` are "15 people, 25%", or "" where nothing was asked; `cells` are the
     same two for a spreadsheet, None for "". Who rose, and the mean change, stand under after.
@@ -135,7 +134,7 @@ class SliceView:
     @property
     def asked_after(self) -> bool:
         """Whether the table has a column for after."""
-        return any(line.after for line in self.table if line.key == "option")
+        return any(line.after for line in self.table if line.key == "favourable")
 
     def line(self, key: str) -> Line | None:
         """The first row of the table with this key."""

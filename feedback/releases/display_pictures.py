@@ -31,13 +31,12 @@ def answers(
     if not seen:
         return ()
     options = part.question.options
-    least = part.rounding.part if "breakdown" in part.told else part.rounding.whole
     legend = Legend(
         options=options,
         this=[option in part.question.favourable for option in options],
         left=gettext(phrases_counted.OTHERS_LEFT),
         right=gettext(phrases_counted.THIS_RIGHT),
-        hidden=gettext(phrases_counted.HATCHED) % {"n": least},
+        hidden=gettext(phrases_counted.HATCHED) % {"n": part.rounding.hidden},
     )
     said = {"question": part.question.text, "part": name}
     title = gettext(phrases_counted.ANSWERS) % said

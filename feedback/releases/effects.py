@@ -48,8 +48,8 @@ class Count:
 
     @property
     def vague(self) -> bool:
-        """Whether nothing is known of it that is worth a word: it may be most people or none."""
-        return self.known is None and 2 * self.unseen > self.n
+        """Whether it may be nearly everybody or nobody, which is worth no word."""
+        return self.known is None and 4 * self.unseen > 3 * self.n
 
     @classmethod
     def of(
@@ -60,10 +60,11 @@ class Count:
             return cls(n, None, 0, hidden, unseen=hidden)
         known = int(told)
         least = known - base // 2
-        return cls(n, known, least, _most(n, base) if more else least + base - 1, more)
+        # The size told may be a little below the true one, so "or more" ends well above it.
+        return cls(n, known, least, 2 * n if more else least + base - 1, more)
 
 
-def total(counts: Sequence[Count], *, base: int = 5) -> Count:
+def total(counts: Sequence[Count]) -> Count:
     """Several cells of one group together, of which hidden ones add nothing but room."""
     n = counts[0].n
     seen = [one.known for one in counts if one.known is not None]
@@ -71,7 +72,7 @@ def total(counts: Sequence[Count], *, base: int = 5) -> Count:
         n,
         min(sum(seen), n) if seen else None,
         sum(one.least for one in counts),
-        min(sum(one.most for one in counts), _most(n, base)),
+        sum(one.most for one in counts),
         any(one.more for one in counts),
         sum(one.unseen for one in counts),
     )
@@ -126,8 +127,3 @@ class Change:
         if self.low > 0:
             return 1
         return -1 if self.high < 0 else 0
-
-
-def _most(n: int, base: int) -> int:
-    """The greatest group that is told as n."""
-    return n - base // 2 + base - 1

@@ -25,7 +25,6 @@ SHARE_AT_LEAST = N_("at least %(share)s%%")
 BEFORE = N_("before %(told)s")
 AFTER = N_("after %(told)s")
 
-SKIPPED = N_("Skipped this question")
 SAID_THIS = N_("Said this (%(options)s)")
 CHANGE = N_("Average change in steps")
 INTERVAL = N_("%(mean)s (%(low)s to %(high)s)")
@@ -109,13 +108,10 @@ ROUNDED = N_(
     "counts. So they need not add up to the whole."
 )
 SMALL = N_(
-    "Counts of %(whole)s or fewer are hidden. Nobody, one person and %(whole)s people read the "
+    "Counts of %(hidden)s or fewer are hidden. Nobody, one person and %(hidden)s people read the "
     "same."
 )
-SMALL_PARTS = N_(
-    "Counts of %(whole)s or fewer are hidden, and in groups counts of %(part)s or fewer. Nobody, "
-    "one person and %(whole)s people read the same."
-)
+SKIPPED = N_("People who skipped a question count in the group. How many they are is not told.")
 BANDS = N_(
     "Shares of nine in ten and over read “90%% or more”, and those of one in ten and under “10%% "
     "or less”."
@@ -126,7 +122,8 @@ PARTS = N_(
 )
 STEP = N_(
     "One step is from one answer to the next, and a plus sign means towards the better answers. "
-    "“Likely”, and the numbers in brackets, mean a 95%% confidence interval."
+    "Who skipped counts as unchanged. “Likely”, and the numbers in brackets, mean a 95%% "
+    "confidence interval."
 )
 
 # Comments.

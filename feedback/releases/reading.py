@@ -103,9 +103,7 @@ def _reading(
 
 
 def _rounding(policy: Policy) -> Rounding:
-    # What is hidden follows from the policy, whatever the size of a group.
-    whole = part = hidden_least(policy)
-    return Rounding(base=base_of(policy), whole=whole, part=part)
+    return Rounding(base=base_of(policy), hidden=hidden_least(policy))
 
 
 def _body(store: Store, row: ReleaseRow, identity: Identity) -> dict[str, Any] | None:

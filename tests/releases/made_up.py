@@ -40,9 +40,9 @@ def questions(count: int = 7):
     ]
 
 
-def cell(count: int, n: int, *, part: bool = False) -> int | str:
-    """A count as it is told with k = 8."""
-    return "hidden" if count <= (12 if part else 7) else min((count + 2) // 5 * 5, top(n))
+def cell(count: int, n: int) -> int | str:
+    """A count as it is told with k = 8 and no breakdowns."""
+    return "hidden" if count <= 7 else min((count + 2) // 5 * 5, top(n))
 
 
 def top(n: int) -> int:
@@ -58,22 +58,22 @@ def split(n: int, weights: Sequence[int]) -> list[int]:
 
 def counted(name: str, n: int, *, seed: int = 0, breakdown: str = "", after: bool = True):
     """A part in numbers, told as the engine does."""
-    part = bool(breakdown)
     lift = (seed * 7) % 5
     before = split(n, (10 + seed % 3, 20, 25, 25 - lift, 12, 4))
     later = split(n, (5, 12, 20 - lift, 38 + lift, 21 + 2 * lift, 3 + seed % 2))
     told: dict[str, object] = {"name": name, "n": (n + 2) // 5 * 5}
-    if part:
+    if breakdown:
         told["breakdown"] = breakdown
     waves = [("before", before)] + ([("after", later)] if after else [])
     for when, counts in waves:
-        told[f"counts_{when}"] = {
-            value: cell(count, n, part=part)
-            for value, count in zip(VALUES, counts[:5], strict=True)
-        }
-        told[f"unanswered_{when}"] = cell(counts[5], n, part=part)
+        if breakdown:
+            told[f"counts_{when}"] = {"favourable": cell(sum(counts[3:5]), n)}
+        else:
+            told[f"counts_{when}"] = {
+                value: cell(count, n) for value, count in zip(VALUES, counts[:5], strict=True)
+            }
     if after:
-        told["rose"] = cell(n * (45 + lift) // 100, n, part=part)
+        told["rose"] = cell(n * (45 + lift) // 100, n)
         mean = 6 + lift - 3 * (seed % 4)
         told["change"] = {"mean": tenths(mean), "low": tenths(mean - 3), "high": tenths(mean + 3)}
     return told

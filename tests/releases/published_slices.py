@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from feedback.releases.counted import Buckets, buckets, rounded
+from feedback.releases.display_model import Rounding
 from feedback.releases.model import Policy, Question
 from tests.releases.build import scale
 
-POLICY = Policy()
+POLICY = Policy(breakdowns=("role",))
 BASE = 5
+ROUNDING = Rounding(base=BASE, hidden=12)
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,10 @@ class Truth:
         for when, counts in (("before", self.before), ("after", self.after)):
             if counts is not None:
                 name = f"counts_{when}"
-                pairs = zip(question.options, counts, strict=False)
-                found[name] = {one: cell(f"{name}/{one}", count) for one, count in pairs}
-                found[f"unanswered_{when}"] = cell(f"unanswered_{when}", counts[-1])
+                given = dict(zip(question.options, counts, strict=False))
+                if self.part:
+                    given = {"favourable": sum(given[one] for one in question.favourable)}
+                found[name] = {one: cell(f"{name}/{one}", count) for one, count in given.items()}
         if self.rose is not None:
             found["rose"] = cell("rose", self.rose)
         if self.change is not None:
@@ -68,7 +71,7 @@ def questions(draw) -> Question:
 def truths(draw, question: Question) -> Truth:
     """True counts for a question: both waves with a change, or one wave alone."""
     part = draw(st.booleans())
-    n = draw(st.integers(16 if part else 50, 6000))
+    n = draw(st.integers(21 if part else 50, 6000))
     waves = draw(st.sampled_from(["both", "both", "pre", "post"]))
     before = draw(shares(n, len(question.options) + 1)) if waves != "post" else None
     after = draw(shares(n, len(question.options) + 1)) if waves != "pre" else None

@@ -100,7 +100,7 @@ def test_a_part_in_numbers_has_a_table_and_a_picture_and_no_words():
     (part,) = question.slices
     assert part.shown
     assert part.people == "about 60 people"
-    assert (len(part.table), part.figures, len(part.pictures)) == (9, (), 1)
+    assert (len(part.table), part.figures, len(part.pictures)) == (8, (), 1)
     assert part.line("favourable").brief == ("at least 25%", "58%")
     assert part.line("nothing") is None
     assert (part.asked_before, part.asked_after) == (True, True)
@@ -123,15 +123,11 @@ def test_pictures_have_keys_of_their_own():
             *(
                 picture
                 for question in view(release, reading)
-                for picture in (*question.pictures, *(one.pictures[0] for one in shown(question)))
+                for picture in (*question.pictures, *question.slices[0].pictures)
             ),
         ]
         keys += [picture.key for picture in pictures]
-    assert len(set(keys)) == len(keys) == 2 * (1 + 7 * (3 + 12))
-
-
-def shown(question):
-    return [part for part in question.slices if part.shown]
+    assert len(set(keys)) == len(keys) == 2 * (1 + 7 * (3 + 1))
 
 
 def test_groups_have_the_pictures_that_compare_their_parts():
@@ -162,9 +158,10 @@ def test_comments_in_their_order():
 
 def test_notes_say_how_the_numbers_are_made():
     views = view(large(60, TWO_PARTS, count=1), Reading(questions(1), values=labelled()))
-    text = " ".join(footnotes(views, rounding=Rounding(base=10, whole=14, part=24)))
+    text = " ".join(footnotes(views, rounding=Rounding(base=10, hidden=24)))
     assert "nearest 10" in text
-    assert "Counts of 14 or fewer are hidden, and in groups counts of 24 or fewer." in text
+    assert "Counts of 24 or fewer are hidden." in text
+    assert "People who skipped a question count in the group." in text
     assert "Some groups may be missing" in text
     assert "95% confidence interval" in text
     assert notes(views) == footnotes(views)

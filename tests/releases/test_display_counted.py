@@ -34,10 +34,8 @@ def rows(found):
     return [(line.label, line.before, line.after) for line in found]
 
 
-def test_a_table_has_every_option_then_who_skipped_said_this_and_rose():
+def test_a_table_has_every_option_then_who_said_this_who_rose_and_the_mean_change():
     told = part(
-        unanswered_before="hidden",
-        unanswered_after=10,
         rose=45,
         change=change("0.4", "0.2", "0.6"),
         counts_before={"Never": "hidden", "Seldom": 50, "Often": 30, "Always": 15},
@@ -47,7 +45,6 @@ def test_a_table_has_every_option_then_who_skipped_said_this_and_rose():
         ("Seldom", "50 people, 50%", "30 people, 30%"),
         ("Often", "30 people, 30%", "40 people, 40%"),
         ("Always", "15 people, 15%", "20 people, 20%"),
-        ("Skipped this question", "7 or fewer people", "10 people, 10% or less"),
         ("Said this (Often or Always)", "45 people, 45%", "60 people, 60%"),
         ("Rated themselves higher than before", "", "45 people, 45%"),
         ("Average change in steps", "", "+0.4 (+0.2 to +0.6)"),
@@ -71,16 +68,21 @@ def test_options_are_found_by_their_stored_values():
     assert [line.after.split()[0] for line in lines[:4]] == ["10", "15", "10", "15"]
 
 
-def test_parts_hide_more():
-    hidden = dict.fromkeys(WORDS, "hidden")
-    whole = part(counts_before=hidden)
-    assert rows(table(whole))[0][1] == "7 or fewer people"
-    line = table(part(counts_before=hidden, breakdown="role"))[0]
-    assert (line.before, line.cells[0].count, line.cells[0].share) == (
-        "12 or fewer people",
-        None,
-        "",
-    )
+def group(before, after, **more):
+    """A part, of which the favourable answers are told together."""
+    counts = {"counts_before": {"favourable": before}, "counts_after": {"favourable": after}}
+    return part({"name": "mentor", "breakdown": "role", **counts, **more})
+
+
+def test_parts_tell_the_favourable_together():
+    told = group("hidden", 60, rose=45)
+    assert rows(table(told)) == [
+        ("Said this (Often or Always)", "7 or fewer people", "60 people, 60%"),
+        ("Rated themselves higher than before", "", "45 people, 45%"),
+    ]
+    assert headline(told) == "More people said this after: 7 or fewer people, then 60%."
+    top = group(60, 95, or_more=["counts_after/favourable"])
+    assert table(top)[0].after == "95 or more people, 90% or more"
 
 
 def test_numbers_that_mean_or_more_say_so():
@@ -204,18 +206,25 @@ def test_headlines_by_the_published_interval(interval, after, text):
 
 
 def test_where_all_counts_are_hidden_the_mean_change_speaks_alone():
-    hidden = dict.fromkeys(WORDS, "hidden")
-    small = {"n": 30, "breakdown": "role", "counts_before": hidden, "counts_after": hidden}
+    asked = scale(options=("A", *WORDS), favourable=WORDS)
+    hidden = dict.fromkeys(asked.options, "hidden")
     told = "How many said this is hidden, to protect people."
-    assert headline(part(small)) == told
-    assert headline(part(small, counts_before=None)) == told
-    assert headline(part(small, change=change("0.3", "0.1", "0.5"))) == (
+
+    def small(**more):
+        both = {"counts_before": hidden, "counts_after": hidden}
+        made = {"name": "all", "n": 50, **both, **more}
+        kept = {name: value for name, value in made.items() if value is not None}
+        return Counted(kept, asked, asked.options, Rounding(hidden=12))
+
+    assert headline(small()) == told
+    assert headline(small(counts_before=None)) == told
+    assert headline(small(change=change("0.3", "0.1", "0.5"))) == (
         f"People rated themselves higher on average. {told}"
     )
-    assert headline(part(small, change=change("0.3", "-0.1", "0.5"))) == (
+    assert headline(small(change=change("0.3", "-0.1", "0.5"))) == (
         f"No clear change on average. Small changes would not show. {told}"
     )
-    assert rows(table(part(small)))[-1] == ("Said this (Often or Always)", "hidden", "hidden")
+    assert rows(table(small()))[-1][1:] == ("hidden", "hidden")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Words in a drawing: SVG breaks no lines, so lines are broken here by the width of letters."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 from unicodedata import east_asian_width
 
@@ -49,6 +50,7 @@ def _shortened(line: str, size: int, room: int) -> str:
     return line.rstrip() + "…"
 
 
+@cache
 def _class(one: str) -> str:
     if one in _NARROW:
         return "narrow"

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from feedback.releases.charts.bars import Bar, Legend, bars
 from feedback.releases.charts.colours import contrast
 from feedback.releases.display_counted import Counted, table
-from feedback.releases.display_model import Rounding, same
+from feedback.releases.display_model import same
 from feedback.releases.display_pictures import answers
 from feedback.releases.effects import Count
 from tests.releases.charts.drawing import Drawing, read
-from tests.releases.published_slices import questions, truths
+from tests.releases.published_slices import ROUNDING, questions, truths
 
 HATCH = "url(#k-hatch)"
 
@@ -113,7 +113,7 @@ def test_what_is_written_on_a_colour_can_be_read(count):
 def test_any_published_part_is_drawn_within_its_frame(data):
     question = data.draw(questions())
     told = data.draw(truths(question)).told(question)
-    part = Counted(told, question, question.options, Rounding())
+    part = Counted(told, question, question.options, ROUNDING)
     lines = table(part)
     found = answers("k", part, lines, name="Everyone", gettext=same)
     seen = [

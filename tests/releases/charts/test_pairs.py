@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from feedback.releases.charts.pairs import Axis, Dots, pairs
 from feedback.releases.display_counted import Counted
-from feedback.releases.display_model import Rounding, same
+from feedback.releases.display_model import same
 from feedback.releases.display_pictures import compared
 from feedback.releases.effects import Count, total
 from tests.releases.charts.drawing import read
-from tests.releases.published_slices import questions, truths
+from tests.releases.published_slices import ROUNDING, questions, truths
 
 AXIS = Axis("Before", "After", "10% or less", "50%", "90% or more", "Arrows say more")
 LEFT, LONG = 12, 316
@@ -68,7 +68,7 @@ def test_before_is_a_ring_and_after_a_dot_upon_it():
 
 
 def test_what_is_all_hidden_has_no_mark():
-    vague = total([Count.of("hidden", n=30, hidden=12)] * 2)
+    vague = total([Count.of("hidden", n=30, hidden=12)] * 3)
     assert marks(drawn(vague, count(60))) == [0.6]
 
 
@@ -77,7 +77,7 @@ def test_what_is_all_hidden_has_no_mark():
 def test_any_published_parts_are_drawn_within_their_frame(data):
     question = data.draw(questions())
     parts = [
-        Counted(data.draw(truths(question)).told(question), question, question.options, Rounding())
+        Counted(data.draw(truths(question)).told(question), question, question.options, ROUNDING)
         for _ in range(2)
     ]
     title = "All <questions> & more"
