@@ -1,6 +1,7 @@
 """Whoever has the files: a copy of them, one that they wrote to, an old one."""
 
 import shutil
+import sqlite3
 from contextlib import suppress
 
 import pytest
@@ -15,7 +16,9 @@ from feedback.errors import Conflict
 from feedback.responses import records
 from feedback.responses.lifecycle import destroy_wave
 from feedback.responses.opening import seed_context
+from feedback.storage.files import prepare
 from feedback.storage.participant_keys import participant_key
+from feedback.storage.schema import TABLES
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
 from tests.comments.scenes import (
@@ -206,3 +209,19 @@ def test_a_row_is_never_in_two_entries(scene):
     )
     with pytest.raises(ValueError, match="twice"):
         Decisions.from_bytes(doubled)
+
+
+def test_a_file_of_an_earlier_version_gets_its_table(tmp_path):
+    path = tmp_path / "earlier.db"
+    prepare(path, "wave")
+    raw = sqlite3.connect(path)
+    raw.executescript("DROP TABLE comment_decisions; PRAGMA user_version = 1")
+    raw.execute("INSERT INTO comments VALUES (1, 0, x'01', x'02')")
+    raw.commit()
+    raw.close()
+    prepare(path, "wave")
+    raw = sqlite3.connect(path)
+    there = [row[1] for row in raw.execute("PRAGMA table_info(comment_decisions)")]
+    assert there == [column.name for column in TABLES["comment_decisions"].columns]
+    assert raw.execute("SELECT count(*) FROM comments").fetchone() == (1,)
+    raw.close()

@@ -137,7 +137,8 @@ def test_themes_are_made_on_the_way(desk, on, guardian):
         where = page_of(desk, on, bad(number), "bad")
         guardian.get(where)
         guardian.post(where, mark=mark(guardian), themes=made.id)
-    assert "In the results" in said(guardian.get(f"{on}/bad"))
+    assert "Not let through" not in said(guardian.get(f"{on}/bad"))
+    assert "Let through" in said(guardian)
 
     guardian.get(f"{on}/bad/theme/{made.id}")
     assert all(bad(number) in said(guardian) for number in range(3))
