@@ -34,7 +34,8 @@ def gather(store: Store, outcome: Outcome, *, gettext: Translate, language: str)
     if not outcome.published or row.digest is None or row.published_on is None or row.body is None:
         raise NotFound("These results are not published.")
     scheme = load_scheme(store, row.scheme)
-    questions = questions_to_read(asked_in(store, outcome.waves[0]), outcome.waves)
+    asked = asked_in(store, outcome.waves[0])
+    questions = questions_to_read(asked, outcome.waves)
     names = scheme.settings.role_plurals()
     told = Told(
         digest=row.digest,
@@ -47,6 +48,7 @@ def gather(store: Store, outcome: Outcome, *, gettext: Translate, language: str)
         overview=outcome.pictures,
         comments=outcome.comments,
         asked=_asked(questions, names, gettext),
+        credit=asked.credit,
         notes=outcome.notes,
         limits=limits(gettext),
         protection=protection(scheme.policy, gettext),

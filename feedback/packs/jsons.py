@@ -12,7 +12,7 @@ def json_file(told: Told, *, stamp: str) -> bytes:
 
     Shape: {"stamp", "number", "scheme", "organisation", "published_on", "surveys": [{"name",
     "opens", "closes"}], "questions": [{"id", "text", "answers", "survey", "asked_of"}],
-    "release": as `feedback release simulate` prints it}. Days are ISO 8601.
+    "credit", "release": as `feedback release simulate` prints it}. Days are ISO 8601.
     """
     record = {
         "stamp": stamp,
@@ -34,6 +34,7 @@ def json_file(told: Told, *, stamp: str) -> bytes:
             }
             for one in told.asked
         ],
+        "credit": told.credit,
         "release": json.loads(told.body),
     }
     return (json.dumps(record, indent=1) + "\n").encode("ascii")

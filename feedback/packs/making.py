@@ -81,8 +81,9 @@ def _reports(told: Told, gettext: Translate, stamp: str, *, paged: bool) -> Iter
     yield File("report.html", _HTML, page.encode())
     if paged:
         yield File(PDF, "application/pdf", pdf(page, stamp=stamp))
-    foot = f"{gettext(N_('Number of the release'))}: {told.number}\n{stamp}\n"
-    yield File("paper.txt", _TEXT, f"{told.paper}\n{foot}".encode())
+    number = f"{gettext(N_('Number of the release'))}: {told.number}"
+    lines = [told.paper, *filter(None, (told.credit, number, stamp)), ""]
+    yield File("paper.txt", _TEXT, "\n".join(lines).encode())
 
 
 def _tables(told: Told, gettext: Translate, stamp: str) -> Iterator[File]:

@@ -54,10 +54,10 @@ class File:
 class Told:
     """All that the files of a release are made of.
 
-    `digest` is the release's public one; `language` a tag such as "en". `notes` say how to read
-    the results, `limits` what they cannot say, `protection` how people were protected, `paper`
-    is the text to copy, `overview` pictures over all questions, `body` the
-    release as it was approved, in JSON.
+    `digest` is the release's public one; `language` a tag such as "en". `overview` are pictures
+    over all questions; `credit` is what the licence of some questions asks to say, or empty;
+    `notes` say how to read the results, `limits` what they cannot say, `protection` how people
+    were protected; `paper` is the text to copy, `body` the release as it was approved, in JSON.
     """
 
     digest: bytes
@@ -70,6 +70,7 @@ class Told:
     overview: tuple[Picture, ...]
     comments: tuple[CommentsView, ...]
     asked: tuple[Asked, ...]
+    credit: str
     notes: tuple[str, ...]
     limits: tuple[str, ...]
     protection: tuple[str, ...]

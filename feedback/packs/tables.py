@@ -75,6 +75,8 @@ def about(told: Told, gettext: Translate) -> Table:
         *((gettext(N_("What it can and cannot say")), limit) for limit in told.limits),
         *((gettext(N_("How people were protected")), one) for one in told.protection),
     )
+    if told.credit:
+        rows = (*rows, (gettext(N_("Where questions come from")), told.credit))
     return Table("about", gettext(N_("About")), (), rows)
 
 

@@ -24,6 +24,7 @@ WORDS = {
     "unanswered_after": "few",
 }
 NOT_SHOWN = {"name": "all", "not_shown": True}
+CREDIT = "Some questions come from elsewhere, under the Open Government Licence v3.0."
 ODD = (
     "=cmd|'/C calc'!A0",
     "  @SUM(1+1)",
@@ -74,6 +75,7 @@ def told(*slices, title="Reverse mentoring 2026", questions=("I am heard",), com
                 )
                 for one in asked
             ),
+            credit=CREDIT,
             notes=display.notes(views),
             limits=limits(same),
             protection=protection(DEFAULT_POLICY, same),

@@ -16,7 +16,7 @@ from feedback.packs.stamps import ours, read
 from feedback.packs.verifying import fingerprint
 from feedback.releases.display_model import same
 
-from .telling import DIGEST, counted, odd, told
+from .telling import CREDIT, DIGEST, counted, odd, told
 from .test_stamps import VAULT
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +91,14 @@ def test_the_number_of_the_release_can_be_read_in_every_file(files):
         data = next(file.data for file in files if file.name == name)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert number in archive.read(part).decode()
+
+
+def test_questions_of_others_are_credited_wherever_they_are_read(files):
+    by_name = {file.name: file.data for file in files}
+    for name in ("report.html", "paper.txt", "results.json"):
+        assert CREDIT in by_name[name].decode(), name
+    with zipfile.ZipFile(io.BytesIO(by_name["tables.ods"])) as archive:
+        assert CREDIT in archive.read("content.xml").decode()
 
 
 def test_without_weasyprint_there_is_everything_but_the_pdf(files):
