@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from feedback.releases.audits.case import MOST, Case, Report
 from feedback.releases.audits.solver import LIMIT, Solver
 from feedback.releases.audits.worlds import Place, World, Worlds
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Matrix = np.ndarray[Any, np.dtype[np.int64]]
 
 __all__ = ["SmallCount", "small_counts"]
 
@@ -39,11 +45,12 @@ def small_counts(
         sets = tuple(dict.fromkeys((*atoms, *(fact.atoms for fact in case.facts if fact.atoms))))
     unknown = Case(case.sizes, case.states, case.facts)
     worlds = Worlds(unknown, solver=solver, limit=limit)
+    seen = _Table(worlds)
     found: list[SmallCount] = []
     for one in sets:
         people = sum(case.sizes[atom] for atom in one)
         for cell, states in enumerate(worlds.cells):
-            ends = _Ends(worlds, one, cell).small(people, k)
+            ends = _Ends(worlds, seen, one, cell).small(people, k)
             if ends is None:
                 continue
             for state in states:
@@ -53,11 +60,32 @@ def small_counts(
     return Report(tuple(found), timeout=worlds.timeout)
 
 
+class _Table:
+    """The worlds that were seen, as rows that grow with them."""
+
+    def __init__(self, worlds: Worlds) -> None:
+        import numpy as np  # noqa: PLC0415 - a tenth of a second, only where something is audited
+
+        self._worlds = worlds
+        width = len(worlds.case.sizes) * len(worlds.cells)
+        self._rows: Matrix = np.zeros((0, width), dtype=np.int64)
+
+    def all(self) -> "Matrix":
+        """One row for each world, one column for each place."""
+        import numpy as np  # noqa: PLC0415 - as above
+
+        new = self._worlds.values[len(self._rows) :]
+        if new:
+            self._rows = np.vstack([self._rows, np.array(new, dtype=np.int64)])
+        return self._rows
+
+
 class _Ends:
     """The least and the greatest count of one set of atoms in one cell."""
 
-    def __init__(self, worlds: Worlds, atoms: frozenset[int], cell: int) -> None:
+    def __init__(self, worlds: Worlds, seen: _Table, atoms: frozenset[int], cell: int) -> None:
         self._worlds = worlds
+        self._seen_worlds = seen
         self._places = [(atom, cell) for atom in sorted(atoms)]
         # The people of a cell of several states may all be in another of its states.
         self._free = len(worlds.cells[cell]) > 1
@@ -87,17 +115,19 @@ class _Ends:
 
     def _none(self) -> bool:
         """Whether there may be nobody."""
-        return self._free or self._seen(range(1)) or self._exists(empty=self._places)
+        return self._free or self._seen(0, 0) or self._exists(empty=self._places)
 
     def _some(self, number: int) -> bool:
         """Whether there may be so many."""
-        within = range(number, sum(self._worlds.case.sizes) + 1)
-        return self._seen(within) or self._exists(filled=(self._places, number))
+        many = sum(self._worlds.case.sizes)
+        return self._seen(number, many) or self._exists(filled=(self._places, number))
 
-    def _seen(self, counts: range) -> bool:
-        """Whether a world already seen has such a count."""
+    def _seen(self, low: int, high: int) -> bool:
+        """Whether a world already seen has a count within low … high."""
+        variables = [self._worlds.at(place) for place in self._places]
         while True:
-            if any(self._count(world) in counts for world in self._worlds.seen):
+            counts = self._seen_worlds.all()[:, variables].sum(axis=1)
+            if ((counts >= low) & (counts <= high)).any():
                 return True
             if not self._worlds.more():
                 return False

@@ -14,7 +14,7 @@ _COPIES = 4
 """As many ways to make up for one move: groups of insiders rule some of them out."""
 
 _WORK = 20_000_000
-"""Comparisons that are done at most; beyond that only single moves are tried."""
+"""Comparisons that are done at most: beyond that single moves alone are tried, or none."""
 
 
 def neighbours(
@@ -32,7 +32,9 @@ def neighbours(
         if other != cell
     ]
     people = sum(sizes)
-    if not moves or any(abs(factor) * people > EXACT for row in facts for _, factor in row.terms):
+    if not moves or len(moves) * len(facts) > _WORK:
+        return
+    if any(abs(factor) * people > EXACT for row in facts for _, factor in row.terms):
         return
     factors = np.zeros((len(facts), len(values)), dtype=np.int64)
     for at, row in enumerate(facts):

@@ -9,7 +9,7 @@ numbers is a number about these people alone. Combinations may have any number o
    often there is none, and nothing has to be searched.
 2. A combination other than 0 cannot be 0 on a set of columns of full rank. So where k such
    sets can be taken side by side, no person used twice, a combination touches k people or
-   more, and nothing is isolated (`_spread`). This proves most safe plans without a search.
+   more, and nothing is isolated (`spread`). This proves most safe plans without a search.
 3. What remains is an integer program over the basis.
 """
 
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from feedback.releases.audits.case import MOST, Report
 from feedback.releases.audits.lattice import echelon
 from feedback.releases.audits.solver import LIMIT, Program, Row, Solver, run
+from feedback.releases.audits.spread import spread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     Matrix = np.ndarray[Any, np.dtype[Any]]
 
 __all__ = ["Isolation", "Isolations", "Verdict", "isolated", "isolates"]
-
-_PRIME = 2**31 - 1
-"""Of 31 bits, so that the product of two residues stays within 64."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +89,10 @@ def isolated(
     while len(found) <= most:
         outcome = run(search.program(found, fewest=True), solver=solver, limit=limit)
         if outcome.values is None:
-            findings = tuple(search.finding(one, solver, limit) for one in found)
+            findings = search.findings(found, solver, limit)
             return Isolations(findings, timeout=not outcome.complete)
         found.append(search.vector(outcome.values))
-    return Isolations(tuple(search.finding(one, solver, limit) for one in found[:most]), more=True)
+    return Isolations(search.findings(found[:most], solver, limit), more=True)
 
 
 class _Search:
@@ -131,7 +129,7 @@ class _Search:
 
     def proved_safe(self) -> bool:
         """Whether nothing has to be searched."""
-        return not self._pivots or _spread(self._basis, self._weights, self._k)
+        return not self._pivots or spread(self._basis, self._weights, self._k)
 
     def program(self, found: Sequence[tuple[int, ...]], *, fewest: bool = False) -> Program:
         """Combinations that isolate, none with the same columns as one in `found`.
@@ -185,7 +183,22 @@ class _Search:
             values[rank + column] - values[rank + width + column] for column in range(width)
         )
 
-    def finding(self, vector: tuple[int, ...], solver: Solver | None, limit: int) -> Isolation:
+    def findings(
+        self, vectors: Sequence[tuple[int, ...]], solver: Solver | None, limit: int
+    ) -> tuple[Isolation, ...]:
+        """The fewest people first; of as many, in the order of the atoms."""
+        ordered = sorted(
+            vectors,
+            key=lambda vector: (
+                sum(size for size, value in zip(self._weights, vector, strict=True) if value),
+                sorted(
+                    atom for at, value in enumerate(vector) if value for atom in self._atoms[at]
+                ),
+            ),
+        )
+        return tuple(self._finding(vector, solver, limit) for vector in ordered)
+
+    def _finding(self, vector: tuple[int, ...], solver: Solver | None, limit: int) -> Isolation:
         """Name the people, and as few figures as will do."""
         factors = self._factors(vector)
         if len(self._idle):
@@ -235,50 +248,3 @@ class _Search:
         )
         better = run(program, solver=solver, limit=limit).values
         return factors if better is None else list(better[:count])
-
-
-def _spread(basis: "Matrix", weights: Sequence[int], k: int) -> bool:
-    """Whether k column sets of full rank exist side by side: then no combination is small.
-
-    A column may be used once for each of its people. Ranks are taken modulo a prime: they can
-    only be smaller than they are, which never makes an unsafe plan look safe.
-    """
-    import numpy as np  # noqa: PLC0415 - a tenth of a second, only where something is audited
-
-    residues = np.array(basis % _PRIME, dtype=np.int64)
-    left = list(weights)
-    for _ in range(k):
-        # Columns that can be used most often go first, so that rare ones are left for later.
-        order = sorted((at for at, one in enumerate(left) if one), key=lambda at: (-left[at], at))
-        chosen = _independent(residues[:, order])
-        if len(chosen) < len(basis):
-            return False
-        for at in chosen:
-            left[order[at]] -= 1
-    return True
-
-
-def _independent(residues: "Matrix") -> list[int]:
-    """Columns that are independent modulo the prime, the first ones preferred."""
-    import numpy as np  # noqa: PLC0415 - as above
-
-    matrix = residues.copy()
-    chosen: list[int] = []
-    for column in range(matrix.shape[1]):
-        top = len(chosen)
-        if top == len(matrix):
-            break
-        filled = np.flatnonzero(matrix[top:, column])
-        if not len(filled):
-            continue
-        if filled[0]:
-            matrix[[top, top + filled[0]]] = matrix[[top + filled[0], top]]
-        inverse = pow(int(matrix[top, column]), -1, _PRIME)
-        factors = matrix[top + 1 :, column] * inverse % _PRIME
-        used = np.flatnonzero(factors)
-        if len(used):
-            matrix[top + 1 + used] = (
-                matrix[top + 1 + used] - np.outer(factors[used], matrix[top]) % _PRIME
-            ) % _PRIME
-        chosen.append(column)
-    return chosen

@@ -7,6 +7,7 @@ they are searched as one *cell*: how a cell's people divide among its states is 
 from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from feedback.releases.audits.case import Case, Contradiction
 from feedback.releases.audits.neighbours import neighbours
@@ -60,6 +61,9 @@ class Worlds:
             for atom, size in enumerate(case.sizes)
         ) + tuple(_row(case, self.cells, at) for at in range(len(case.facts)))
         self.seen: list[World] = []
+        """Like the known answers as far as can be, first."""
+        self.values: list[tuple[int, ...]] = []
+        """The same worlds in the order in which they came, cell by cell, atom by atom."""
         self._counts: set[tuple[tuple[int, ...], ...]] = set()
         self._sources: list[tuple[int, ...]] = []
         self._asked = 0
@@ -108,16 +112,16 @@ class Worlds:
             for cell in range(len(self.cells))
         ]
         for place, number in least.items():
-            low, high = bounds[self._at(place)]
-            bounds[self._at(place)] = (max(low, number), high)
+            low, high = bounds[self.at(place)]
+            bounds[self.at(place)] = (max(low, number), high)
         for place in empty:
-            bounds[self._at(place)] = (bounds[self._at(place)][0], 0)
+            bounds[self.at(place)] = (bounds[self.at(place)][0], 0)
         rows = self._rows
         places, number = filled
         if number:
-            terms = tuple((self._at(place), 1) for place in places)
+            terms = tuple((self.at(place), 1) for place in places)
             rows = (*rows, Row(terms, number, sum(self.case.sizes)))
-        cost = tuple((self._at(place), weight) for place, weight in (minimise or {}).items())
+        cost = tuple((self.at(place), weight) for place, weight in (minimise or {}).items())
         outcome = run(Program(tuple(bounds), rows, cost), solver=self._solver, limit=self._limit)
         if outcome.values is None:
             return None, outcome.complete
@@ -145,9 +149,10 @@ class Worlds:
     def _add(self, world: World) -> None:
         if world.counts not in self._counts:
             self._counts.add(world.counts)
+            self.values.append(tuple(chain.from_iterable(world.counts)))
             insort(self.seen, world, key=lambda one: len(one.lacks))
 
-    def _at(self, place: Place) -> int:
+    def at(self, place: Place) -> int:
         """The variable of a place."""
         return place[0] * len(self.cells) + place[1]
 
