@@ -1,20 +1,24 @@
 """What is published already, and what may not stand beside it. Membership alone decides.
 
-Two rules: a population is not shown if it and one published before differ by 1 … k-1 people on
-either side; nor if some sum and difference of published populations, however many of them,
-leaves 1 … k-1 people.
+Beside what another scheme published of the same item, a population must be the very same, or
+share next to nobody with all of it together (`_apart`). Within one scheme an item is told for
+one family; parts of a counted whole stand beside it as long as no sum and difference of them,
+however many, leaves 1 … k-1 people.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from feedback.releases.audits.structural import Verdict, isolates
 from feedback.releases.cells import Cohort
 from feedback.releases.membership import Asked, Population
-from feedback.releases.model import PersonId, Wave
+from feedback.releases.model import Wave
 
-__all__ = ["Standing", "may_stand", "near", "standing_of"]
+__all__ = ["Standing", "may_stand", "standing_of", "width"]
+
+_COUNTED_WIDTH: Final = 5
 
 
 @dataclass(frozen=True)
@@ -53,47 +57,52 @@ def may_stand(
     """Whether these populations may be shown beside what is published already (`standing`) and
     the parts of the same question that are kept before them. A verdict that takes more work
     than the limit counts as no."""
-    k = asked.policy.k
     for wave, members in populations.items():
         bearing = [one for one in standing if one.bears_on(asked.question.item, wave)]
-        if any(_clash(asked, members, one) for one in bearing):
+        if any(_overlaps(asked, members, one) for one in bearing if one.same_scheme):
             return False
-        others = {one.cells for one in (*bearing, *(one for one in kept if one.wave == wave))}
-        together = _linked(members, others - {members})
-        if len(together) > 1 and not _safe(asked.sizes, tuple(sorted(together, key=sorted)), k):
+        if not _apart(asked, members, [one.cells for one in bearing if not one.same_scheme]):
+            return False
+        together = {members, *(one.cells for one in kept if one.wave == wave)}
+        if len(together) > 1 and not _safe(
+            asked.sizes, tuple(sorted(together, key=sorted)), asked.policy.k
+        ):
             return False
     return True
 
 
-def near(k: int, one: frozenset[PersonId], other: frozenset[PersonId]) -> bool:
-    """Whether two overlapping populations differ on either side by 1 … k-1 people.
+def width(n: int) -> int:
+    """How far a count of n people can be from none, or from all, and be told alike, at the least.
 
-    With two groups that share all but one person, neighbouring words fix both odd ones.
+    In words "few" and "most" hold a quarter of the people; among counts the first and the last
+    bucket hold no fewer than five more (`tests/releases/test_counted.py`).
     """
-    return _near(k, len(one & other), len(one), len(other))
+    return min(n // 4, _COUNTED_WIDTH)
 
 
-def _clash(asked: Asked, members: Population, one: Standing) -> bool:
-    if not one.same_scheme:
-        shared = asked.size(members & one.cells)
-        return _near(asked.policy.k, shared, asked.size(members), asked.size(one.cells))
-    # One family in one scheme: beside a total, a pool or an overlapping part nothing stands.
+def _overlaps(asked: Asked, members: Population, one: Standing) -> bool:
+    """One family in one scheme: beside a total, a pool or an overlapping part nothing stands."""
     return members != one.cells and asked.size(members & one.cells) > 0
 
 
-def _near(k: int, shared: int, one: int, other: int) -> bool:
-    return shared > 0 and any(0 < side - shared < k for side in (one, other))
+def _apart(asked: Asked, members: Population, others: Sequence[Population]) -> bool:
+    """Whether each of these populations, as far as it is not the same as another, has at most
+    width - coalition - 1 people in any of the others.
 
-
-def _linked(members: Population, others: Collection[Population]) -> set[Population]:
-    """`members` and all that it overlaps with, directly or through others. What shares nobody
-    with any of them adds nothing to what they tell."""
-    found, touched, rest = {members}, members, set(others)
-    while near_by := {one for one in rest if one & touched}:
-        found |= near_by
-        rest -= near_by
-        touched = touched.union(*near_by)
-    return found
+    Then nobody can be fixed, however many they are: for whoever seems to be, somebody else of
+    each population, in no other one, can change places with them; and if all of those answered
+    alike, the count is so near its end that it may be one less and be told alike. A subset of
+    eight out of sixteen differs by eight, and still "some" of the eight and "most" of the
+    sixteen say how all the others answered.
+    """
+    there = {members, *others}
+    for one in there:
+        shared = asked.size(one & frozenset().union(*(there - {one})))
+        # What stands already and has nobody of these members is as it was.
+        concerned = one == members or asked.size(one & members) > 0
+        if concerned and shared and shared >= width(asked.size(one)) - asked.policy.coalition:
+            return False
+    return True
 
 
 @lru_cache(maxsize=1024)  # most questions of a release have the same populations

@@ -65,11 +65,25 @@ def test_same_people_minus_a_few_in_a_second_scheme(missing):
     assert "not_shown" in whole(released(first, published=released(first[missing:]).published()))
 
 
-def test_same_people_or_eight_fewer_or_nobody_in_common_may_be_shown():
-    first = cohort([AGREE] * 20)
+@pytest.mark.parametrize(("size", "shared"), [(8, 0), (12, 1), (16, 2), (20, 3), (48, 3)])
+def test_the_same_people_or_next_to_nobody_in_common_may_be_shown(size, shared):
+    first = cohort([AGREE] * size)
     published = released(first).published()
-    for second in (first, first[8:], cohort([AGREE] * 20, start=20)):
-        assert "after" in whole(released(second, published=published))
+    for start in (0, size - shared):
+        assert "after" in whole(released(cohort([AGREE] * size, start=start), published=published))
+    for start in range(1, size - shared):
+        second = released(cohort([AGREE] * size, start=start), published=published)
+        assert "not_shown" in whole(second)
+
+
+def test_shared_people_add_up_over_schemes():
+    """One of twelve is shared with each of two others: two of twelve in all."""
+    first, second = cohort([AGREE] * 12), cohort([AGREE] * 12, start=11)
+    published = released(first).published()
+    published += released(second, published=published).published()
+    assert len(published) == 4
+    third = [*cohort([AGREE] * 11, start=30), second[-1]]
+    assert "not_shown" in whole(released(third, published=published))
 
 
 def test_another_item_is_no_obstacle():

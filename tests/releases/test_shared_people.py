@@ -20,8 +20,9 @@ def people(first: int, last: int) -> frozenset[str]:
         ((0, 12), (5, 17), False),  # fewer than k in common are not told
         ((0, 12), (12, 24), False),
         ((0, 12), (0, 200), True),
-        ((0, 1000), (990, 2000), False),  # hundreds on either side
-        ((0, 1000), (0, 1000), False),
+        ((0, 1000), (995, 2000), False),
+        ((0, 1000), (990, 2000), True),  # ten in a thousand are too many
+        ((0, 1000), (0, 1000), True),
     ],
 )
 def test_many_of_the_same_people(mine, theirs, warned):

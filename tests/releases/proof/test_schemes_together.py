@@ -1,7 +1,5 @@
 """Two schemes of one installation that ask the same, read side by side."""
 
-import pytest
-
 from feedback.releases.model import Policy
 from tests.releases.build import cohort, released, scale
 
@@ -23,7 +21,6 @@ def together(first, second, one=None, other=None):
     return reader.sure(coalition=0)
 
 
-@pytest.mark.xfail(strict=True, reason="words of a whole beside words of its part")
 def test_eight_of_sixteen_and_all_sixteen():
     """ "Some" of 8 are 4 at most, "most" of 16 are 12 at least: the other 8 all did it."""
     part = cohort([("3", None)] * 4 + [OTHER] * 4)
@@ -31,7 +28,6 @@ def test_eight_of_sixteen_and_all_sixteen():
     assert together(part, whole) == set()
 
 
-@pytest.mark.xfail(strict=True, reason="words of a whole beside words of its parts")
 def test_twelve_mentors_and_twelve_mentees_told_apart_then_together():
     """Mentors "some" (6 at most), all "most" (18 at least): every mentee rose."""
     mentors = cohort([OTHER] * 6 + [SAME] * 6)
@@ -39,7 +35,6 @@ def test_twelve_mentors_and_twelve_mentees_told_apart_then_together():
     assert together(people, people, Policy(family="role")) == set()
 
 
-@pytest.mark.xfail(strict=True, reason="numbers of a whole beside words of its part")
 def test_words_of_sixteen_inside_numbers_of_a_hundred():
     """Rose: "most" of 16 are 12 at least, "10" of 100 are 12 at most: nobody else did."""
     flat = [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")]
@@ -48,7 +43,6 @@ def test_words_of_sixteen_inside_numbers_of_a_hundred():
     assert together(part, whole) == set()
 
 
-@pytest.mark.xfail(strict=True, reason="numbers of a whole beside numbers of its part: rose")
 def test_numbers_of_fifty_inside_numbers_of_a_hundred_and_one():
     """Rose: "65" of 101 are 63 at least, "10" of 50 are 12 at most: the other 51 all did."""
     flat = [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")]
