@@ -93,4 +93,7 @@ def _said(store: Store, verdict: Verdict) -> str:
         return f"This is not what was released. {_NO[verdict.finding]}"
     title = " ".join(load_scheme(store, verdict.scheme).title.split())
     day = verdict.published_on.isoformat()
-    return f"This is what was released on {day}, to the last byte: {title}."
+    return (
+        f"This is what was released on {day}, to the last byte: {title}.\n"
+        f"Its public commitment, as a guardian may have noted it down: {verdict.commitment.hex()}"
+    )

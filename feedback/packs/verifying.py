@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import cast
 
 from feedback.packs.stamps import ours, read
 from feedback.releases.published import checked_body
@@ -25,11 +26,13 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found; `scheme` and `published_on` where the release is one of ours."""
+    """What was found; `scheme` and `published_on` where the release is one of ours. `commitment`
+    is the public one of its row in the ledger, 32 bytes, which guardians note down."""
 
     finding: Finding
     scheme: str = ""
     published_on: date | None = None
+    commitment: bytes = b""
 
     @property
     def genuine(self) -> bool:
@@ -52,7 +55,8 @@ def verify(store: Store, data: bytes) -> Verdict:
     row = ReleaseRow.of(found)
     checked_body(store, row)
     finding = Finding.RELEASED if ours(store.vault, stamp) else Finding.CHANGED
-    return Verdict(finding, row.scheme, row.published_on)
+    commitment = cast("bytes", (store.one("ledger", release=row.id) or {})["commitment"])
+    return Verdict(finding, row.scheme, row.published_on, commitment)
 
 
 def fingerprint(data: bytes) -> str:

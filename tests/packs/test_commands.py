@@ -33,9 +33,12 @@ def test_what_was_released_ends_with_0_whatever_the_file_is_called(verify, files
         ended = verify(file.rename(files / f"renamed-{file.name}"))
         assert ended.exit_code == 0, ended.output
         day = newest(published).published_on.isoformat()
-        assert ended.output == (
-            f"This is what was released on {day}, to the last byte: Reverse mentoring 2026.\n"
+        first, second = ended.output.splitlines()
+        assert first == (
+            f"This is what was released on {day}, to the last byte: Reverse mentoring 2026."
         )
+        (row,) = published.store.all("ledger")
+        assert second.endswith(f" {row['commitment'].hex()}")
 
 
 def test_what_was_not_ends_with_1_and_says_why(verify, files):
