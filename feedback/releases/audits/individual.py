@@ -152,7 +152,7 @@ class _Search:
         left = self._coalition - sum(group.values())
         for world, cell in dict.fromkeys(witnesses):
             own = (self._atom, cell)
-            lacks = {**world.lacks, own: world.counts[self._atom][cell]}
+            lacks = {**self._worlds.lacks(world), own: world.counts[self._atom][cell]}
             for place, needed in lacks.items():
                 if needed - group.get(place, 0) > left or needed > self._worlds.most[place]:
                     continue

@@ -4,6 +4,7 @@ Most of what an audit asks can be answered by a world in which somebody moved to
 and, where a figure would notice, somebody else moved so as to make up for it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from feedback.releases.audits.solver import EXACT, Row
@@ -14,13 +15,19 @@ _COPIES = 4
 """As many ways to make up for one move: groups of insiders rule some of them out."""
 
 _WORK = 20_000_000
-"""Comparisons that are done at most: beyond that single moves alone are tried, or none."""
+"""Comparisons that are done at most: beyond that single moves alone are tried."""
+
+_ROOM = 2_000_000
+"""Numbers that are held at most (16 MB): beyond that nothing is tried."""
 
 
 def neighbours(
     values: Sequence[int], sizes: Sequence[int], width: int, facts: Sequence[Row]
 ) -> Iterator[tuple[int, ...]]:
-    """Values near `values` that fit every fact, given as counts of `width` cells an atom."""
+    """Values near `values` that fit every fact, given as counts of `width` cells an atom.
+
+    Where many would show the same (somebody is in a cell, nobody is), some of them.
+    """
     import numpy as np  # noqa: PLC0415 - a tenth of a second, only where something is audited
 
     moves = [
@@ -32,7 +39,7 @@ def neighbours(
         if other != cell
     ]
     people = sum(sizes)
-    if not moves or len(moves) * len(facts) > _WORK:
+    if not moves or len(moves) * len(facts) > _ROOM:
         return
     if any(abs(factor) * people > EXACT for row in facts for _, factor in row.terms):
         return
@@ -47,8 +54,16 @@ def neighbours(
     effects = np.array([factors[:, to] - factors[:, of] for of, to in moves], dtype=np.int64)
     free = set(np.flatnonzero(((effects >= low) & (effects <= high)).all(axis=1)).tolist())
     pairs = len(moves) ** 2 * len(facts) <= _WORK
+    filled: Counter[int] = Counter()
+    emptied: set[int] = set()
     for number, move in enumerate(moves):
+        of, to = move
+        empties = values[of] == 1 and of not in emptied
+        if filled[to] >= _COPIES and not empties:
+            continue
         if number in free:
+            filled[to] += 1
+            emptied.add(of)
             yield _moved(values, (move,))
         elif pairs:
             both = effects + effects[number]

@@ -4,10 +4,9 @@ States with the same weight in every fact can be exchanged for one another in an
 they are searched as one *cell*: how a cell's people divide among its states is left open.
 """
 
-from bisect import insort
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass
+from itertools import chain, islice
 
 from feedback.releases.audits.case import Case, Contradiction
 from feedback.releases.audits.neighbours import neighbours
@@ -24,17 +23,15 @@ Least = Mapping[Place, int]
 _SOURCES = 3
 """As many worlds are asked for their neighbours: more would only be more of the same."""
 
+_NEIGHBOURS = 2000
+"""As many neighbours of each are kept."""
+
 
 @dataclass(frozen=True)
 class World:
-    """How many people of each atom are in each cell.
-
-    `lacks`: the places that hold fewer people than may truly be there, with the least number
-    that is too many for this world; whoever knows of that many people there rules it out.
-    """
+    """How many people of each atom are in each cell."""
 
     counts: tuple[tuple[int, ...], ...]
-    lacks: Least = field(compare=False)
 
     def holds(self, least: Least) -> bool:
         """Whether at least so many people are in these places."""
@@ -61,9 +58,8 @@ class Worlds:
             for atom, size in enumerate(case.sizes)
         ) + tuple(_row(case, self.cells, at) for at in range(len(case.facts)))
         self.seen: list[World] = []
-        """Like the known answers as far as can be, first."""
         self.values: list[tuple[int, ...]] = []
-        """The same worlds in the order in which they came, cell by cell, atom by atom."""
+        """The same worlds, cell by cell, atom by atom."""
         self._counts: set[tuple[tuple[int, ...], ...]] = set()
         self._sources: list[tuple[int, ...]] = []
         self._asked = 0
@@ -142,7 +138,8 @@ class Worlds:
         values = self._sources[self._asked]
         self._asked += 1
         facts = self._rows[len(self.case.sizes) :]
-        for near in neighbours(values, self.case.sizes, len(self.cells), facts):
+        near_ones = neighbours(values, self.case.sizes, len(self.cells), facts)
+        for near in islice(near_ones, _NEIGHBOURS):
             self._add(self._world(near))
         return True
 
@@ -150,14 +147,14 @@ class Worlds:
         if world.counts not in self._counts:
             self._counts.add(world.counts)
             self.values.append(tuple(chain.from_iterable(world.counts)))
-            insort(self.seen, world, key=lambda one: len(one.lacks))
+            self.seen.append(world)
 
     def at(self, place: Place) -> int:
         """The variable of a place."""
         return place[0] * len(self.cells) + place[1]
 
     def remembered(self, least: Least) -> World | None:
-        """Such a world among those seen, like the known answers as far as can be."""
+        """Such a world among those seen, the first: those near to the known answers came first."""
         while True:
             world = next((world for world in self.seen if world.holds(least)), None)
             if world is not None or not self.more():
@@ -165,15 +162,20 @@ class Worlds:
 
     def _world(self, values: tuple[int, ...]) -> World:
         width = len(self.cells)
-        counts = tuple(
-            values[atom * width : (atom + 1) * width] for atom in range(len(self.case.sizes))
+        return World(
+            tuple(values[atom * width : (atom + 1) * width] for atom in range(len(self.case.sizes)))
         )
-        lacks = {
-            (atom, cell): counts[atom][cell] + 1
+
+    def lacks(self, world: World) -> Least:
+        """The places in which a world has fewer people than may truly be there.
+
+        With the least number that is too many for it: who knows of so many there rules it out.
+        """
+        return {
+            (atom, cell): world.counts[atom][cell] + 1
             for (atom, cell), most in self.most.items()
-            if counts[atom][cell] < most
+            if world.counts[atom][cell] < most
         }
-        return World(counts, lacks)
 
 
 def _cells(case: Case) -> tuple[tuple[str, ...], ...]:

@@ -43,7 +43,7 @@ def test_neighbours_of_what_is_known_need_no_search():
 
 def test_what_a_world_lacks_is_what_rules_it_out():
     worlds = Worlds(Case((12,), SCALE, (favourable(3, 5),), ({"1": 8, "4": 4},)))
-    assert worlds.remembered({(0, 1): 5}).lacks == {(0, 0): 8}
+    assert worlds.lacks(worlds.remembered({(0, 1): 5})) == {(0, 0): 8}
 
 
 @pytest.mark.parametrize(
