@@ -5,10 +5,11 @@ It joins the group of `feedback.releases.commands`, which stands below and canno
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
+from feedback.packs.jsons import NotResults, figures_of
 from feedback.packs.verifying import Finding, Verdict, fingerprint
 from feedback.packs.verifying import verify as look_at
 from feedback.releases.commands import release
@@ -20,6 +21,12 @@ __all__ = ["release"]
 
 # A pack of the largest scheme has some MB. More is something else, and is not read into memory.
 _MOST: Final = 256 * 1024 * 1024
+_OTHER: Final = "This is not the file with that fingerprint."
+_FIGURES: Final = (
+    "These figures and comments had that number before they were published.\n"
+    "The number does not cover wording, dates and other files: compare their fingerprints."
+)
+_OTHER_FIGURES: Final = "These are not the figures and comments of that number."
 _NO: Final = {
     Finding.NO_STAMP: "It carries no number of a release, or its number was changed.",
     Finding.UNKNOWN: "This installation has published nothing under the number that it carries.",
@@ -35,17 +42,26 @@ _NO: Final = {
     metavar="SHA256",
     help="Compare with a fingerprint that was published. Needs no installation.",
 )
+@click.option(
+    "--number",
+    metavar="HEX",
+    help="Tell whether results.json holds the figures of this number. Needs no installation.",
+)
 @click.pass_context
-def verify(context: click.Context, file: Path, expected: str | None) -> None:
+def verify(context: click.Context, file: Path, expected: str | None, number: str | None) -> None:
     """Tell whether FILE, a pack or any file of one, is what was released.
 
     Ends with 0 if it is, to the last byte; with 1 if it is not; with 2 where that cannot be
     told: the file cannot be read, or the installation cannot be opened.
     """
+    if expected is not None and number is not None:
+        raise _Unusable("Give --fingerprint or --number, not both.")
     data = _read(file)
     if expected is not None:
-        _compare(context, data, expected)
-        return
+        same = fingerprint(data) == _hex("--fingerprint", expected).hex()
+        _end(context, same, "This is the file with that fingerprint, to the last byte.", _OTHER)
+    if number is not None:
+        _end(context, _figures(file, data, _hex("--number", number)), _FIGURES, _OTHER_FIGURES)
     from feedback.running import open_store  # noqa: PLC0415 - help answers at once
 
     _, store = open_store()
@@ -75,16 +91,24 @@ def _read(file: Path) -> bytes:
     return data
 
 
-def _compare(context: click.Context, data: bytes, expected: str) -> None:
-    wanted = "".join(expected.split()).lower()
+def _hex(option: str, text: str) -> bytes:
+    wanted = "".join(text.split()).lower()
     if not re.fullmatch(r"[0-9a-f]{64}", wanted):
-        raise _Unusable("--fingerprint: give the 64 letters and digits that were published.")
-    same = fingerprint(data) == wanted
-    click.echo(
-        "This is the file with that fingerprint, to the last byte."
-        if same
-        else "This is not the file with that fingerprint."
-    )
+        raise _Unusable(f"{option}: give the 64 letters and digits that were published.")
+    return bytes.fromhex(wanted)
+
+
+def _figures(file: Path, data: bytes, number: bytes) -> bool:
+    try:
+        return figures_of(data, number)
+    except NotResults as error:
+        raise _Unusable(
+            f"{file}: a number can be compared with results.json alone. It is in the archive."
+        ) from error
+
+
+def _end(context: click.Context, same: bool, yes: str, no: str) -> NoReturn:
+    click.echo(yes if same else no)
     context.exit(0 if same else 1)
 
 

@@ -1,10 +1,34 @@
 """The release as it is stored, with what its ids stand for: for programs, and to pool schemes."""
 
 import json
+from typing import Final
 
 from feedback.packs.model import Told
+from feedback.releases.records import Words
 
-__all__ = ["json_file"]
+__all__ = ["NotResults", "figures_of", "json_file"]
+
+
+_SALT: Final = 32  # bytes: another length would let words and salt trade letters
+
+
+class NotResults(Exception):
+    """This is no `results.json`."""
+
+
+def figures_of(data: bytes, number: bytes) -> bool:
+    """Whether the figures and comments of a `results.json` are those that had this number before
+    they were published. It says nothing of wording and dates, which the number does not cover.
+
+    Raises NotResults.
+    """
+    try:
+        record = json.loads(data)
+        approved, salt = record["approved"].encode(), bytes.fromhex(record["salt"])
+        same = json.loads(approved) == record["release"] and record["number"] == number.hex()
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise NotResults("this is no results.json") from error
+    return same and len(salt) == _SALT and Words(approved, salt).digest == number
 
 
 def json_file(told: Told, *, stamp: str) -> bytes:
@@ -12,7 +36,9 @@ def json_file(told: Told, *, stamp: str) -> bytes:
 
     Shape: {"stamp", "number", "scheme", "organisation", "published_on", "surveys": [{"name",
     "opens", "closes"}], "questions": [{"id", "text", "answers", "survey", "asked_of"}],
-    "credit", "release": as `feedback release simulate` prints it}. Days are ISO 8601.
+    "credit", "release": as `feedback release simulate` prints it, "approved": the same, in the
+    exact letters that were approved, "salt"}. Days are ISO 8601. The number is the SHA-256 of
+    "candour release v1", a zero byte, the salt's bytes and what was approved.
     """
     record = {
         "stamp": stamp,
@@ -36,5 +62,7 @@ def json_file(told: Told, *, stamp: str) -> bytes:
         ],
         "credit": told.credit,
         "release": json.loads(told.body),
+        "approved": told.body,
+        "salt": told.salt.hex(),
     }
     return (json.dumps(record, indent=1) + "\n").encode("ascii")

@@ -57,7 +57,8 @@ class Told:
     `digest` is the release's public one; `language` a tag such as "en". `overview` are pictures
     over all questions; `credit` is what the licence of some questions asks to say, or empty;
     `notes` say how to read the results, `limits` what they cannot say, `protection` how people
-    were protected; `paper` is the text to copy, `body` the release as it was approved, in JSON.
+    were protected; `paper` is the text to copy, `body` the release as it was approved, in JSON,
+    and `salt` what its digest was made with, which is harmless once the body is public.
     """
 
     digest: bytes
@@ -76,6 +77,7 @@ class Told:
     protection: tuple[str, ...]
     paper: str
     body: str
+    salt: bytes
 
     @property
     def number(self) -> str:

@@ -81,6 +81,7 @@ def told(*slices, title="Reverse mentoring 2026", questions=("I am heard",), com
             protection=protection(DEFAULT_POLICY, same),
             paper=display.paper(title, views),
             body=json.dumps(release),
+            salt=bytes(32),
         ),
         but=("paper", "svg"),
     )

@@ -100,6 +100,28 @@ def test_a_fingerprint_needs_no_installation(files, monkeypatch, tmp_path):
     assert not (tmp_path / "nothing-here").exists()
 
 
+def test_a_number_needs_no_installation_and_is_for_the_figures_alone(
+    files, published, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("FEEDBACK_DATA_DIR", str(tmp_path / "nothing-here"))
+    number = newest(published).digest.hex()
+
+    def ended(*words):
+        return CliRunner().invoke(main, ["release", "verify", *map(str, words)])
+
+    told = ended(files / "results.json", "--number", number)
+    assert told.exit_code == 0
+    assert "does not cover wording, dates and other files" in told.output
+    assert ended(files / "results.json", "--number", "0" * 64).exit_code == 1
+    for name in ("results.zip", "report.html"):
+        refused = ended(files / name, "--number", number)
+        assert refused.exit_code == 2
+        assert "results.json alone" in refused.output
+    both = ended(files / "results.json", "--number", number, "--fingerprint", number)
+    assert both.exit_code == 2
+    assert not (tmp_path / "nothing-here").exists()
+
+
 def test_simulate_is_still_there():
     ended = CliRunner().invoke(main, ["release", "--help"])
     assert "simulate" in ended.output
