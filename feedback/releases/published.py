@@ -31,7 +31,9 @@ __all__ = [
 
 _SALT: Final = 32
 _FACT: Final = 2048  # one population's names and counts, beside its members
-_WEIGHT: Final = 48  # what rose, the change and its spread say of one pair of answers
+_COUNT: Final = 128  # what is said of one answer, beside its value
+_WEIGHT: Final = 12  # one pair of answers in a sum, beside their values
+_SUMS: Final = 3  # who rose, the change, its spread
 _MEMBER: Final = 70  # one person, as text
 
 
@@ -69,15 +71,11 @@ def append(
     last = open_row(store, newest[0]).link if newest else None
     body = ledger.body(read_release(words.body, populations), questions, row.id)
     link = ledger.append(last, body, salt=secrets.token_bytes(32))
-    people = len(populations.people)
-    pairs = {one.id: (len(one.options) + 1) ** 2 for one in questions}
-    facts = sum(_FACT + _WEIGHT * pairs[one.question] + people // 6 for one in populations.shown)
-    room = LENGTH_SIZE + 2 * _SALT + 256 + facts + _MEMBER * people
     box = lock_box(
         link.salt + words.salt + body,
         key=store.vault.key("ledger"),
         context=_context(link.number, row.id),
-        size=room,
+        size=_room(populations, questions),
     )
     writer.add(
         "ledger",
@@ -90,6 +88,24 @@ def append(
             "commitment": link.public_digest,
         },
     )
+
+
+def _room(populations: Populations, questions: Sequence[Question]) -> int:
+    """Bytes for a row. They follow from who was invited, what was asked and what is shown, never
+    from an answer, and are enough for any: what cannot be sealed could not be published."""
+    people = len(populations.people)
+    asked = {one.id: one for one in questions}
+    facts = sum(
+        _FACT + people // 6 + _figures(asked[one.question].options) for one in populations.shown
+    )
+    return LENGTH_SIZE + 2 * _SALT + 256 + facts + _MEMBER * people
+
+
+def _figures(options: Sequence[str]) -> int:
+    """Bytes for all that may be said of one population."""
+    longest = max(map(len, options), default=0)  # values are ASCII
+    sums = _SUMS * (len(options) + 1) ** 2 * (_WEIGHT + 2 * longest)
+    return sums + len(options) * (_COUNT + 3 * longest)
 
 
 def standing(store: Store, reader: Reader, *, scheme: str) -> list[Published]:
