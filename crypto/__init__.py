@@ -4,7 +4,7 @@ Stands by itself: nothing of the web, of storage or of the service is imported h
 """
 
 from crypto.box import box_size, lock_box, open_box
-from crypto.context import Context, context
+from crypto.context import Context, context, within
 from crypto.envelope import envelope_size, open_envelope, open_with_secret, seal, seal_with_secret
 from crypto.errors import CryptoError, Malformed, NotRecipient, Tampered
 from crypto.keys import Identity, Recipient
@@ -20,7 +20,7 @@ from crypto.lock import (
 from crypto.nest import nest, open_core, peel, rewrap
 from crypto.padding import LENGTH_SIZE, pad, unpad
 from crypto.passphrase import generate_passphrase, normalise_passphrase
-from crypto.primitives import KEY_SIZE, equal, mac
+from crypto.primitives import KEY_SIZE, Mac, equal, mac
 from crypto.tokens import digest, encode_code, group, new_code, parse_code
 from crypto.totp import accepted_step, new_totp_secret, totp_code, totp_uri
 
@@ -32,6 +32,7 @@ __all__ = [
     "Cost",
     "CryptoError",
     "Identity",
+    "Mac",
     "Malformed",
     "NotRecipient",
     "Recipient",
@@ -69,4 +70,5 @@ __all__ = [
     "totp_code",
     "totp_uri",
     "unpad",
+    "within",
 ]

@@ -4,7 +4,7 @@ from typing import NewType
 
 from crypto.errors import Malformed
 
-__all__ = ["Context", "context"]
+__all__ = ["Context", "context", "within"]
 
 Context = NewType("Context", bytes)
 _MAX = 0xFFFF
@@ -19,7 +19,14 @@ def context(kind: str, *parts: str | bytes) -> Context:
     parts give the same bytes. Text is UTF-8, and the same as its bytes. `Malformed` for a kind
     over 255 bytes, a part over 65,535, or text that UTF-8 cannot say.
     """
-    encoded = _part(kind, _MAX_KIND) + b"".join(_part(part, _MAX) for part in parts)
+    return within(Context(_part(kind, _MAX_KIND)), *parts)
+
+
+def within(base: Context, *parts: str | bytes) -> Context:
+    """`base` with more parts: `within(context(a, b), c)` is `context(a, b, c)`."""
+    encoded: bytes = base
+    for part in parts:
+        encoded += _part(part, _MAX)
     return Context(encoded)
 
 

@@ -24,6 +24,8 @@ def pad(data: bytes, size: int | None = None) -> bytes:
 def unpad(padded: bytes) -> bytes:
     """Undo `pad`; `Tampered` unless it is exactly what `pad` writes."""
     length = int.from_bytes(padded[:LENGTH_SIZE], "big")
+    if length == len(padded) - LENGTH_SIZE:
+        return padded[LENGTH_SIZE:]  # nothing was added
     data, rest = padded[LENGTH_SIZE : LENGTH_SIZE + length], padded[LENGTH_SIZE + length :]
     if len(padded) < LENGTH_SIZE or len(data) != length or rest.count(0) != len(rest):
         raise Tampered("the padding is not canonical")

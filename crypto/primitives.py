@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, hpke
 from cryptography.hazmat.primitives.asymmetric import mlkem, x25519
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -25,6 +26,7 @@ __all__ = [
     "KEY_SIZE",
     "PUBLIC_SIZE",
     "TAG_SIZE",
+    "Mac",
     "PrivateKey",
     "aead_open",
     "aead_seal",
@@ -86,6 +88,19 @@ def hkdf(secret: bytes, *, salt: bytes, info: bytes, length: int = KEY_SIZE) -> 
 def mac(key: bytes, message: bytes) -> bytes:
     """HMAC-SHA256, 32 bytes."""
     return hmac.digest(key, message, "sha256")
+
+
+class Mac:
+    """`mac` under one key, for many messages: the key is taken in once."""
+
+    def __init__(self, key: bytes) -> None:
+        self._keyed = HMAC(key, _SHA256)
+
+    def __call__(self, message: bytes) -> bytes:
+        """HMAC-SHA256 of the message, 32 bytes."""
+        fresh = self._keyed.copy()
+        fresh.update(message)
+        return fresh.finalize()
 
 
 def equal(left: bytes, right: bytes) -> bool:

@@ -159,7 +159,8 @@ def opened(
     report: Report,
     processes: int | None = None,
 ) -> Opened:
-    """Open the answers of these surveys, the first one first, with so many processes.
+    """Open the answers of these surveys, the first one first, with so many processes: by default
+    as many as there are processors that this one may use.
 
     Raises ReleaseAltered where a file is not the one that was dealt, or a key does not fit.
     """
@@ -168,7 +169,7 @@ def opened(
     total = sum(rows)
     few = total < _FEW
     shares = max(1, -(-max(rows) // (_SMALL_SHARE if few else _SHARE)))
-    hands = 1 if few else processes or os.cpu_count() or 1
+    hands = 1 if few else processes or len(os.sched_getaffinity(0))
     earlier = earlier_of(published, (question.item for question in questions))
     tallier = Tallier(surveys[0].asked, earlier.of)
     room = _Room(store, surveys, tallier)

@@ -83,19 +83,22 @@ def open_rows(
 ) -> Iterable[tuple[bytes, bytes | None]]:
     """For each row its pseudonym, and the answers of who counts."""
     keys = participant_keys(store, store, [row[2] for row in rows])
-    identity, context = survey.identity, survey.context
+    if len(keys) != len(rows):
+        # Keys are overwritten when someone deletes, and removed only with the whole survey.
+        raise ReleaseAltered("a key is missing: is the keyring the one of these surveys?")
     for _, pseudonym, name, mark, envelope in rows:
-        key = keys.get(name)
-        if key is None:
-            # Keys are overwritten when someone deletes, and removed only with the whole survey.
-            raise ReleaseAltered("a key is missing: is the keyring the one of these surveys?")
-        plain = None
+        key = keys[name]
         sent = read_mark(store, survey.wave, {"key_name": name, "mark": mark})
         if sent and not (destroyed and recall_digest(store, key) in destroyed):
-            try:
-                plain = open_envelope(envelope, identity=identity, context=context, key=key)
-            except Tampered:
-                # The envelope is the one that was dealt, so its key was destroyed: a crash came
-                # between that and taking back the mark.
-                plain = None
-        yield pseudonym, plain
+            yield pseudonym, _open(survey, envelope, key)
+        else:
+            yield pseudonym, None
+
+
+def _open(survey: Survey, envelope: bytes, key: bytes) -> bytes | None:
+    try:
+        return open_envelope(envelope, identity=survey.identity, context=survey.context, key=key)
+    except Tampered:
+        # The envelope is the one that was dealt, so its key was destroyed: a crash came
+        # between that and taking back the mark.
+        return None

@@ -5,7 +5,9 @@ derive from the slot's name, so that a receipt, which leads to a slot and not to
 enough to find them.
 """
 
-from crypto import Context, context, mac
+from functools import lru_cache
+
+from crypto import Context, context, mac, within
 from feedback.responses.layout import KEYS_MARK_SIZE
 from feedback.schemes.model import Wave
 from feedback.storage.store import Store
@@ -27,11 +29,17 @@ __all__ = [
 ]
 
 LOCATOR_SIZE = 4
+_KEY = context("key")
 
 
 def slot_name(store: Store, wave: str, participant: str) -> bytes:
     """The name of a person's slot in a wave, 32 bytes."""
-    return store.vault.name("slot", wave, participant)
+    return store.vault.mac("names", within(_slots(wave), participant))
+
+
+@lru_cache(maxsize=16)
+def _slots(wave: str) -> Context:
+    return context("slot", wave)
 
 
 def locator(store: Store, name: bytes) -> bytes:
@@ -41,7 +49,7 @@ def locator(store: Store, name: bytes) -> bytes:
 
 def key_name(store: Store, slot: bytes, purpose: str) -> bytes:
     """The name of a participant key: the answers' or one comment's."""
-    return store.vault.name("key", slot.hex(), purpose)
+    return store.vault.mac("names", within(_KEY, slot.hex(), purpose))
 
 
 def decisions_name(store: Store, wave: str) -> bytes:
@@ -80,4 +88,9 @@ def keys_mark(key: bytes, name: bytes) -> bytes:
 
 
 def mark_context(wave: Wave, name: bytes) -> Context:
-    return context("mark", wave.id, name)
+    return within(_mark(wave.id), name)
+
+
+@lru_cache(maxsize=16)
+def _mark(wave: str) -> Context:
+    return context("mark", wave)

@@ -7,9 +7,9 @@ backup brings the old key back.
 
 import secrets
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import Final, cast
 
-from crypto import KEY_SIZE, context, lock_box, mac, open_box
+from crypto import KEY_SIZE, Context, context, lock_box, open_box, within
 from feedback.storage.neverback import GENERATION
 from feedback.storage.store import Reader, Row, Store, Value, Writer
 
@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 Named = tuple[bytes, Value]
+_KIND: Final = context("participant-key")
 
 
 def add_missing_keys(store: Store, writer: Writer, names: Iterable[bytes]) -> None:
@@ -70,20 +71,22 @@ def destroy_keys(store: Store, writer: Writer, names: Sequence[bytes], *, until:
 
 def recall_digest(store: Store, key: bytes) -> bytes:
     """The digest by which a restored backup knows that this key was destroyed."""
-    return mac(store.vault.key("never-back"), b"participant-key\0" + key)
+    return store.vault.mac("never-back", b"participant-key\0" + key)
 
 
 def _open(store: Store, name: bytes, wrapped: Value) -> bytes:
     if not isinstance(wrapped, bytes):
         raise TypeError("a wrapped key is bytes")
-    return open_box(
-        wrapped, key=store.vault.key("participants"), context=context("participant-key", name)
-    )
+    return open_box(wrapped, key=store.vault.key("participants"), context=_context(name))
 
 
 def _fresh(store: Store, name: bytes) -> bytes:
     return lock_box(
         secrets.token_bytes(KEY_SIZE),
         key=store.vault.key("participants"),
-        context=context("participant-key", name),
+        context=_context(name),
     )
+
+
+def _context(name: bytes) -> Context:
+    return within(_KIND, name)

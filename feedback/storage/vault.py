@@ -6,9 +6,10 @@ names and addresses from a thief of the files, and make look-ups by hash possibl
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Protocol
 
-from crypto import CryptoError, context, digest, equal, lock_box, mac, open_box
+from crypto import Context, CryptoError, Mac, context, digest, equal, lock_box, open_box, within
 
 __all__ = ["PURPOSES", "KeySource", "Vault", "VaultError", "pseudonym_key", "unwrap", "wrap"]
 
@@ -27,6 +28,12 @@ PURPOSES = (
     "ledger",  # seals the ledger's populations
 )
 _STEP = 256
+_PSEUDONYM = context("pseudonym")
+
+
+@lru_cache(maxsize=32)
+def _records(table: str) -> Context:
+    return context("record", table)
 
 
 class VaultError(Exception):
@@ -64,6 +71,7 @@ class Vault:
         self._source = source
         self._masters = masters
         self._keys: dict[str, bytes] = {}
+        self._macs: dict[str, Mac] = {}
 
     @property
     def first_master(self) -> bytes:
@@ -83,6 +91,7 @@ class Vault:
     def forget(self, name: str) -> None:
         """Drop a destroyed key from memory."""
         self._keys.pop(name, None)
+        self._macs.pop(name, None)
 
     def lock_record(self, table: str, row: str, record: Mapping[str, object]) -> bytes:
         """A JSON object in a box, in steps of 256 bytes, bound to its table and row."""
@@ -94,17 +103,24 @@ class Vault:
 
     def open_record(self, table: str, row: str, box: bytes) -> dict[str, object]:
         """Undo `lock_record`."""
-        plain = open_box(box, key=self.key("fields"), context=context("record", table, row))
+        plain = open_box(box, key=self.key("fields"), context=within(_records(table), row))
         record: dict[str, object] = json.loads(plain)
         return record
 
+    def mac(self, name: str, message: bytes) -> bytes:
+        """HMAC-SHA256 under the purpose key of this name."""
+        found = self._macs.get(name)
+        if found is None:
+            found = self._macs[name] = Mac(self.key(name))
+        return found(message)
+
     def blind(self, scope: str, text: str) -> bytes:
         """A blind index of `text` within `scope`: equal texts match, nothing else shows."""
-        return mac(self.key("blind"), context("blind", scope, text))
+        return self.mac("blind", context("blind", scope, text))
 
     def name(self, kind: str, *parts: str) -> bytes:
         """A keyed name (32 bytes) for a slot or a participant key."""
-        return mac(self.key("names"), context(kind, *parts))
+        return self.mac("names", context(kind, *parts))
 
     def digest(self, purpose: str, code: bytes) -> bytes:
         """Under which a link's or code's bytes are stored."""
@@ -112,11 +128,11 @@ class Vault:
 
     def pseudonym(self, scheme: str, person: str) -> bytes:
         """A person's name within one scheme, 32 bytes; its key dies with the scheme."""
-        return mac(self.key(pseudonym_key(scheme)), context("pseudonym", person))
+        return self.mac(pseudonym_key(scheme), within(_PSEUDONYM, person))
 
     def sign(self, *parts: str | bytes) -> bytes:
         """A MAC over settings, so that a writer of the database cannot swap them."""
-        return mac(self.key("settings"), context("settings", *parts))
+        return self.mac("settings", context("settings", *parts))
 
     def signed(self, given: bytes, *parts: str | bytes) -> bool:
         return equal(given, self.sign(*parts))
