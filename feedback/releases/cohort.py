@@ -201,7 +201,9 @@ def _check(store: Store, survey: Survey, shares: int, processes: int) -> None:
     given = cast("bytes", kept["membership"]) if kept else b""
     digest = hashlib.sha256()
     for part in in_order(
-        lambda bounds: digests(store, survey, *bounds), _name_bounds(shares), processes=processes
+        lambda bounds: digests(store, survey.file, *bounds),
+        _name_bounds(shares),
+        processes=processes,
     ):
         digest.update(part)
     if not store.vault.signed(given, "membership", survey.wave.id, digest.digest()):

@@ -21,11 +21,10 @@ from feedback.schemes.model import Wave
 from feedback.storage.participant_keys import participant_keys, recall_digest
 from feedback.storage.store import Store
 
-__all__ = ["COLUMNS", "DIGEST", "Dealt", "Survey", "digests", "open_rows"]
+__all__ = ["COLUMNS", "Dealt", "Survey", "digests", "open_rows"]
 
 COLUMNS: Final = ("id", "pseudonym", "key_name", "mark", "envelope")
-DIGEST: Final = 96
-"""Bytes for each row of `digests`."""
+_DIGEST: Final = 96
 Dealt = tuple[int, bytes, bytes, bytes, bytes]
 """A row of a survey's file: COLUMNS."""
 
@@ -52,12 +51,13 @@ class Survey:
         return cls(wave, wave.file, identity, asked_in(store, wave), context)
 
 
-def digests(store: Store, survey: Survey, first: bytes, end: bytes) -> bytes:
-    """What a membership digest is made of, for rows named from `first` up to `end`, in order.
+def digests(store: Store, file: str, first: bytes, end: bytes) -> bytes:
+    """What a membership digest is made of, for rows named from `first` up to `end`, in order:
+    96 bytes each.
 
     ReleaseAltered where a name occurs twice.
     """
-    rows = store.wave(survey.file).pick(
+    rows = store.wave(file).pick(
         "answers",
         "key_name",
         "pseudonym",
@@ -73,7 +73,7 @@ def digests(store: Store, survey: Survey, first: bytes, end: bytes) -> bytes:
     found = b"".join(
         name + pseudonym + sha256(envelope).digest() for name, pseudonym, envelope in there
     )
-    if len(found) != DIGEST * len(there):
+    if len(found) != _DIGEST * len(there):
         raise ReleaseAltered("a name has another length")
     return found
 

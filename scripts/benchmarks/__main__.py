@@ -8,6 +8,7 @@ from pathlib import Path
 
 import audits_run
 import journeys_run
+import release_run
 import start_run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,11 +34,17 @@ def main() -> int:
     start.add_argument("--times", type=int, default=5)
     audits = which.add_parser("audits", help="the disclosure audits, by each solver")
     audits.add_argument("--times", type=int, default=3)
+    release = which.add_parser("release", help="a release, beside opening its envelopes alone")
+    release.add_argument("--answers", type=int, default=40_000)
+    release.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    release.add_argument("--folder", type=Path, help="where the answers are made")
     chosen = parser.parse_args()
     # So that the servers which it started end with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if chosen.which == "start":
         return start_run.run(ROOT, times=chosen.times)
+    if chosen.which == "release":
+        return release_run.run(chosen.answers, chosen.processes, chosen.folder)
     if chosen.which == "audits":
         return audits_run.run(times=chosen.times)
     return journeys_run.run(
