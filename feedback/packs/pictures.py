@@ -3,6 +3,7 @@
 import base64
 import re
 from html import unescape
+from textwrap import wrap
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -12,27 +13,30 @@ __all__ = ["data_url", "in_words", "svg_file"]
 
 _SIZE: Final = re.compile(r'<svg\b[^>]*\sviewBox="0 0 ([0-9.]+) ([0-9.]+)"')
 _SAID: Final = re.compile(r"<desc\b[^>]*>(.*?)</desc>", re.DOTALL)
-_FOOT: Final = 30  # room for the lines below, in the drawing's own units
+_LINE: Final = 12  # of the lines below, in the drawing's own units
+_LETTERS: Final = 60  # of a title on one of them
 _LEAST: Final = 340  # so wide is a digest
 
 
 def svg_file(picture: Picture, *, stamp: str, lines: tuple[str, str]) -> bytes:
-    """One picture that stands alone. ValueError if it is not drawn from 0 0 in a view box."""
+    """One picture that stands alone, under it what it is of, then `lines`. ValueError if it is
+    not drawn from 0 0 in a view box."""
     found = _SIZE.search(picture.svg)
     if found is None:
         raise ValueError(f"picture {picture.key} has no view box")
     width, height = (float(size) for size in found.groups())
-    whole = f"{max(width, _LEAST):g} {height + _FOOT:g}"
+    below = (*wrap(picture.title, _LETTERS), *lines)
+    whole = f"{max(width, _LEAST):g} {height + _LINE * (len(below) + 0.5):g}"
     inner = picture.svg[picture.svg.index("<svg") :]
     size = 'width="{}" height="{}"'.format(*whole.split())
     said = "".join(
-        f'<text x="2" y="{height + 12 * number:g}">{escape(line)}</text>'
-        for number, line in enumerate(lines, start=1)
+        f'<text x="2" y="{height + _LINE * number:g}">{escape(line)}</text>'
+        for number, line in enumerate(below, start=1)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole}" {size}>'
         f'<metadata>{stamp}</metadata><rect {size} fill="#ffffff"/>{inner}'
-        f'<g font-family="Arial, sans-serif" font-size="8" fill="#484949">{said}</g></svg>\n'
+        f'<g font-family="Arial, sans-serif" font-size="9" fill="#484949">{said}</g></svg>\n'
     ).encode()
 
 

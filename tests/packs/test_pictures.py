@@ -23,8 +23,10 @@ def test_a_picture_holds_the_drawing_and_says_of_which_release_it_is():
         for picture in of.pictures:
             data, root = drawn(picture)
             assert data.count(blank(DIGEST).encode()) == 1
-            words = " ".join(root.itertext())
+            *_, group = root
+            words = " ".join(group.itertext())
             assert DIGEST.hex() in words
+            assert " ".join(picture.title.split()) in words
             tags = {node.tag.rpartition("}")[2] for node in root.iter()}
             assert {"title", "desc"} <= tags
             assert not tags & {"script", "style", "image", "use", "a", "foreignObject"}
