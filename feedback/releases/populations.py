@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from crypto import Context, context, lock_box, open_box
+from crypto import Context, CryptoError, context, lock_box, open_box
 from feedback.releases.counted import Buckets
 from feedback.releases.engine import Release, Shown
 from feedback.releases.masks import Masks, members, named, person_id
 from feedback.releases.model import PersonId, Published
-from feedback.releases.records import ReleaseRow
+from feedback.releases.records import ReleaseAltered, ReleaseRow
 from feedback.storage.store import Reader, Store
 
 __all__ = ["Populations", "load_populations", "seal_populations", "unpublished"]
@@ -55,8 +55,11 @@ def seal_populations(
 
 
 def load_populations(store: Store, release: str, sealed: bytes) -> Populations:
-    """Undo `seal_populations`."""
-    plain = open_box(sealed, key=store.vault.key("ledger"), context=_context(release))
+    """Undo `seal_populations`. ReleaseAltered where it was changed, or is another's."""
+    try:
+        plain = open_box(sealed, key=store.vault.key("ledger"), context=_context(release))
+    except CryptoError as error:
+        raise ReleaseAltered("the people of a release do not open") from error
     record = json.loads(plain)
     people = tuple(person_id(name) for name in record["people"])
     return Populations(people, tuple(_read(one, people) for one in record["shown"]))

@@ -14,7 +14,7 @@ from crypto import LENGTH_SIZE, Context, CryptoError, context, lock_box, open_bo
 from feedback.releases import ledger
 from feedback.releases.engine import QuestionResult, Release, Slice
 from feedback.releases.masks import members, person_id
-from feedback.releases.model import Published, Question, Statement
+from feedback.releases.model import Published, Question, Statement, Wave
 from feedback.releases.populations import Populations
 from feedback.releases.records import ReleaseAltered, ReleaseRow, Words
 from feedback.storage.store import Reader, Row, Store, Writer
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 _SALT: Final = 32
-_FACT: Final = 2048  # one population's names and counts, beside its members
+_FACT: Final = 1024  # one population's names, beside its members and figures
 _COUNT: Final = 128  # what is said of one answer, beside its value
 _WEIGHT: Final = 12  # one pair of answers in a sum, beside their values
 _SUMS: Final = 3  # who rose, the change, its spread
@@ -94,18 +94,19 @@ def _room(populations: Populations, questions: Sequence[Question]) -> int:
     """Bytes for a row. They follow from who was invited, what was asked and what is shown, never
     from an answer, and are enough for any: what cannot be sealed could not be published."""
     people = len(populations.people)
-    asked = {one.id: one for one in questions}
+    options = {one.id: one.options for one in questions}
     facts = sum(
-        _FACT + people // 6 + _figures(asked[one.question].options) for one in populations.shown
+        _FACT + people // 6 + _figures(options[one.question], one.wave) for one in populations.shown
     )
     return LENGTH_SIZE + 2 * _SALT + 256 + facts + _MEMBER * people
 
 
-def _figures(options: Sequence[str]) -> int:
-    """Bytes for all that may be said of one population."""
+def _figures(options: Sequence[str], wave: Wave) -> int:
+    """Bytes for all that may be said of one population; what is said of both waves stands with
+    the second."""
     longest = max(map(len, options), default=0)  # values are ASCII
-    sums = _SUMS * (len(options) + 1) ** 2 * (_WEIGHT + 2 * longest)
-    return sums + len(options) * (_COUNT + 3 * longest)
+    pairs = (len(options) + 1) ** 2 if wave == "post" else 0
+    return len(options) * (_COUNT + 3 * longest) + pairs * _SUMS * (_WEIGHT + 2 * longest)
 
 
 def standing(store: Store, reader: Reader, *, scheme: str) -> list[Published]:

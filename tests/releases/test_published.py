@@ -46,7 +46,9 @@ def longest(number: int) -> Question:
     )
 
 
-@pytest.mark.parametrize(("count", "policy"), [(12, Policy()), (120, Policy(breakdowns=(COLUMN,)))])
+@pytest.mark.parametrize(
+    ("count", "policy"), [(12, Policy()), (50, Policy()), (248, Policy(breakdowns=(COLUMN,)))]
+)
 def test_the_largest_release_has_room(store, count, policy):
     asked = [longest(0), longest(1)]
     people = [
