@@ -169,7 +169,7 @@ def opened(
     total = sum(rows)
     few = total < _FEW
     shares = max(1, -(-max(rows) // (_SMALL_SHARE if few else _SHARE)))
-    hands = 1 if few else processes or len(os.sched_getaffinity(0))
+    hands = processes or (1 if few else len(os.sched_getaffinity(0)))
     earlier = earlier_of(published, (question.item for question in questions))
     tallier = Tallier(surveys[0].asked, earlier.of)
     room = _Room(store, surveys, tallier)
