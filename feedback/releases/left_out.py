@@ -7,6 +7,7 @@ people and no ledger: what those know beyond it, a guardian of one scheme must n
 another one. docs/adr/release-ledger-page.md
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -25,12 +26,12 @@ def left_out(
     ratings = [one for one in questions if one.kind == "scale"]
     others = [one for one in ratings if one.id in shown]
     # The same words asked twice in one scheme stand in each other's way, without any other.
-    own = {one.item for one in others}
+    items = Counter(one.item for one in ratings)
     return tuple(
         one.id
         for one in ratings
         if one.id not in shown
-        and one.item not in own
+        and items[one.item] == 1
         and any(_same_people(one, other, shown[other.id], paired=paired) for other in others)
     )
 
