@@ -72,14 +72,11 @@ Solver = Callable[..., Outcome]
 
 
 def installed() -> Solver:
-    """The fastest solver that is installed: OR-tools where it is, otherwise SciPy's."""
-    if find_spec("ortools") is not None:
-        from feedback.releases.audits import cpsat  # noqa: PLC0415 - loads OR-tools
+    """Small programs by hand; others by OR-tools where it is installed, otherwise SciPy."""
+    # Each is imported here: all three import this module.
+    from feedback.releases.audits import cpsat, milp, small  # noqa: PLC0415
 
-        return cpsat.solve
-    from feedback.releases.audits import milp  # noqa: PLC0415 - loads SciPy
-
-    return milp.solve
+    return small.by_hand_first(cpsat.solve if find_spec("ortools") is not None else milp.solve)
 
 
 def run(program: Program, *, solver: Solver | None = None, limit: int = LIMIT) -> Outcome:

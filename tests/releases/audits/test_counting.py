@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.releases.audits import cpsat, milp
+from feedback.releases.audits.small import by_hand_first
 from tests.releases.audits.cohort import Cohort, counted
 from tests.releases.audits.comparing import Asked, compare, compare_structural
 from tests.releases.audits.enumerated import Figure
@@ -83,7 +84,7 @@ def cohorts(draw: st.DrawFn, states: tuple[str, ...], most: int) -> Cohort:
 numbers = st.builds(
     Asked, k=st.integers(1, 6), coalition=st.integers(0, 2), min_possible=st.integers(1, 3)
 )
-solvers = st.sampled_from([milp.solve, cpsat.solve])
+solvers = st.sampled_from([milp.solve, cpsat.solve, by_hand_first(cpsat.solve)])
 
 
 @settings(max_examples=40)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback.releases.audits import cpsat, milp
+from feedback.releases.audits import cpsat, milp, small
 from feedback.releases.audits.solver import Outcome, Program, Row, installed, run
 
 
@@ -25,8 +25,14 @@ def programs(draw):
     return Program(bounds, tuple(rows), draw(terms))
 
 
-@settings(max_examples=60)
-@given(programs(), st.sampled_from([milp.solve, cpsat.solve]))
+def by_hand(program, *, limit):
+    """Alone: what it cannot settle fails the test."""
+    del limit
+    return small.solve(program, limit=10_000)
+
+
+@settings(max_examples=100)
+@given(programs(), st.sampled_from([milp.solve, cpsat.solve, by_hand]))
 def test_the_best_solution_is_found_or_that_there_is_none(program, solver):
     fitting = [
         values
@@ -88,9 +94,8 @@ def test_the_limit_is_work_and_the_same_each_time(solver):
     assert outcomes == [Outcome(None, complete=False)] * 2
 
 
-def test_or_tools_are_preferred_and_live_beside_scipy():
+def test_or_tools_live_beside_scipy():
     pytest.importorskip("ortools")
-    assert installed() is cpsat.solve
     # In one process of their own, in either order.
     for first, second in (("milp", "cpsat"), ("cpsat", "milp")):
         program = (
@@ -102,6 +107,24 @@ def test_or_tools_are_preferred_and_live_beside_scipy():
             "assert 'highspy' not in sys.modules\n"
         )
         subprocess.run([sys.executable, "-c", program], check=True, timeout=60)  # noqa: S603 - ours
+
+
+HARD = Program(
+    ((0, 1),) * 80, (Row(tuple((at, at * at + 3) for at in range(80)), 999, 999),), ((5, -1),)
+)
+
+
+def test_or_tools_are_preferred_for_what_is_not_small(monkeypatch):
+    pytest.importorskip("ortools")
+    asked = []
+    for name, module in (("or-tools", cpsat), ("scipy", milp)):
+        monkeypatch.setattr(
+            module, "solve", lambda _, limit, name=name: asked.append((name, limit))
+        )
+    assert installed()(SMALL, limit=9).complete
+    assert asked == []
+    installed()(HARD, limit=9)
+    assert asked == [("or-tools", 9)]
 
 
 def test_nothing_is_loaded_before_something_is_solved():
