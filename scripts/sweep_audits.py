@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from feedback.releases.audits import cpsat, milp
+from feedback.releases.audits.small import by_hand_first
 from tests.releases.audits.cohort import Cohort, counted
 from tests.releases.audits.comparing import Asked, compare
 from tests.releases.audits.enumerated import Figure
@@ -33,7 +34,8 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--random", type=int, default=1000)
     chosen = parser.parse_args()
-    solvers = [milp.solve] + ([cpsat.solve] if find_spec("ortools") else [])
+    solvers = [by_hand_first(milp.solve), milp.solve]
+    solvers += [cpsat.solve] if find_spec("ortools") else []
     tried = found = 0
     for number, cohort in enumerate(chain(every(chosen.people), made(chosen.random))):
         if number % chosen.every:
