@@ -12,7 +12,7 @@ from typing import cast
 
 from feedback.releases import ledger
 from feedback.releases.published import Opened, open_row
-from feedback.releases.records import ReleaseAltered, ReleaseRow, Words
+from feedback.releases.records import ReleaseAltered, Words
 from feedback.releases.states import State
 from feedback.storage.store import Row, Store
 
@@ -95,12 +95,12 @@ def _words(store: Store, row: Row, opened: Opened) -> str:
     stored = store.one("releases", id=row["release"])
     if stored is None:
         return "its release is gone"
-    release = ReleaseRow.of(stored)
-    if release.state is not State.PUBLISHED or release.body is None:
+    words, digest = stored["body"], stored["digest"]
+    if stored["state"] != State.PUBLISHED or words is None:
         return "its release is not marked as published"
-    if json.loads(opened.body)["release"] != release.id:
+    if json.loads(opened.body)["release"] != stored["id"]:
         return "it is the row of another release"
-    if Words(release.body.encode(), opened.salt).digest != release.digest:
+    if not isinstance(words, str) or Words(words.encode(), opened.salt).digest != digest:
         return "the words of its release are not those that were published"
     return ""
 
@@ -113,7 +113,15 @@ def _missing(rows: Sequence[Row], published: set[str]) -> Iterator[Fault]:
 def _recorded(store: Store) -> list[str]:
     """What was published, in its order, by the record of actions."""
     events = store.all("audit", order="seq", event="release.published")
-    return [str(json.loads(str(row["detail"]))["release"]) for row in events]
+    return [_named(str(row["detail"])) for row in events]
+
+
+def _named(detail: str) -> str:
+    """The release that an action is about; none where somebody wrote something else there."""
+    try:
+        return str(json.loads(detail)["release"])
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def _order(rows: Sequence[Row], recorded: Sequence[str]) -> Iterator[Fault]:

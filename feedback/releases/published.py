@@ -156,17 +156,18 @@ def checked_body(store: Store, row: ReleaseRow) -> dict[str, Any]:
 def open_row(store: Store, row: Row) -> Opened:
     """Open a stored row by itself. ReleaseAltered where its seal or a digest does not fit."""
     number = cast("int", row["seq"])
+    sealed, previous = row["body"], row["previous"]
+    if not (isinstance(sealed, bytes) and isinstance(previous, bytes)):
+        # SQLite keeps what it is given, whatever the column's type.
+        raise ReleaseAltered(f"row {number} of the ledger holds something else")
+    about = _context(number, str(row["release"]))
     try:
-        plain = open_box(
-            cast("bytes", row["body"]),
-            key=store.vault.key("ledger"),
-            context=_context(number, str(row["release"])),
-        )
+        plain = open_box(sealed, key=store.vault.key("ledger"), context=about)
     except CryptoError as error:
         raise ReleaseAltered(f"row {number} of the ledger does not open") from error
     salt, other, body = plain[:_SALT], plain[_SALT : 2 * _SALT], plain[2 * _SALT :]
     blank = ledger.append(None, body, salt=salt)
-    link = ledger.Row(number, cast("bytes", row["previous"]), blank.body_digest, salt)
+    link = ledger.Row(number, previous, blank.body_digest, salt)
     if link.digest != row["digest"] or link.public_digest != row["commitment"]:
         raise ReleaseAltered(f"row {number} of the ledger was changed")
     return Opened(link, other, body)

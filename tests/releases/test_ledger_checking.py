@@ -86,6 +86,27 @@ def test_one_byte_changed(there, column, number):
     assert fault(there) == (number, _OUT_OF_PLACE)
 
 
+@pytest.mark.parametrize("column", ["body", "previous", "digest", "commitment"])
+def test_text_in_place_of_bytes(there, column):
+    sql(there, f"UPDATE ledger SET {column} = 'text' WHERE seq = 1")  # noqa: S608 - one of four
+    assert fault(there) == (1, _OUT_OF_PLACE)
+
+
+def test_bytes_in_place_of_text(there):
+    sql(there, "UPDATE releases SET body = CAST(body AS BLOB)")
+    assert fault(there) == (0, "the words of its release are not those that were published")
+
+
+@pytest.mark.parametrize("detail", ["", "[]", "{}", "7", '{"release": 7}'])
+def test_a_record_of_actions_that_says_something_else(there, detail):
+    sql(
+        there,
+        "UPDATE audit SET detail = :detail WHERE event = 'release.published'",
+        detail=detail,
+    )
+    assert fault(there) == (0, "the record of actions names another release in its place")
+
+
 def test_another_release_named(there):
     sql(there, "UPDATE ledger SET release = 'another' WHERE seq = 1")
     assert fault(there) == (1, _OUT_OF_PLACE)
@@ -147,6 +168,7 @@ def test_a_row_put_in_twice(there):
         ({"state": "approved"}, "its release is not marked as published"),
         ({"body": None}, "its release is not marked as published"),
         ({"id": "another"}, "its release is gone"),
+        ({"state": "no such state"}, "its release is not marked as published"),
     ],
 )
 def test_a_release_changed(there, values, what):
