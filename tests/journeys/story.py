@@ -1,5 +1,6 @@
 """One scheme, told from the side of each person in turn, in their own browsers."""
 
+import zipfile
 from datetime import timedelta
 
 from click.testing import CliRunner
@@ -186,6 +187,15 @@ class Story(Answering):
         town.look(lead, "home-published")
         lead.goto(f"{self.home}/outcomes")
         town.look(lead, "outcomes")
+        lead.get_by_role("link", name="Take it away").click()
+        town.look(lead, "outcomes-files")
+        with lead.expect_download() as whole:
+            lead.get_by_role("button", name="Download everything").click()
+        assert zipfile.ZipFile(whole.value.path()).testzip() is None
+        whole.value.delete()
+        lead.goto(f"{self.home}/outcomes")
+        gail.goto(f"{self.home}/ledger")
+        town.look(gail, "ledger")
 
     def _prove(self, page: Page, who: str, path: str, button: str) -> None:
         """Where fresh proofs were asked for, give them and press the button once more."""
