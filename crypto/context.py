@@ -8,6 +8,8 @@ __all__ = ["Context", "context", "within"]
 
 Context = NewType("Context", bytes)
 _MAX = 0xFFFF
+_SHORT = 0x80
+_LENGTHS = tuple(length.to_bytes(2, "big") for length in range(_SHORT))
 # So the first byte is always zero, and layers of a nest can begin with another one.
 _MAX_KIND = 0xFF
 
@@ -37,4 +39,4 @@ def _part(part: str | bytes, most: int) -> bytes:
         raise Malformed("a context part is not text") from None
     if len(raw) > most:
         raise Malformed("a context part is too long")
-    return len(raw).to_bytes(2, "big") + raw
+    return _LENGTHS[len(raw)] + raw if len(raw) < _SHORT else len(raw).to_bytes(2, "big") + raw

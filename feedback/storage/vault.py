@@ -104,7 +104,7 @@ class Vault:
     def open_record(self, table: str, row: str, box: bytes) -> dict[str, object]:
         """Undo `lock_record`."""
         plain = open_box(box, key=self.key("fields"), context=within(_records(table), row))
-        record: dict[str, object] = json.loads(plain)
+        record: dict[str, object] = json.loads(plain.decode())
         return record
 
     def mac(self, name: str, message: bytes) -> bytes:

@@ -54,3 +54,10 @@ def test_what_cannot_be_encoded_is_malformed(bad):
 
 def test_the_longest_that_can_be_encoded():
     assert len(crypto.context("k" * 255, bytes(65535))) == 2 + 255 + 2 + 65535
+
+
+@cases.plain
+@given(kind=st.text(max_size=60), parts=cases.parts, at=st.integers(0, 5))
+def test_a_context_within_another_is_the_context_of_all_parts(kind, parts, at):
+    within = crypto.within(crypto.context(kind, *parts[:at]), *parts[at:])
+    assert within == crypto.context(kind, *parts)

@@ -61,3 +61,11 @@ def test_a_fingerprint_is_read_aloud_in_five_groups():
     recipient = cases.STRANGER.recipient
     digits = hashlib.sha256(recipient.public).hexdigest()
     assert recipient.fingerprint.split(" ") == [digits[i : i + 4] for i in (0, 4, 8, 12, 16)]
+
+
+def test_an_expanded_key_shows_nowhere_and_changes_nothing():
+    identity = crypto.Identity(bytes(range(32)))
+    before = repr(identity)
+    assert identity.private is identity.private
+    assert repr(identity) == before
+    assert identity == crypto.Identity(bytes(range(32)))

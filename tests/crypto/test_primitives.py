@@ -55,3 +55,10 @@ def test_mac():
 @pytest.mark.parametrize(("left", "right"), [(b"", b""), (b"a", b"a"), (b"a", b"b"), (b"a", b"ab")])
 def test_equal(left, right):
     assert crypto.equal(left, right) == (left == right)
+
+
+@pytest.mark.parametrize("key", [bytes(32), bytes(range(32))])
+def test_a_mac_for_many_messages_is_the_mac_of_each(key):
+    many = crypto.Mac(key)
+    messages = [b"", b"one", bytes(200), b"one"]
+    assert [many(one) for one in messages] == [crypto.mac(key, one) for one in messages]

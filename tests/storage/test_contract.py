@@ -115,3 +115,21 @@ def test_a_change_sees_its_own_writing(jobs: SqliteStore):
         writer.add("jobs", job("d"))
         assert writer.count("jobs") == 4
         assert writer.one("jobs", id="d") == job("d")
+
+
+def test_picked_columns_come_as_tuples_in_their_order(jobs: SqliteStore):
+    assert jobs.pick("jobs", "done", "id", order="id") == [(1, "a"), (2, "b"), (3, "c")]
+    assert jobs.pick("jobs", "id", order="id desc", done__gte=2) == [("c",), ("b",)]
+    with pytest.raises(SchemaError):
+        jobs.pick("jobs", "answer")
+
+
+def test_among_many_values_those_that_are_there(store: SqliteStore):
+    digests = [n.to_bytes(2, "big") for n in range(2500)]
+    with store.change(UPKEEP) as writer:
+        writer.add_all("tokens", [token(digest) for digest in digests[::2]])
+    found = store.among("tokens", "digest", column="digest", values=digests)
+    assert sorted(found) == [(digest,) for digest in digests[::2]]
+    assert store.among("tokens", "digest", column="digest", values=[]) == []
+    with pytest.raises(SchemaError):
+        store.among("tokens", "digest", column="answer", values=digests)

@@ -11,6 +11,7 @@ from feedback.storage.participant_keys import (
     destroy_keys,
     forget_keys,
     participant_key,
+    participant_keys,
     recall_digest,
 )
 from feedback.storage.sqlite import SqliteStore
@@ -106,3 +107,10 @@ def test_forgetting_removes_rows(keys: SqliteStore):
     with keys.change(UPKEEP, "keyring") as writer:
         forget_keys(writer, [*NAMES[:4], bytes(32)])
     assert [row["name"] for row in rows(keys)] == [NAMES[4]]
+
+
+def test_many_keys_are_those_of_each_and_missing_ones_are_missing(keys: SqliteStore):
+    wanted = [*NAMES, bytes(32)]
+    assert participant_keys(keys, keys, wanted) == {
+        name: participant_key(keys, keys, name) for name in NAMES
+    }
