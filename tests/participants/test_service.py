@@ -162,3 +162,14 @@ def test_what_goes_in_comes_out_and_other_schemes_stay(store: SqliteStore, name:
     service.mend(store, scheme=one, person=replace(ADA, id=person), by=lead)
     service.remove(store, scheme=one, person=person, by=lead)
     assert store.all("participants", scheme=other) == before
+
+
+def test_people_between_two_ids_are_those_of_this_scheme(
+    store: SqliteStore, scheme: str, lead: str
+):
+    people = [replace(ADA, email=f"p{at}@council.example", name=f"Person {at}") for at in range(6)]
+    ids = sorted(service.add(store, scheme=scheme, person=one, by=lead) for one in people)
+    found = service.people_between(store, scheme, ids[1], ids[4])
+    assert [one.id for one in found] == ids[1:4]
+    assert found == [service.participant(store, scheme, one) for one in ids[1:4]]
+    assert service.people_between(store, "another", "", "\U0010ffff") == []
