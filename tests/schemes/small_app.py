@@ -47,6 +47,7 @@ _ELSEWHERE = {
     "releases.policy": "/schemes/<scheme>/policy",
     "releases.index": "/schemes/<scheme>/results",
     "releases.outcomes": "/schemes/<scheme>/outcomes",
+    "releases.ledger": "/schemes/<scheme>/ledger",
 }
 
 
