@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from crypto import DEFAULT_COST, group
 from feedback.clock import SetClock, SystemClock
+from feedback.comments import service as comments
 from feedback.config import Config, key_file, load
 from feedback.demo import story
 from feedback.demo.cast import Holder, move_to
@@ -14,6 +15,7 @@ from feedback.releases.children import in_process
 from feedback.releases.records import load as load_release
 from feedback.running.keyfile import make_key
 from feedback.running.worker import Worker
+from feedback.schemes.waves import waves
 from feedback.storage.sqlite import SqliteStore, initialise
 from feedback.storage.store import Event
 
@@ -60,10 +62,36 @@ def clear(place: Place) -> None:
         path.unlink(missing_ok=True)
 
 
+def _read_comments(store: SqliteStore, made: str, guardian: Holder) -> None:
+    """A guardian lets each comment that may be quoted through once, and sums all up in themes."""
+    for wave in waves(store, made):
+        desk = comments.sit(
+            store, scheme=made, wave=wave.id, by=guardian.account, identity=guardian.identity
+        )
+        comments.begin(desk)
+        for question in [one.question.id for one in comments.readings(desk)]:
+            for theme in story.THEMES.values():
+                comments.add_theme(desk, question=question, text=theme)
+            _read_question(desk, comments.reading(desk, question))
+        comments.finish(desk)
+
+
+def _read_question(desk: comments.Desk, of: comments.Reading) -> None:
+    themes = {theme.text: theme.id for theme in of.themes}
+    quoted: set[str] = set()
+    for one in of.comments:
+        through = of.may_quote(one) and one.text not in quoted
+        quoted |= {one.text} if through else set()
+        seen = comments.Seen(of.question.id, one.entry.handle, one.entry.mark)
+        under = [themes[story.THEMES[one.text]]]
+        comments.decide(desk, seen, how="quote" if through else "out", themes=under)
+
+
 def _publish(store: SqliteStore, made: str, lead: Holder, guardians: tuple[Holder, ...]) -> None:
     """Lead and guardian release together, as their pages would have them do it."""
     release = service.request(store, scheme=made, by=lead.account, identity=lead.identity)
     guardian = guardians[0]
+    _read_comments(store, made, guardian)
     service.compute(
         store,
         scheme=made,

@@ -42,6 +42,12 @@ _COMMENTS: Final = (
     "",
     "More time between sessions would help.",
 )
+THEMES: Final = {
+    "Listening first changed how I run my meetings.": "Meetings changed: people listen first",
+    "I want to keep doing this after the scheme.": "The wish to go on afterwards",
+    "More time between sessions would help.": "Sessions came too close together",
+}
+"""What the guardian sums each of these comments up as."""
 
 
 @dataclass(frozen=True)
