@@ -29,7 +29,7 @@ from feedback.releases.plan import Setting
 from feedback.releases.policies import read as read_policy
 from feedback.releases.populations import seal_populations, unpublished
 from feedback.releases.published import standing
-from feedback.releases.recall import published_before
+from feedback.releases.recall import published_before, remember
 from feedback.releases.records import (
     ReleaseAltered,
     ReleaseRow,
@@ -127,6 +127,7 @@ def _work(store: Store, order: Order) -> None:
     release, everybody = _compute(store, order, row, waves)
     if release.alarms:
         _withhold(store, order, row, release)
+        remember(store, waves, row)  # no copy of the stores asks once more
     else:
         _commit(store, order, row, replace(release, comments=order.comments), everybody)
     # Only now: a crash between leaves both the result and the deposits.

@@ -1,4 +1,4 @@
-"""What the never-back file says of releases: published once means published for good.
+"""What the never-back file says of releases: published or withheld once means for good.
 
 Two entries are made for each: one for the exact words, one for each survey. A copy of the
 stores from before publishing then knows that these surveys have been published, and lets
@@ -15,7 +15,8 @@ __all__ = ["published_before", "remember"]
 
 
 def remember(store: Store, waves: Sequence[Wave], row: ReleaseRow) -> None:
-    """Say that exactly these words were published; twice is once.
+    """Say that exactly these words were published, or without a digest that nothing will be;
+    twice is once.
 
     Kept for a year after the answers are destroyed: by then no backup holds them.
     """
@@ -25,7 +26,8 @@ def remember(store: Store, waves: Sequence[Wave], row: ReleaseRow) -> None:
 
 
 def published_before(store: Store, waves: Sequence[Wave], row: ReleaseRow) -> bool:
-    """Whether other words than this row's were published for any of these surveys."""
+    """Whether other words than this row's were published for any of these surveys, or none may
+    be."""
     known = store.never_back.digests()
     if row.digest is not None and _words(store, row) in known:
         return False  # a crash came between remembering and publishing: these are the words

@@ -31,8 +31,8 @@ _ANY = (Who.LEAD, Who.DEPUTY, Who.GUARDIAN)
 NOTES: Final = {
     LATE: _l("The request had run out. It can be made again."),
     SPENT: _l(
-        "These results were published before this copy of the service was made. They cannot be "
-        "published a second time."
+        "These results were published or withheld before this copy of the service was made. They "
+        "cannot be counted a second time."
     ),
     ALTERED: _l(
         "The stored answers or keys are not those that were sealed, so nothing was computed. "

@@ -4,9 +4,10 @@ import pytest
 
 from feedback.errors import Conflict
 from feedback.releases import engine
+from feedback.releases.computing import SPENT
 from feedback.releases.gate import Alarm
 from feedback.releases.states import State
-from tests.releases.scenes import compute, publish, request, row
+from tests.releases.scenes import compute, note, publish, request, row, tampering
 
 
 @pytest.fixture
@@ -45,3 +46,12 @@ def test_no_step_leads_on(scene, withheld, monkeypatch):
         publish(scene, withheld)
     with pytest.raises(Conflict):
         request(scene)
+
+
+def test_a_writer_of_the_database_cannot_ask_once_more(scene, withheld, monkeypatch):
+    monkeypatch.undo()
+    tampering(scene, "releases", {"state": "expired"}, id=withheld)
+    again = request(scene)
+    compute(scene, again)
+    assert row(scene, again).state is State.REQUESTED
+    assert note(scene, again) == SPENT
