@@ -1,12 +1,15 @@
 """How often the last gate withholds a counted release: random surveys, alarms by kind.
 
-`nice scripts/sweep_gate.py [--surveys 2000] [--first 0] [--read 0]`: each survey asks 50 to 500
+`nice scripts/sweep_gate.py [--surveys 2000] [--first 0] [--read 0]
+[--seconds 20]`: each survey asks 50 to 500
 people one question, with one or two breakdowns of 2 to 8 parts, in one of several shapes of
 answers. `--read 20`: of every 20th that is let out the reader of tests/releases/proof tries to
-fix somebody with one insider. Ends with 1 if it ever does.
+fix somebody with one insider. Ends with 1 if it ever does. A survey that takes more seconds of
+this processor is given up, and counted.
 """
 
 import argparse
+import signal
 import sys
 import time
 from collections import Counter
@@ -31,22 +34,41 @@ _WEIGHTS = {
 }
 
 
+class _Slow(Exception):
+    """It took too long."""
+
+
+def _give_up(*_: object) -> None:
+    raise _Slow
+
+
 def main() -> int:
     """Run the sweep and print the rates."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--surveys", type=int, default=2000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--read", type=int, default=0)
+    parser.add_argument("--seconds", type=int, default=20)
     chosen = parser.parse_args()
     tried: Counter[tuple[str, int]] = Counter()
     fired: Counter[tuple[str, int]] = Counter()
+    slow: Counter[tuple[str, int]] = Counter()
     kinds: Counter[str] = Counter()
+    signal.signal(signal.SIGPROF, _give_up)
     parts = read = fixed = 0
     began = time.monotonic()
     for number in range(chosen.first, chosen.first + chosen.surveys):
         shape, policy, question, people = survey(number)
-        release = compute(policy, [question], people, invited=None)
         key = shape, len(policy.breakdowns)
+        signal.setitimer(signal.ITIMER_PROF, chosen.seconds)
+        try:
+            release = compute(policy, [question], people, invited=None)
+        except _Slow:
+            slow[key] += 1
+            print("slow:", number, *key, len(people), flush=True)
+            continue
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
         tried[key] += 1
         fired[key] += bool(release.alarms)
         kinds.update({alarm.audit for alarm in release.alarms})
@@ -55,12 +77,13 @@ def main() -> int:
             reader = Reader()
             reader.see(release.to_dict(), policy, [question], people)
             read, fixed = read + 1, fixed + bool(reader.sure())
-        if (number + 1) % 100 == 0:
+        if (number + 1) % 50 == 0:
             said = f"{sum(tried.values())} surveys, {sum(fired.values())} withheld {dict(kinds)}"
             print(f"{said}, {time.monotonic() - began:.0f} s", flush=True)
     for (shape, breakdowns), number in sorted(tried.items()):
         print(f"{shape}, {breakdowns} breakdowns: {fired[shape, breakdowns]} of {number} withheld")
     print(f"{sum(fired.values())} of {sum(tried.values())} withheld; by kind {dict(kinds)}")
+    print(f"given up after {chosen.seconds} s: {sum(slow.values())}")
     print(f"{parts} groups shown; read {read}, fixed {fixed}")
     return int(fixed > 0)
 

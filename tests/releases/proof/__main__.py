@@ -17,7 +17,7 @@ def run(steps: int, *, seed: str = "lead", large: int = 3, progress: int = 0) ->
     total: Counter[str] = Counter()
     began = time.monotonic()
     for at in range(0, steps, LIFE):
-        lead = Lead(Draws(f"{seed}/{at}"), large=large)
+        lead = Lead(Draws(f"{seed}/{at}"), large=large, fickle=at // LIFE % 3)
         for number in range(min(LIFE, steps - at)):
             try:
                 lead.step()

@@ -24,6 +24,7 @@ ITEMS = (
     scale("q1", text="first"),
     scale("q2", text="second", waves="post"),
     scale("q3", text="third", favourable=("1", "2"), reverse=True),
+    scale("q4", text="second", waves="post", roles=("mentor",)),
 )
 _DAYS = {"second_thoughts": 7, "keep_days": 90}
 _SOME = ("1", "2", "3", "4", "5", None)
@@ -67,6 +68,8 @@ class Lead:
     happened: Counter[str] = field(default_factory=Counter)
     minds: dict[tuple[str, str], tuple[str | None, str | None]] = field(default_factory=dict)
     made: int = 0
+    fickle: int = 0
+    """So many people of a hundred change their mind between two schemes."""
     large: int = 3
     """So many schemes of a hundred have 50 people and more."""
 
@@ -79,7 +82,7 @@ class Lead:
 
     def begin(self) -> None:
         """A new scheme, beside those there are: its people follow from another one's."""
-        ids = self._people()
+        ids = list(dict.fromkeys(self._people()))
         roles = self.draw.pick([("mentor",), ("mentor", "mentee")])
         people = [
             Person(one, roles[at % len(roles)], {"site": "ns"[at // 2 % 2]}, None, None)
@@ -89,21 +92,24 @@ class Lead:
             k=self.draw.pick([5, 6, 8, 8, 8, 10]),
             coalition=self.draw.pick([1, 1, 1, 2]),
             paired=self.draw.chance(60),
-            family=self.draw.pick(["all", "all", "role", "site"]),
+            family=self.draw.pick(["all", "all", "all", "all", "role", "site"]),
             breakdowns=self.draw.pick([(), (), ("role",), ("site", "role")]),
         )
-        questions = tuple(one for one in ITEMS if self.draw.chance(70)) or ITEMS[:1]
+        questions = tuple(one for one in ITEMS if self.draw.chance(85)) or ITEMS[:1]
         self.made += 1
         self.schemes.append(Scheme(self.made, people, policy, questions))
 
     def _people(self) -> list[str]:
-        n = self.draw.within(5, 26)
+        n = self.draw.within(7, 26)
         fresh = [f"s{self.made}.{at:03}" for at in range(n)]
         if self.draw.chance(self.large):
             return [f"s{self.made}.{at:03}" for at in range(self.draw.within(50, 75))]
-        if not self.schemes or self.draw.chance(15):
+        if not self.schemes or self.draw.chance(25):
             return fresh
-        near = self.draw.pick(self.schemes).ids
+        near = self.draw.pick([one for one in self.schemes if len(one.people) > 1] or [None])
+        if near is None:
+            return fresh
+        near = near.ids
         half = len(near) // 2
         return self.draw.pick(
             [
@@ -112,6 +118,9 @@ class Lead:
                 [*near[1:], fresh[0]],
                 [*near, fresh[0]],
                 near[:half],
+                near[half:],
+                near[half // 2 :],
+                near[::2],
                 [*near, *fresh],
                 [*near[half:], *fresh],
                 [*near[-self.draw.within(1, 4) :], *fresh],
@@ -137,25 +146,38 @@ class Lead:
         scheme = self._any(opened=False)
         if scheme is None:
             return
-        percent = self.draw.pick([100, 100, 95, 80])
+        percent = self.draw.pick([100, 100, 100, 95, 80])
+        for question in scheme.questions:
+            self._make_up(scheme, question)
         scheme.people = [self._answering(one, scheme.questions, percent) for one in scheme.people]
         scheme.opened = True
 
     def _answering(self, one: Person, asked: Sequence[Question], percent: int) -> Person:
         given: list[dict[str, str | None] | None] = []
         for side, wave in enumerate(("pre", "post")):
-            sheet = {q.id: self._mind(str(one.id), q)[side] for q in asked if q.asks(wave)}
+            sheet = {q.id: self.minds[str(one.id), q.item][side] for q in asked if q.asks(wave)}
             given.append(sheet if self.draw.chance(percent) else None)
         return replace(one, before=given[0], after=given[1])
 
-    def _mind(self, person: str, question: Question) -> tuple[str | None, str | None]:
-        """What somebody thinks of an item: mostly the same in every scheme, often as others do."""
-        key = person, question.item
-        if key not in self.minds or self.draw.chance(1):
-            usual = self.draw.pick([("1", "5"), ("4", "4"), ("3", "2")])
+    def _make_up(self, scheme: Scheme, question: Question) -> None:
+        """What people think who were not asked before: mostly as near to certainty as can be.
+
+        All think alike, or all but one, or as many as the end of a word allows; the others of
+        the scheme may have been asked by another one, and then think what they thought.
+        """
+        new = [
+            one
+            for one in scheme.ids
+            if (one, question.item) not in self.minds or self.draw.chance(self.fickle)
+        ]
+        n = len(new)
+        usual = self.draw.pick([("1", "5"), ("1", "5"), ("1", "5"), ("2", "1"), ("3", None)])
+        other = self.draw.pick([("3", "2"), ("3", "2"), ("5", "1"), (None, "3")])
+        alike = self.draw.pick([n, n, n, n - 1, -(-n * 3 // 4), n // 2, n // 2, n // 4, None])
+        for at, one in enumerate(new):
             own = (self.draw.pick(_SOME), self.draw.pick(_SOME))
-            self.minds[key] = self.draw.pick([usual, ("1", "5"), ("1", "5"), own])
-        return self.minds[key]
+            told = own if alike is None else (usual if at < alike else other)
+            self.minds[one, question.item] = told
 
     def loosen(self) -> None:
         """Lower k, or the number of insiders: only before the first survey opens."""
@@ -178,20 +200,24 @@ class Lead:
 
     def ask(self) -> None:
         """Ask for a release: the first computation is final, whoever asks again."""
-        scheme = self._any(opened=True)
+        waiting = [one for one in self.schemes if one.opened and not one.asked]
+        if waiting and self.draw.chance(80):
+            scheme = self.draw.pick(waiting)
+        else:
+            scheme = self._any(opened=True)
         if scheme is None:
             return
         both = scheme.policy.paired or self.draw.chance(30)
         waves = "both" if both else self.draw.pick(["pre", "post"])
         spent = {one for name, one in self.frozen if name == scheme.name}
-        if waves not in spent and (spent & {waves, "both"} or (spent and waves == "both")):
-            return  # one of its surveys is published: the service refuses
         published = tuple(
             replace(one, same_scheme=name == scheme.name) for name, one in self.ledger
         )
         if (scheme.name, waves) in self.frozen:
             self._again(scheme, waves)
             return
+        if spent and (waves == "both" or "both" in spent):
+            return  # one of its surveys is published: the service refuses
         release = compute(
             scheme.policy,
             scheme.questions,
@@ -250,4 +276,4 @@ class Lead:
         return self.draw.pick(there) if there else None
 
 
-ACTS = {"begin": 20, "change": 10, "open": 20, "loosen": 8, "ask": 34, "keep": 4, "restore": 2}
+ACTS = {"begin": 24, "change": 6, "open": 27, "loosen": 6, "ask": 32, "keep": 4, "restore": 1}
