@@ -1,28 +1,23 @@
 """The pages on which a guardian reads comments."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from feedback.comments import service
 from tests.comments.scenes import (
-    QUESTIONNAIRE,
     bad,
     begun,
-    clear,
     commented,
     decide,
     good,
     handle_of,
     theme,
-    unread,
-    write,
 )
 from tests.releases.scenes import compute, request
 from tests.releases.site import Browser, make_app
-from tests.scenario import deal_survey, delete, move_to, open_survey, ready
+from tests.scenario import delete, move_to
 
 
 def said(browser: Browser) -> str:
@@ -212,21 +207,6 @@ def test_before_the_day_there_is_a_date_and_nothing_else(planned, copied):
         assert "Read the comments" not in guardian.get(f"/schemes/{scene.scheme}").text
 
 
-def test_no_comments_are_told_to_guardians_alone(planned, copied):
-    scene = copied(planned)
-    open_survey(scene, "pre")
-    write(scene, 0, {"good": "", "bad": ""})
-    deal_survey(scene, "pre")
-    guardian = Browser(make_app(scene), scene, scene.guardians[0])
-    base = f"/schemes/{scene.scheme}/comments"
-    guardian.get(base)
-    guardian.post(f"{base}/{scene.wave('pre').id}/begin")
-    assert "Nobody wrote a comment" in said(guardian)
-    assert "Read the comments" not in guardian.get(f"/schemes/{scene.scheme}").text
-    lead = Browser(make_app(scene), scene, scene.lead)
-    assert "omment" not in lead.get(f"/schemes/{scene.scheme}").page.text().replace("comments?", "")
-
-
 def test_after_results_are_opened_pages_only_show(scene, on, base):
     commented(scene, kind="post")
     desk = begun(scene)
@@ -287,16 +267,3 @@ def test_beginning_wants_somebody_who_has_just_signed_in(scene, base, guardian):
     guardian.post(f"{base}/{scene.wave('pre').id}/begin")
     assert guardian.path == "/sign-in/again"
     assert scene.store.wave(scene.wave("pre").file).count("comment_decisions") == 0
-
-
-def test_a_survey_without_texts_says_so_and_waits_for_nobody(store, clock):
-    asked = replace(QUESTIONNAIRE, questions=QUESTIONNAIRE.scale_questions)
-    scene = ready(store, clock, asked=asked)
-    open_survey(scene, "pre")
-    deal_survey(scene, "pre")
-    guardian = Browser(make_app(scene), scene, scene.guardians[0])
-    text = said(guardian.get(f"/schemes/{scene.scheme}/comments"))
-    assert text.count("This survey asks for no comments.") == 2
-    assert "Read the comments" not in guardian.get(f"/schemes/{scene.scheme}").text
-    assert unread(scene) == 0
-    assert clear(scene) == ()
