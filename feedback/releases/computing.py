@@ -21,7 +21,6 @@ from feedback.accounts.service import recipient
 from feedback.clock import SetClock
 from feedback.config import load as load_config
 from feedback.releases.asked import questions
-from feedback.releases.cohort import opened
 from feedback.releases.engine import Release, release_of
 from feedback.releases.model import PersonId, PlacedError
 from feedback.releases.permissions import guardians, leads
@@ -139,6 +138,8 @@ def _work(store: Store, order: Order) -> None:
 def _compute(
     store: Store, order: Order, row: ReleaseRow, waves: list[Wave]
 ) -> tuple[Release, Iterable[PersonId]]:
+    from feedback.releases.cohort import opened  # noqa: PLC0415 - with numpy, which pages never need
+
     asked = questions(asked_in(store, waves[0]), waves)
     there = opened(
         store,

@@ -1,6 +1,8 @@
 """Who may reach the files: the storage package alone, and nothing else opens SQLite."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,17 @@ def test_packages_hold_no_code_above_features():
     """import-linter does not see what a parent package runs."""
     tree = ast.parse((ROOT / "feedback/__init__.py").read_text())
     assert all(isinstance(node, ast.Expr) for node in tree.body)
+
+
+def test_pages_load_none_of_the_heavy_libraries():
+    """They are for computing, for tables and for reports: each is imported when it is used."""
+    # numpy is not among them: sqlite-utils loads it wherever it is installed.
+    heavy = ("ortools", "odfdo", "scipy", "weasyprint", "xlsxwriter")
+    program = (
+        "import sys, feedback.app, feedback.running.wiring; "
+        f"print([one for one in {heavy} if one in sys.modules])"
+    )
+    found = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], capture_output=True, check=True
+    )
+    assert found.stdout.strip() == b"[]"
