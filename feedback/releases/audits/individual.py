@@ -6,6 +6,7 @@ group is looked for among those that contradict every world already seen that pr
 atom in question, which are few; all others cannot be sure, and no program is solved for them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -59,13 +60,29 @@ def determined(
     coalition = min(coalition, sum(case.sizes))
     tried = count(1)
     found: list[Determined] = []
-    for atom in range(len(case.sizes)):
+    for atom, truth in enumerate(case.truth):
+        if _plainly_open(truth, coalition, min_possible, classes or {}):
+            continue
         search = _Search(worlds, atom, coalition, min_possible, classes or {})
         for finding in search.findings(tried, limit):
             if len(found) == most:
                 return Report(tuple(found), more=True, timeout=worlds.timeout)
             found.append(finding)
     return Report(tuple(found), timeout=worlds.timeout)
+
+
+def _plainly_open(
+    truth: Mapping[str, int], coalition: int, min_possible: int, classes: Mapping[str, str]
+) -> bool:
+    """Whether whoever pools, `min_possible` classes are left among an atom's other people.
+
+    What is true of somebody stays possible for all with whom they can change places. So the
+    fewest who could be sure are all but the people of the largest `min_possible` - 1 classes.
+    """
+    counts: Counter[str] = Counter()
+    for state, people in truth.items():
+        counts[classes.get(state, state)] += people
+    return sum(counts.values()) - sum(sorted(counts.values())[1 - min_possible :]) > coalition
 
 
 class _Search:
