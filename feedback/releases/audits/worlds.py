@@ -33,10 +33,6 @@ class World:
 
     counts: tuple[tuple[int, ...], ...]
 
-    def holds(self, least: Least) -> bool:
-        """Whether at least so many people are in these places."""
-        return all(self.counts[atom][cell] >= number for (atom, cell), number in least.items())
-
 
 class Worlds:
     """The worlds of one case. Raises Contradiction where there is none."""
@@ -58,6 +54,7 @@ class Worlds:
             for atom, size in enumerate(case.sizes)
         ) + tuple(_row(case, self.cells, at) for at in range(len(case.facts)))
         self.seen: list[World] = []
+        self._holders: dict[tuple[Place, int], tuple[int, int]] = {}
         self.values: list[tuple[int, ...]] = []
         """The same worlds, cell by cell, atom by atom."""
         self._counts: set[tuple[tuple[int, ...], ...]] = set()
@@ -156,9 +153,24 @@ class Worlds:
     def remembered(self, least: Least) -> World | None:
         """Such a world among those seen, the first: those near to the known answers came first."""
         while True:
-            world = next((world for world in self.seen if world.holds(least)), None)
-            if world is not None or not self.more():
-                return world
+            all_of_them = (1 << len(self.seen)) - 1
+            for place, number in least.items():
+                all_of_them &= self._holding(place, number)
+            if all_of_them:
+                first = (all_of_them & -all_of_them).bit_length() - 1
+                return self.seen[first]
+            if not self.more():
+                return None
+
+    def _holding(self, place: Place, number: int) -> int:
+        """Which worlds seen so far hold so many people there: a bit for each, the first lowest."""
+        bits, done = self._holders.get((place, number), (0, 0))
+        if done < len(self.values):
+            at = self.at(place)
+            fresh = "".join("01"[one[at] >= number] for one in reversed(self.values[done:]))
+            bits |= int(fresh, 2) << done
+            self._holders[place, number] = bits, len(self.values)
+        return bits
 
     def _world(self, values: tuple[int, ...]) -> World:
         width = len(self.cells)
