@@ -5,7 +5,7 @@ from feedback.releases.audits.solver import Outcome, Program
 __all__ = ["solve"]
 
 # Statuses of scipy.optimize.milp.
-_OPTIMAL, _LIMIT, _INFEASIBLE = 0, 1, 2
+_OPTIMAL, _LIMIT, _INFEASIBLE, _ERROR = 0, 1, 2, 4
 
 
 def solve(program: Program, *, limit: int) -> Outcome:
@@ -24,18 +24,25 @@ def solve(program: Program, *, limit: int) -> Outcome:
             columns.append(at)
             factors.append(float(factor))
         starts.append(len(columns))
-    found = milp(
-        cost,
-        integrality=np.ones(size),
-        bounds=Bounds([low for low, _ in program.bounds], [high for _, high in program.bounds]),
-        constraints=LinearConstraint(
-            csr_array((factors, columns, starts), shape=(len(program.rows), size)),
-            [row.low for row in program.rows],
-            [row.high for row in program.rows],
-        ),
-        # Costs are whole numbers, so any gap below 1 would do; 0 is what is meant.
-        options={"node_limit": limit, "mip_rel_gap": 0.0},
+    bounds = Bounds([low for low, _ in program.bounds], [high for _, high in program.bounds])
+    constraints = LinearConstraint(
+        csr_array((factors, columns, starts), shape=(len(program.rows), size)),
+        [row.low for row in program.rows],
+        [row.high for row in program.rows],
     )
+    # HiGHS's presolve ends with an error on some programs that have no solution by parity, such
+    # as 2x = -1; without it the same program is solved.
+    for presolve in (True, False):
+        found = milp(
+            cost,
+            integrality=np.ones(size),
+            bounds=bounds,
+            constraints=constraints,
+            # Costs are whole numbers, so any gap below 1 would do; 0 is what is meant.
+            options={"node_limit": limit, "mip_rel_gap": 0.0, "presolve": presolve},
+        )
+        if found.status != _ERROR:
+            break
     if found.status == _INFEASIBLE:
         return Outcome(None, complete=True)
     if found.x is None:

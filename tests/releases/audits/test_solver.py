@@ -5,7 +5,7 @@ import sys
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedback.releases.audits import cpsat, milp, small
@@ -33,6 +33,12 @@ def by_hand(program, *, limit):
 
 @settings(max_examples=100)
 @given(programs(), st.sampled_from([milp.solve, cpsat.solve, by_hand]))
+@example(
+    Program(
+        ((0, 0), (0, 0), (0, 0), (-1, 1)), (Row(((1, 1), (2, 2), (3, 2)), low=-1, high=-1),), ()
+    ),
+    milp.solve,
+)
 def test_the_best_solution_is_found_or_that_there_is_none(program, solver):
     fitting = [
         values
