@@ -192,10 +192,3 @@ def test_a_key_that_is_missing_stops_the_computation(scene):
 
 
 # Shares and processes
-
-
-class Seeds(dict):
-    """What a computation would be given, once asked for."""
-
-    def __call__(self, _store, order):
-        self.update(order.seeds)

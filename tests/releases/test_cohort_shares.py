@@ -18,6 +18,13 @@ from tests.releases.scenes import (
 from tests.scenario import delete
 
 
+class Seeds(dict):
+    """What a computation would be given, once asked for."""
+
+    def __call__(self, _store, order):
+        self.update(order.seeds)
+
+
 def open_all(scene, *, report=lambda _done, _total: None, processes=None):
     """Everybody's answers, as the child opens them."""
     seeds, waves = Seeds(), [scene.wave("pre"), scene.wave("post")]
