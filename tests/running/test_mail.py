@@ -92,7 +92,9 @@ def test_a_reset_is_told_to_the_person_and_to_others_in_their_own_words(store, s
     assert other.to == "grace@union.example"
 
 
-@pytest.mark.parametrize("kind", ["check-keys", "release-waiting", "release-decided", "release-withheld"])
+@pytest.mark.parametrize(
+    "kind", ["check-keys", "release-waiting", "release-decided", "release-withheld"]
+)
 def test_notices_name_the_person_and_a_page(send, scheme, lead, kind):
     (mail,) = send(kind, account=lead, scheme=scheme)
     assert mail.to == "leda@council.example"
