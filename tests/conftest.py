@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,7 +11,21 @@ from hypothesis import HealthCheck, settings
 from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore, initialise
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 MASTER = bytes(range(32))
+# Without the last ones Chromium calls its maker, which a test must not.
+_CHROMIUM = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 # How long an example takes is the machine's affair; speed is measured by scripts/bench.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,3 +48,14 @@ def store(data_dir: Path, clock: SetClock) -> Iterator[SqliteStore]:
     opened = initialise(data_dir, (MASTER,), clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One Chromium for all tests of a process: a second one could not run beside it."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - few tests need it
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_CHROMIUM)
+        yield opened
+        opened.close()

@@ -110,6 +110,9 @@ def pages_of(app: Flask, scene: Scene) -> list[str]:
         "holder": [str(row["id"]) for row in scene.store.all("holders", scheme=scene.scheme)],
         "release": [str(row["id"]) for row in scene.store.all("releases", scheme=scene.scheme)],
         "question": ["honest", "comments"],
+        "comment": ["0" * 16],
+        "theme": ["0" * 16],
+        "name": ["report.html", "tables.ods"],
         "role": ["guardian", "deputy", "mentor"],
         "kind": ["pre", "post"],
     }

@@ -6,12 +6,9 @@ from playwright.sync_api import Browser, Page
 
 from feedback.packs.report import report
 from feedback.releases.display_model import same
-from tests.journeys.conftest import browser
 from tests.journeys.town import AXE, WIDTHS
 
 from .telling import DIGEST, NOT_SHOWN, counted, odd, told
-
-__all__ = ["browser"]
 
 COMMENTS = [{"question": "q1", "wave": "post", "quotes": ["Go on"], "themes": ["Time"]}]
 PARTS = [counted(f"part {at}", n=30, breakdown="place") for at in range(5)]

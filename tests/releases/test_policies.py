@@ -5,16 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.errors import Conflict, Rejected
-from feedback.questionnaires.definition import load_shipped
 from feedback.releases.governing import save_policy
-from feedback.releases.model import Policy, PolicyError
-from feedback.releases.outlook import groups, roles_asked
+from feedback.releases.model import PolicyError
 from feedback.releases.policies import read, stricter
 from feedback.schemes.model import DEFAULT_POLICY
 from feedback.schemes.service import scheme as load_scheme
 from feedback.storage.store import Event
 from tests.releases.scenes import request
-from tests.scenario import open_survey, ready, small
+from tests.scenario import open_survey, ready
 
 BASE = dict(DEFAULT_POLICY)
 
@@ -163,28 +161,3 @@ def test_from_the_first_deposit_on_nothing_changes(scene):
 
 
 # The forecast
-
-
-def test_a_forecast_for_each_group_of_people_who_are_asked_the_same():
-    asked = load_shipped("manchester")
-    assert set(roles_asked(asked)) == {"mentee", "mentor"}
-    there = groups(Policy(), {"mentee": 12, "mentor": 40}, asked)
-    assert [(one.roles, one.invited) for one in there] == [(("mentee",), 12), (("mentor",), 40)]
-    # Each answering both times at 80 %: 55 % of twelve reach eight (design: forecast).
-    line = next(one for one in there[0].lines if one.of_ten == 8)
-    assert (line.expected, line.words, line.least, line.change) == (8, 4, 8, 55)
-
-
-def test_too_few_people_are_said_to_be_too_few():
-    (group,) = groups(Policy(), {"mentor": 8}, small())
-    assert not group.enough
-    assert group.lines[0].words == 0
-
-
-def test_a_chance_is_never_said_to_be_certain():
-    (group,) = groups(Policy(), {"mentor": 400}, small())
-    assert {line.after for line in group.lines} == {99}
-    (group,) = groups(Policy(), {"mentor": 5}, small())
-    assert {line.after for line in group.lines} == {0}
-    (group,) = groups(Policy(k=30), {"mentor": 40}, small())
-    assert group.lines[0].change == 1

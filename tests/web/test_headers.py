@@ -6,21 +6,11 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, Response, redirect
-from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from feedback.web import headers, static, templating
 from tests.web.demo import make_app
 
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 AXE = {
     "runOnly": {
         "type": "tag",
@@ -115,14 +105,6 @@ def site(demo_app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("width", [1000, 320])
