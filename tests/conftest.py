@@ -32,6 +32,18 @@ settings.register_profile("steady", deadline=None, suppress_health_check=[Health
 settings.load_profile("steady")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no process has to wait for another at the end."""
+    longest = ("test_scheme.py", "test_participant.py", "test_comments.py")
+    items.sort(
+        key=lambda one: (
+            longest.index(one.path.name)
+            if one.path.parent.name == "journeys" and one.path.name in longest
+            else len(longest)
+        )
+    )
+
+
 @pytest.fixture
 def clock() -> SetClock:
     """Monday, 2 March 2026, half past nine in London."""
