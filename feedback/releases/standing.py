@@ -1,9 +1,9 @@
 """What is published already, and what may not stand beside it. Membership alone decides.
 
 Beside what another scheme published of the same item, a population must be the very same, or
-share next to nobody with all of it together (`_apart`). Within one scheme an item is told for
-one family; parts of a counted whole stand beside it as long as no sum and difference of them,
-however many, leaves 1 … k-1 people.
+share next to nobody with all of it together (`_apart`), and never differ by 1 … k-1 people.
+Within one scheme an item is told for one family; parts of a counted whole stand beside it as
+long as no sum and difference of them, however many, leaves 1 … k-1 people.
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,7 +61,8 @@ def may_stand(
         bearing = [one for one in standing if one.bears_on(asked.question.item, wave)]
         if any(_overlaps(asked, members, one) for one in bearing if one.same_scheme):
             return False
-        if not _apart(asked, members, [one.cells for one in bearing if not one.same_scheme]):
+        others = [one.cells for one in bearing if not one.same_scheme]
+        if any(_near(asked, members, one) for one in others) or not _apart(asked, members, others):
             return False
         together = {members, *(one.cells for one in kept if one.wave == wave)}
         if len(together) > 1 and not _safe(
@@ -83,6 +84,17 @@ def width(n: int) -> int:
 def _overlaps(asked: Asked, members: Population, one: Standing) -> bool:
     """One family in one scheme: beside a total, a pool or an overlapping part nothing stands."""
     return members != one.cells and asked.size(members & one.cells) > 0
+
+
+def _near(asked: Asked, members: Population, other: Population) -> bool:
+    """Whether two overlapping populations differ on either side by 1 … k-1 people.
+
+    Where k is large, `_apart` alone would let that through.
+    """
+    shared = asked.size(members & other)
+    return shared > 0 and any(
+        0 < asked.size(side) - shared < asked.policy.k for side in (members, other)
+    )
 
 
 def _apart(asked: Asked, members: Population, others: Sequence[Population]) -> bool:

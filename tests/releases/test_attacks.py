@@ -76,6 +76,15 @@ def test_the_same_people_or_next_to_nobody_in_common_may_be_shown(size, shared):
         assert "not_shown" in whole(second)
 
 
+def test_a_difference_of_fewer_than_a_large_k_is_not_shown():
+    """Three of twenty shared: apart enough, but each differs by 17, and k is 18."""
+    first, second = cohort([AGREE] * 20), cohort([AGREE] * 20, start=17)
+    for k, shown in ((17, True), (18, False)):
+        published = released(first, policy=Policy(k=k)).published()
+        part = whole(released(second, policy=Policy(k=k), published=published))
+        assert ("after" in part) == shown
+
+
 def test_shared_people_add_up_over_schemes():
     """One of twelve is shared with each of two others: two of twelve in all."""
     first, second = cohort([AGREE] * 12), cohort([AGREE] * 12, start=11)

@@ -58,6 +58,7 @@ def test_two_schemes(name, coalition):
 @pytest.mark.parametrize("name", NEAR)
 def test_two_schemes_without_the_rule(name, monkeypatch):
     monkeypatch.setattr(standing, "_apart", lambda *_: True)
+    monkeypatch.setattr(standing, "_near", lambda *_: False)
     assert "rose" in shown(*NEAR[name])
 
 

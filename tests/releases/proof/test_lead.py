@@ -20,6 +20,7 @@ def test_nobody_is_fixed():
 
 def test_with_any_overlap_between_schemes_somebody_is(monkeypatch):
     monkeypatch.setattr(standing, "_apart", lambda *_: True)
+    monkeypatch.setattr(standing, "_near", lambda *_: False)
     with pytest.raises(Fixed):
         run(400, seed="m", large=0)
 
