@@ -1,7 +1,7 @@
 """One comment: read it, decide, take words out, take a decision back."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,12 +16,14 @@ from feedback.errors import NotFound, Rejected
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, store
 from feedback.web.fields import Form
+from feedback.web.numbers import whole_number
 from feedback.web.site import notice
 
 __all__: list[str] = []
 
 _PATH = "/schemes/<scheme>/comments/<wave>/question/<question>/<comment>"
 _OK, _CHANGED = 200, 409
+_MOST_WORDS: Final = 99_999  # more than any text has
 Page = tuple[str, int] | Response
 
 
@@ -105,7 +107,8 @@ def words(scheme: str, wave: str, question: str, comment: str) -> Page:
 def take_out(scheme: str, wave: str, question: str, comment: str) -> Page:
     place = _quotable(_load(scheme, wave, question, comment))
     typed = request.form.getlist("word")
-    numbers = [int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 6]  # noqa: PLR2004 - a text has fewer words
+    read = (whole_number(one, most=_MOST_WORDS) for one in typed)
+    numbers = [one for one in read if one is not None]
     form, status = TakeOut(), _OK
     try:
         service.take_out(place.desk, place.seen, chosen=numbers)

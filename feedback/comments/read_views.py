@@ -18,11 +18,13 @@ from feedback.schemes.model import Scheme, Wave
 from feedback.schemes.service import scheme as load_scheme
 from feedback.schemes.waves import waves
 from feedback.web.access import Who, allow, store
+from feedback.web.numbers import whole_number
 from feedback.web.site import notice
 
 __all__: list[str] = []
 
 _PAGE: Final = 20  # comments of a list
+_MOST_PAGES: Final = 99_999  # more than anybody writes
 _EXCERPT: Final = 60  # characters of each
 
 
@@ -141,10 +143,8 @@ def _listed(at: Desk, there: Reading, number: int, one: Read) -> dict[str, str]:
 
 def _question(at: Desk, question: str, form: Theme) -> str:
     there = service.reading(at, question)
-    number = request.args.get("page", "1")
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1  # noqa: PLR2004 - more pages than anybody writes
     pages = max(1, -(-len(there.comments) // _PAGE))
-    page = min(max(page, 1), pages)
+    page = min(whole_number(request.args.get("page", ""), most=_MOST_PAGES) or 1, pages)
     start = (page - 1) * _PAGE
     found = load_scheme(store(), at.wave.scheme)
     return render_template(

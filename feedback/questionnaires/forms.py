@@ -18,6 +18,7 @@ from feedback.questionnaires.model import Questionnaire
 from feedback.questionnaires.rules import TEXT_BYTES
 from feedback.web import fields
 from feedback.web.fields import Form
+from feedback.web.numbers import whole_number
 
 __all__ = ["BlockForm", "FileForm", "QuestionForm", "put_edit_error"]
 
@@ -38,9 +39,7 @@ def _check_limit(form: BaseForm, field: StringField) -> None:
     del form
     typed = (field.data or "").strip()
     least, most = TEXT_BYTES.start, TEXT_BYTES.stop - 1
-    # Python reads no number of thousands of digits.
-    fits = typed.isascii() and typed.isdigit() and len(typed) <= len(str(most))
-    if not fits or int(typed) not in TEXT_BYTES:
+    if whole_number(typed, most=most) not in TEXT_BYTES:
         raise StopValidation(
             _("Enter a whole number from %(least)s to %(most)s", least=least, most=most)
         )

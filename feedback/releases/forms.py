@@ -16,6 +16,7 @@ from feedback.releases.policies import KEEP_DAYS, MOST, SECOND_THOUGHTS, family_
 from feedback.releases.states import REASONS
 from feedback.schemes.settings import Settings
 from feedback.web.fields import Form, checkbox, checkboxes, radios, text
+from feedback.web.numbers import whole_number
 
 __all__ = ["Approve", "PolicyForm", "Publish", "Refuse", "put_error"]
 
@@ -41,9 +42,7 @@ class _Within:
         del form
         typed = (field.data or "").strip()
         least, most = self._allowed.start, self._allowed.stop - 1
-        # Python reads no number of thousands of digits.
-        fits = typed.isascii() and typed.isdigit() and len(typed) <= len(str(most))
-        if not fits or int(typed) not in self._allowed:
+        if whole_number(typed, most=most) not in self._allowed:
             message = _("Enter a number from %(least)s to %(most)s", least=least, most=most)
             raise StopValidation(message)
 

@@ -24,6 +24,7 @@ from feedback.schemes.model import Scheme
 from feedback.schemes.service import questionnaire
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
+from feedback.web.numbers import whole_number
 from feedback.web.site import notice
 
 __all__: list[str] = []
@@ -110,8 +111,8 @@ def _tried(listed: Numbers, roles: tuple[str, ...]) -> Numbers:
 
 def _typed(role: str) -> int | None:
     text = request.args.get(f"people-{role}", "").strip()
-    known = text.isascii() and text.isdigit() and len(text) < len(str(_MOST_TYPED)) + 1
-    return min(int(text), _MOST_TYPED) if known else None
+    number = whole_number(text, most=10 * _MOST_TYPED)
+    return None if number is None else min(number, _MOST_TYPED)
 
 
 def _of_ten() -> int:

@@ -55,3 +55,13 @@ def test_a_writer_of_the_database_cannot_ask_once_more(scene, withheld, monkeypa
     compute(scene, again)
     assert row(scene, again).state is State.REQUESTED
     assert note(scene, again) == SPENT
+
+
+@pytest.mark.usefixtures("withheld")
+def test_pages_say_what_it_means_and_show_nothing(lead, guardian, base):
+    for reader in (lead, guardian):
+        said = reader.get(f"{base}/release").page.text()
+        assert "These results are withheld. Nobody sees them." in said
+        assert "cannot be counted again" in said
+        assert "The results are withheld" in reader.get(f"{base}/outcomes").page.text()
+    assert "determined" not in lead.text
