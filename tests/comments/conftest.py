@@ -1,7 +1,7 @@
 """Schemes whose first survey was commented on and dealt: built once, copied for each test."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -10,8 +10,11 @@ from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore, initialise
 from tests.comments.scenes import QUESTIONNAIRE, commented
 from tests.conftest import MASTER
+from tests.releases.conftest import copied
 from tests.releases.site import Browser, make_app
 from tests.scenario import Scene, ready
+
+__all__ = ["copied"]
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -38,23 +41,6 @@ def template(planned: Scene, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     store.settle()
     store.close()
     return made
-
-
-@pytest.fixture
-def copied(tmp_path) -> Iterator[Callable[[Scene], Scene]]:
-    """The same scheme in a folder of its own; twice gives two."""
-    stores: list[SqliteStore] = []
-
-    def copy(of: Scene) -> Scene:
-        folder = tmp_path / f"copy-{len(stores)}"
-        shutil.copytree(of.folder, folder)
-        clock = SetClock(of.clock.now())
-        stores.append(SqliteStore(folder, (MASTER,), clock))
-        return of.at(stores[-1], clock)
-
-    yield copy
-    for store in stores:
-        store.close()
 
 
 @pytest.fixture

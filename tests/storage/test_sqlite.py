@@ -5,51 +5,19 @@ import secrets
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from feedback.clock import SetClock
-from feedback.storage.files import connect
 from feedback.storage.migrations import TooNewError
 from feedback.storage.neverback import NeverBackError
 from feedback.storage.sqlite import SqliteStore, initialise
 from feedback.storage.store import Event
 from feedback.storage.vault import VaultError
 from tests.conftest import MASTER
+from tests.storage.parts import NEW, OLD, UPKEEP, key, slot
 from tests.storage.together import processes, threads
-
-UPKEEP = Event("upkeep")
-OLD, NEW = b"old-bytes-nobody-may-find-" * 120, b"new-bytes-that-stand-there" * 120
-
-
-def found(folder: Path, wanted: bytes) -> list[str]:
-    """The files of the folder in which these bytes are."""
-    return [
-        path.name for path in folder.rglob("*") if path.is_file() and wanted in path.read_bytes()
-    ]
-
-
-def slot(number: int, body: bytes = OLD) -> dict:
-    return {"id": number, "name": bytes([number]), "locator": b"loca", "body": body}
-
-
-def key(number: int, wrapped: bytes) -> dict:
-    return {"id": number, "name": bytes([number]), "wrapped": wrapped}
-
-
-@contextmanager
-def reading(path: Path, table: str) -> Iterator[sqlite3.Connection]:
-    """Another process that looks at the file and has not finished."""
-    connection = connect(path)
-    connection.execute("BEGIN")
-    connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - ours
-    yield connection
-    if connection.in_transaction:
-        connection.execute("COMMIT")
-    connection.close()
 
 
 def test_files_are_for_their_owner_alone(data_dir: Path, clock: SetClock):
