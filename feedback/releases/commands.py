@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from feedback.releases.simulate import InputError, run
+from feedback.releases.inputs import InputError
+from feedback.releases.simulate import run
 
 if TYPE_CHECKING:
     from feedback.releases.ledger_checking import Entry, Report

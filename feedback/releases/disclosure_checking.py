@@ -13,7 +13,7 @@ from feedback.releases.audits.solver import LIMIT, Solver
 from feedback.releases.audits.structural import isolated
 from feedback.releases.audits.worlds import Worlds
 from feedback.releases.disclosure_reading import Figure, Question
-from feedback.releases.parse import InputError
+from feedback.releases.inputs import InputError
 
 __all__ = ["check"]
 

@@ -8,7 +8,7 @@ import click
 
 from feedback.releases import disclosure_checking, disclosure_planning
 from feedback.releases.disclosure_reading import read_question, read_slices
-from feedback.releases.parse import InputError
+from feedback.releases.inputs import InputError
 
 __all__ = ["disclosure"]
 

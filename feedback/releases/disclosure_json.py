@@ -1,10 +1,9 @@
 """Values of a JSON file, read strictly: every fault is an InputError with its place."""
 
-import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from feedback.releases.parse import InputError
+from feedback.releases.inputs import InputError, read_json, read_text
 
 __all__ = ["check_fields", "list_of", "load", "number", "object_of", "text", "texts"]
 
@@ -65,30 +64,5 @@ def object_of(value: object, where: str) -> dict[str, object]:
 
 
 def load(path: Path | str) -> object:
-    """The file as JSON, in which no key is there twice and NaN is not a number."""
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(str(path), f"cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}, byte {error.start}", "is not UTF-8") from error
-    try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise InputError(f"{path}, line {error.lineno}", f"is not JSON: {error.msg}") from error
-    except (ValueError, RecursionError) as error:
-        # Numbers of thousands of digits, lists nested thousands deep, NaN, a key given twice.
-        raise InputError(str(path), f"is not usable JSON: {error}") from error
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!r} is there twice")
-    return values
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")
+    """The file as JSON."""
+    return read_json(read_text(path), str(path))

@@ -13,7 +13,7 @@ from feedback.releases.disclosure_json import (
     text,
     texts,
 )
-from feedback.releases.parse import InputError
+from feedback.releases.inputs import InputError
 
 __all__ = ["Figure", "Question", "Slice", "Slices", "Terms", "read_question", "read_slices"]
 

@@ -2,10 +2,10 @@
 
 import csv
 import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from feedback.releases.inputs import InputError, read_json
 from feedback.releases.model import (
     PlacedError,
     Policy,
@@ -15,10 +15,6 @@ from feedback.releases.model import (
 
 _FIXED = ("participant", "wave", "role")
 _FIELDS = frozenset(("id", "text", "options", "favourable", "reverse", "kind", "waves", "roles"))
-
-
-class InputError(PlacedError):
-    """Unusable input; `place` names file, line and column as far as they are known."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class Row:
 
 def read_policy(text: str, place: str) -> tuple[Policy, Mapping[str, int] | None]:
     """The policy, and how many of each role were invited (None where not given)."""
-    values = _json(text, place)
+    values = read_json(text, place)
     if not isinstance(values, dict):
         raise InputError(place, "must be an object")
     invited = values.pop("invited", None)
@@ -53,7 +49,7 @@ def read_policy(text: str, place: str) -> tuple[Policy, Mapping[str, int] | None
 
 def read_questions(text: str, place: str, policy: Policy) -> tuple[Question, ...]:
     """The questions in their order; ids must differ from each other and other columns."""
-    values = _json(text, place)
+    values = read_json(text, place)
     if not isinstance(values, list):
         raise InputError(place, "must be a list")
     taken = {*_FIXED, *policy.columns}
@@ -176,25 +172,3 @@ def _check_numbers(value: object, where: str) -> None:
     for role, number in value.items():
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise InputError(f"{where}, {role!r}", "must be a whole number, 0 or more")
-
-
-def _json(text: str, place: str) -> object:
-    try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        raise InputError(f"{place}, line {error.lineno}", f"is not JSON: {error.msg}") from error
-    except (ValueError, RecursionError) as error:
-        # Numbers of thousands of digits, lists nested thousands deep, NaN, a key given twice.
-        raise InputError(place, f"is not usable JSON: {error}") from error
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        twice = next(key for key, _ in pairs if [name for name, _ in pairs].count(key) > 1)
-        raise ValueError(f"the key {twice!r} is there twice")
-    return values
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")

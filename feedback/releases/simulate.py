@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from feedback.releases.engine import compute
+from feedback.releases.inputs import InputError, read_text
 from feedback.releases.model import Person, Question
 from feedback.releases.parse import (
-    InputError,
     Row,
     read_answers,
     read_policy,
     read_questions,
 )
 
-__all__ = ["InputError", "run"]
+__all__ = ["Simulated", "run"]
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class Simulated:
 
 def run(policy_path: Path | str, questions_path: Path | str, answers_path: Path | str) -> Simulated:
     """The release of these files. Raises InputError, which names the place."""
-    policy, invited = read_policy(_text(policy_path), str(policy_path))
-    questions = read_questions(_text(questions_path), str(questions_path), policy)
+    policy, invited = read_policy(read_text(policy_path), str(policy_path))
+    questions = read_questions(read_text(questions_path), str(questions_path), policy)
     place = str(answers_path)
-    rows = read_answers(_text(answers_path), place, policy, questions)
+    rows = read_answers(read_text(answers_path), place, policy, questions)
     people = _people(rows, place, questions)
     _check_invited(invited, people, place)
     release = compute(policy, questions, people, invited=invited)
@@ -48,16 +48,6 @@ class _Found:
     role: str
     groups: Mapping[str, str]
     waves: dict[str, Mapping[str, str | None]] = field(default_factory=dict)
-
-
-def _text(path: Path | str) -> str:
-    try:
-        # Spreadsheets put a byte-order mark in front; it is not part of the first name.
-        return Path(path).read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(str(path), f"cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}, byte {error.start}", "is not UTF-8") from error
 
 
 def _people(rows: Sequence[Row], place: str, questions: Sequence[Question]) -> list[Person]:

@@ -6,7 +6,7 @@ from feedback.releases.audits import cpsat, milp
 from feedback.releases.audits.solver import Outcome
 from feedback.releases.disclosure_checking import check
 from feedback.releases.disclosure_reading import Figure, Question, Terms
-from feedback.releases.parse import InputError
+from feedback.releases.inputs import InputError
 
 STATES = ("yes", "no")
 

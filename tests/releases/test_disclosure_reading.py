@@ -6,7 +6,7 @@ import json
 import pytest
 
 from feedback.releases.disclosure_reading import Figure, Terms, read_question, read_slices
-from feedback.releases.parse import InputError
+from feedback.releases.inputs import InputError
 
 CHECK = {
     "policy": {"k": 8, "coalition": 1, "min_possible": 2, "tier": "counted"},

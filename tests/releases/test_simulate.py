@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from feedback.releases.simulate import InputError, run
+from feedback.releases.inputs import InputError
+from feedback.releases.simulate import run
 
 POLICY = {"k": 8, "coalition": 1}
 Q1 = {
