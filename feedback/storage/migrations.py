@@ -36,12 +36,14 @@ def _create_table(database: Database, table: Table) -> None:
         made.create_index(index)
 
 
-def _add(name: str) -> Callable[[Database], None]:
-    """A table that files of an earlier version lack; new ones have it from `_create`."""
+def _add(*names: str) -> Callable[[Database], None]:
+    """Tables that files of an earlier version lack; new ones have them from `_create`."""
 
     def run(database: Database) -> None:
-        if name not in database.table_names():
-            _create_table(database, TABLES[name])
+        there = database.table_names()
+        for name in names:
+            if name not in there:
+                _create_table(database, TABLES[name])
 
     return run
 
@@ -51,7 +53,14 @@ MIGRATIONS: Final[dict[str, tuple[Callable[[Database], None], ...]]] = {
     "keyring": (_create("keyring"),),
     "wave": (_create("wave"), _add("comment_decisions")),
     "volatile": (_create("volatile"),),
-    "main": (_create("main"),),
+    "diaries": (_create("diaries"),),
+    "main": (
+        _create("main"),
+        _add(
+            *("members", "passkeys", "arrangements", "contract_texts"),
+            *("pairs", "shared_records", "tallies"),
+        ),
+    ),
 }
 
 

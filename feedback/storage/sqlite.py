@@ -24,9 +24,9 @@ from feedback.storage.vault import PURPOSES, Vault, wrap
 
 __all__ = ["SqliteStore", "initialise"]
 
-_FIXED: Final = ("keyring", "volatile", "main")
+_FIXED: Final = ("keyring", "diaries", "volatile", "main")
 # What holds keys, and slots' older states, is never left in a write-ahead log.
-_EMPTIED: Final = frozenset({"keyring", "wave"})
+_EMPTIED: Final = frozenset({"keyring", "wave", "diaries"})
 
 
 def initialise(data_dir: Path, masters: tuple[bytes, ...], clock: Clock) -> "SqliteStore":

@@ -29,6 +29,11 @@ QUIET: Final = frozenset(
         "participant.decline",
         "participant.delete",
         "participant.resend",  # asking for the mail again, known or not
+        "participant.sign-in",
+        "participant.enrol",  # a place taken, or a diary kept elsewhere
+        "participant.proofs",  # new words, passkey or code; the account closed
+        "participant.diary",
+        "participant.pair",  # what two people share: contract, meetings, the end
         "comments.reading",  # a line for each comment read would count them
         "session",  # a holder's session row: sign-in itself is an event
         "throttle",
@@ -117,7 +122,7 @@ class Store(Reader, Protocol):
 
         Either all of it is committed, and on disk when the block ends, or none. Over several
         stores that holds for errors, not for a power cut: they commit in the order keyring,
-        wave, volatile, main, so that a key is always there before what needs it.
+        wave, diaries, volatile, main, so that a key is always there before what needs it.
         A change inside a change is refused. `WaveGoneError`: as `wave`.
         """
         ...

@@ -63,19 +63,19 @@ def test_every_table_says_how_long_and_where(name: str):
 
 def test_every_store_has_tables_and_keys_come_first():
     """Changes commit in this order: a key is there before what needs it."""
-    assert STORES == ("keyring", "wave", "volatile", "main")
+    assert STORES == ("keyring", "wave", "diaries", "volatile", "main")
     assert all(tables_of(name) for name in STORES)
     assert sum(len(tables_of(name)) for name in STORES) == len(TABLES)
 
 
 def test_what_a_participant_does_leaves_no_time_anywhere():
     """No column of a slot, an answer, a comment or a key could hold when something was done."""
-    touched = {"slots", "answers", "comments", "participant_keys"}
+    touched = {"slots", "answers", "comments", "participant_keys", "diary_blocks"}
     for name in touched:
         assert {column.name for column in TABLES[name].columns} <= {
             *("id", "name", "locator", "body"),
             *("pseudonym", "key_name", "mark", "envelope", "position"),
-            "wrapped",
+            *("wrapped", "owner"),
         }
 
 

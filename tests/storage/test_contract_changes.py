@@ -14,7 +14,7 @@ from tests.storage.samples import LOUD, UPKEEP, Boom, add_and_fail, job, slot, t
 
 def test_an_error_takes_back_everything_in_every_store(store: SqliteStore):
     file = store.create_wave()
-    stores = ("keyring", "wave", "volatile", "main")
+    stores = ("keyring", "wave", "diaries", "volatile", "main")
     rows = {
         "jobs": job("a"),
         "keyring_meta": {"name": "x", "value": "y"},

@@ -151,14 +151,14 @@ def test_keys_are_committed_before_what_needs_them(store: SqliteStore):
     """Over several stores a power cut can come between: then a key is there too many, never
     one too few. And the record comes last, with main."""
     file, order = store.create_wave(), []
-    names = ("main", "wave", "volatile", "keyring")
+    names = ("main", "wave", "diaries", "volatile", "keyring")
     for name in names:
         store.connection(name, file if name == "wave" else None).set_trace_callback(
             lambda sql, name=name: order.append(name) if sql == "COMMIT" else None
         )
     with store.change(Event("scheme.created"), *names, wave=file):
         pass
-    assert order == ["keyring", "wave", "volatile", "main", "keyring"]  # then the head's own
+    assert order == ["keyring", "wave", "diaries", "volatile", "main", "keyring"]  # then the head's own
 
 
 def test_every_thread_has_its_own_connection(store: SqliteStore):
