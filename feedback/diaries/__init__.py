@@ -1,0 +1,1 @@
+"""Diaries that only their owner can read."""

@@ -1,0 +1,1 @@
+"""The log of meetings that a pair keeps."""

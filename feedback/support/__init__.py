@@ -1,0 +1,1 @@
+"""Ending a pairing, and where to turn."""
