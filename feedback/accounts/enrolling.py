@@ -7,24 +7,27 @@ from crypto import Identity
 from feedback.accounts import holder_rows as rows
 from feedback.accounts.holders import Holder, nominated
 from feedback.accounts.making import Making, Step
-from feedback.accounts.model import State
+from feedback.accounts.model import Manner, State
 from feedback.accounts.proofs import lock_by_recovery, seal_totp
 from feedback.accounts.service import (
-    account,
     account_contact,
     account_of_email,
+    change_manner,
     email_index,
     enrolment,
+    read_account,
     token_digest,
 )
 from feedback.addresses import normalise_email, usable_email
 from feedback.clock import epoch
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
-from feedback.storage.store import Event, Store, Writer
+from feedback.storage.store import Event, Row, Store, Writer
 
-__all__ = ["Offer", "accept", "begin", "enrol", "name_person", "offer"]
+__all__ = ["Offer", "accept", "add_account", "begin", "enrol", "name_person", "offer", "spend"]
 
 _SPENT = "This link cannot be used any more."
+# Of members no date is kept, not even that of their first day.
+_NEVER = "1970-01-01"
 
 
 @dataclass(frozen=True)
@@ -92,12 +95,10 @@ def enrol(store: Store, making: Making) -> str:
     scheme = asked[1] if asked else None
     event = Event("account.enrolled", by=making.account, scheme=scheme, detail=detail)
     with store.change(event) as w:
-        found = _spend(w, store, making.token)
-        if account_of_email(w, store, making.email) is not None:
-            raise Conflict("There is a sign-in with this email address already.")
+        found = spend(w, store, making.token)
         if found["purpose"] == "first" and w.count("accounts"):
             raise Conflict(_SPENT)
-        w.add("accounts", _account_row(store, making))
+        add_account(w, store, making)
         if found["purpose"] == "holder":
             _take_place(w, store, str(found["holder"]), making.account)
     return making.account
@@ -116,19 +117,29 @@ def accept(store: Store, *, token: str, by: str) -> str:
     holder, scheme = asked
     detail = {"holder": holder.id, "role": str(holder.role)}
     with store.change(Event("holder.accepted", by=by, scheme=scheme, detail=detail)) as w:
-        _spend(w, store, token)
+        spend(w, store, token)
         _take_place(w, store, holder.id, by)
     return scheme
 
 
 def _take_place(w: Writer, store: Store, holder: str, by: str) -> None:
     held = rows.load(w, store, holder)
-    if normalise_email(account(store, by).email) != normalise_email(held.email):
+    row = w.one("accounts", id=by)
+    if row is None:
+        raise NotFound("There is no such account.")
+    person = read_account(store, row)
+    if normalise_email(person.email) != normalise_email(held.email):
         raise NotAllowed("You are signed in as somebody else than the person who was asked.")
+    if not (person.manner.app and person.manner.words):
+        raise Rejected("First get six words and connect an app, on the page “Your account”.")
+    if not person.manner.organiser:
+        # From now on what they do as a holder is recorded, and they are asked every 60 days.
+        change_manner(w, store, by, organiser=True)
+        w.set("accounts", {"checked_on": store.today().isoformat()}, id=by)
     rows.move(w, store, held, State.ENROLLED, account=by)
 
 
-def _spend(w: Writer, store: Store, token: str) -> dict[str, object]:
+def spend(w: Writer, store: Store, token: str) -> dict[str, object]:
     """What the link is for, its row gone: of two at once, one finds it."""
     found, digest = enrolment(w, store, token), token_digest(store, token)
     if found is None or digest is None or w.remove("enrolments", digest=digest) != 1:
@@ -136,14 +147,22 @@ def _spend(w: Writer, store: Store, token: str) -> dict[str, object]:
     return found
 
 
-def _account_row(store: Store, making: Making) -> dict[str, str | bytes | int | None]:
+def add_account(w: Writer, store: Store, making: Making) -> None:
+    """Write a made account; `Conflict` where the address has one by now."""
+    if account_of_email(w, store, making.email) is not None:
+        raise Conflict("There is a sign-in with this email address already.")
     identity, account_id = making.identity, making.account
-    key = identity.recipient.public
-    return {
+    key, member = identity.recipient.public, making.kind == "member"
+    row: Row = {
         "id": account_id,
         "email_index": email_index(store, making.email),
         "contact": account_contact(
-            store, account_id, name=making.name, email=making.email, key=key
+            store,
+            account_id,
+            name=making.name,
+            email=making.email,
+            key=key,
+            manner=Manner(app=bool(making.totp), words=making.words, organiser=not member),
         ),
         "public_key": key,
         "by_passphrase": bytes.fromhex(making.by_passphrase),
@@ -153,5 +172,6 @@ def _account_row(store: Store, making: Making) -> dict[str, str | bytes | int | 
         "totp": seal_totp(identity, account=account_id, secret=making.totp),
         "totp_step": making.totp_step,
         "barred_until": None,
-        "checked_on": store.today().isoformat(),
+        "checked_on": _NEVER if member else store.today().isoformat(),
     }
+    w.add("accounts", row)

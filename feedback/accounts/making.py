@@ -41,14 +41,18 @@ class Step(StrEnum):
 class Making:
     """One making. `todo`: the steps that are left, in their order.
 
-    `token`: the enrolment's; empty where a proof is replaced, and then `version` is a digest of
-    the locks that were there when it began.
+    `kind`: "member" for somebody who takes part, else "holder". `words`: whether there are
+    words, and not only a lock that nobody can open in their place. `token`: the enrolment's;
+    empty where a proof is replaced, and then `version` is a digest of the locks that were there
+    when it began.
     """
 
     account: str
     seed: str = field(repr=False)
     until: int  # epoch
     todo: tuple[Step, ...]
+    kind: str = "holder"
+    words: bool = True
     token: str = field(default="", repr=False)
     version: str = ""
     name: str = field(default="", repr=False)

@@ -11,6 +11,7 @@ __all__ = [
     "ENROLMENT_LIFE",
     "MOST",
     "Holder",
+    "Manner",
     "Role",
     "State",
     "moves_to",
@@ -46,6 +47,20 @@ _MOVES: Final = {
     State.CONFIRMED: {State.LEFT},
     State.LEFT: set(),
 }
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How somebody signs in, and what for.
+
+    `app`: a code from their app is asked for. `words`: they have a passphrase, and not only
+    passkeys. `organiser`: runs schemes, so signing in is recorded; False is a member alone, of
+    whom no time is kept.
+    """
+
+    app: bool = True
+    words: bool = True
+    organiser: bool = True
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ from crypto import (
     parse_code,
     seal,
 )
-from feedback.accounts.service import email_index
+from feedback.accounts.model import Manner
+from feedback.accounts.service import email_index, manner
 from feedback.clock import epoch
 from feedback.storage.store import Reader, Row, Store
 
@@ -55,6 +56,7 @@ __all__ = [
 
 RECOVERY: Final = 20  # bytes: 160 bits, 32 characters on paper
 _SEED: Final = 32
+_TOTP: Final = 64
 # Where a passphrase lock keeps its cost: crypto/FORMAT.md, "Locks".
 _MEMORY, _ITERATIONS = slice(4, 8), 8
 
@@ -81,6 +83,7 @@ class Locked:
     by_recovery: bytes = field(repr=False)
     totp: bytes = field(repr=False)
     totp_step: int
+    manner: Manner = field(default_factory=Manner)
     decoy: bool = False
 
     def version(self) -> bytes:
@@ -108,20 +111,22 @@ def locked(store: Store, email: str, *, proof: Proof) -> Locked:
     """The locks of the account with this address, or the decoy's."""
     decoy = _decoy(proof).locked  # made for known ones too, so that the first use tells nothing
     row = store.one("accounts", email_index=email_index(store, email))
-    return _of_row(row) if row else decoy
+    return _of_row(store, row) if row else decoy
 
 
-def locked_account(reader: Reader, account: str, *, proof: Proof) -> Locked:
+def locked_account(
+    store: Store, account: str, *, proof: Proof, reader: Reader | None = None
+) -> Locked:
     """The same by the account's id."""
-    row = reader.one("accounts", id=account)
-    return _of_row(row) if row else _decoy(proof).locked
+    row = (reader or store).one("accounts", id=account)
+    return _of_row(store, row) if row else _decoy(proof).locked
 
 
 def prove(store: Store, given: Given, held: Locked, *, proof: Proof) -> Proved:
     """Check all that was given; `Wrong` if any of it is.
 
     Everything given is tried whatever came before, with the decoy's seal in place of one that
-    did not open.
+    did not open. A code is tried of everybody; who has no app may leave it empty.
     """
     seeds = []
     if given.passphrase is not None:
@@ -136,9 +141,12 @@ def prove(store: Store, given: Given, held: Locked, *, proof: Proof) -> Proved:
     if given.code is not None:
         one = held if right else decoy.locked
         secret = open_envelope(one.totp, identity=identity, context=_totp(one.account))
+        shown = secret.decode() or decoy.secret
         now = epoch(store.clock)
-        step = accepted_step(secret.decode(), given.code, at=now, last_step=one.totp_step)
-        right = right and step is not None
+        step = accepted_step(shown, given.code, at=now, last_step=one.totp_step)
+        if not held.manner.app:
+            step = None
+        right = right and (step is not None or not held.manner.app)
     if not right or held.decoy:
         raise Wrong
     return Proved(held.account, identity, step, held)
@@ -167,38 +175,41 @@ def lock_by_recovery(identity: Identity, *, account: str, code: bytes) -> bytes:
 
 
 def seal_totp(identity: Identity, *, account: str, secret: str) -> bytes:
-    """The app's secret, for the identity alone."""
-    return seal(secret.encode(), to=[identity.recipient], context=_totp(account))
+    """The app's secret, for the identity alone; empty, and of the same size, without an app."""
+    plain = secret.encode()
+    return seal(plain, to=[identity.recipient], context=_totp(account), size=_TOTP)
 
 
 @dataclass(frozen=True)
 class _Decoy:
     identity: Identity
     locked: Locked
+    secret: str
 
 
 @lru_cache(maxsize=8)
 def _decoy(proof: Proof) -> _Decoy:
     identity, account = Identity.generate(), "decoy-" + secrets.token_hex(8)
-    words = generate_passphrase()
+    words, secret = generate_passphrase(), new_totp_secret()
     made = Locked(
         account=account,
         by_passphrase=lock_by_passphrase(identity, account=account, passphrase=words, proof=proof),
         by_recovery=lock_by_recovery(identity, account=account, code=new_code(RECOVERY)),
-        totp=seal_totp(identity, account=account, secret=new_totp_secret()),
+        totp=seal_totp(identity, account=account, secret=secret),
         totp_step=0,
         decoy=True,
     )
-    return _Decoy(identity, made)
+    return _Decoy(identity, made, secret)
 
 
-def _of_row(row: Row) -> Locked:
+def _of_row(store: Store, row: Row) -> Locked:
     return Locked(
         account=str(row["id"]),
         by_passphrase=cast("bytes", row["by_passphrase"]),
         by_recovery=cast("bytes", row["by_recovery"]),
         totp=cast("bytes", row["totp"]),
         totp_step=cast("int", row["totp_step"]),
+        manner=manner(store, row),
     )
 
 

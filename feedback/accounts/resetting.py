@@ -16,6 +16,7 @@ from feedback.accounts.proofs import (
     locked_account,
     seal_totp,
 )
+from feedback.accounts.service import account, change_manner
 from feedback.clock import epoch
 from feedback.errors import Conflict
 from feedback.outbox.service import post
@@ -52,16 +53,26 @@ def replace(store: Store, making: Making, *, proof: Proof) -> None:
     """
     if making.todo:
         raise Conflict("Something is still to do.")
-    until = (store.now() + BAR).isoformat(timespec="seconds")
     values, what = _fresh(making)
+    organiser = account(store, making.account).manner.organiser
     event = Event("account.reset", by=making.account, detail={"new": what})
-    with store.change(event) as w:
-        if _version(locked_account(w, making.account, proof=proof)) != making.version:
+    with store.change(event if organiser else Event("participant.proofs")) as w:
+        held = locked_account(store, making.account, proof=proof, reader=w)
+        if _version(held) != making.version:
             raise Conflict("Your sign-in was changed in the meantime. Start again.")
-        w.set("accounts", {**values, "barred_until": until}, id=making.account)
+        if organiser:
+            until = (store.now() + BAR).isoformat(timespec="seconds")
+            values |= {"barred_until": until}
+        w.set("accounts", values, id=making.account)
+        change_manner(w, store, making.account, **_gained(making))
         for receiver in sorted(_told(w, store, making.account)):
             payload = {"account": receiver, "about": making.account}
             post(w, store, kind="reset-notice", payload=payload)
+
+
+def _gained(making: Making) -> dict[str, bool]:
+    """What somebody has from now on who perhaps had none before."""
+    return {"words": True} if making.by_passphrase else {"app": True} if making.totp else {}
 
 
 def _fresh(making: Making) -> tuple[Row, str]:

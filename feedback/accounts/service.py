@@ -1,12 +1,12 @@
 """Accounts: who they are, their public keys, and the first link of an installation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Final, cast
 
 from crypto import Malformed, Recipient, encode_code, new_code, parse_code
-from feedback.accounts.model import ENROLMENT_LIFE
+from feedback.accounts.model import ENROLMENT_LIFE, Manner
 from feedback.addresses import normalise_email
 from feedback.errors import NotFound
 from feedback.storage.store import Event, Reader, Row, Store, Writer
@@ -17,9 +17,11 @@ __all__ = [
     "account",
     "account_contact",
     "account_of_email",
+    "change_manner",
     "email_index",
     "enrolment",
     "first_link",
+    "manner",
     "mint",
     "read_account",
     "recipient",
@@ -43,6 +45,7 @@ class Account:
     recipient: Recipient = field(repr=False)
     barred_until: datetime | None
     checked_on: date
+    manner: Manner
 
     def barred(self, now: datetime) -> bool:
         return self.barred_until is not None and now < self.barred_until
@@ -82,15 +85,46 @@ def read_account(store: Store, row: Row) -> Account:
         recipient=Recipient(public),
         barred_until=datetime.fromisoformat(str(until)) if until else None,
         checked_on=date.fromisoformat(str(row["checked_on"])),
+        manner=_manner(contact),
     )
 
 
-def account_contact(store: Store, account_id: str, *, name: str, email: str, key: bytes) -> bytes:
-    """Name, address and the mark of the public key, sealed for the row."""
+def account_contact(
+    store: Store,
+    account_id: str,
+    *,
+    name: str,
+    email: str,
+    key: bytes,
+    manner: Manner = Manner(),  # noqa: B008 - frozen
+) -> bytes:
+    """Name, address, manner and the mark of the public key, sealed for the row."""
     mark = store.vault.sign("account", account_id, key).hex()
-    return store.vault.lock_record(
-        "accounts", account_id, {"name": name, "email": email, "mark": mark}
+    known = {"name": name, "email": email, "mark": mark, "manner": asdict(manner)}
+    return store.vault.lock_record("accounts", account_id, known)
+
+
+def change_manner(w: Writer, store: Store, account_id: str, **changed: bool) -> None:
+    """Note that somebody now has an app, or words, or runs schemes; in the caller's change."""
+    row = w.one("accounts", id=account_id)
+    if row is None:
+        raise NotFound("There is no such account.")
+    person = read_account(store, row)
+    contact = account_contact(
+        store,
+        account_id,
+        name=person.name,
+        email=person.email,
+        key=person.recipient.public,
+        manner=replace(person.manner, **changed),
     )
+    w.set("accounts", {"contact": contact}, id=account_id)
+
+
+def manner(store: Store, row: Row) -> Manner:
+    """Of an account's row, sealed with the contact: a writer of the file cannot drop the app."""
+    contact = cast("bytes", row["contact"])
+    return _manner(store.vault.open_record("accounts", str(row["id"]), contact))
 
 
 def email_index(store: Store, email: str) -> bytes:
@@ -141,6 +175,11 @@ def token_digest(store: Store, token: str) -> bytes | None:
         return store.vault.digest("enrolment", parse_code(token, _TOKEN))
     except Malformed:
         return None
+
+
+def _manner(contact: Mapping[str, object]) -> Manner:
+    # Whoever enrolled before members could has all three.
+    return Manner(**cast("dict[str, bool]", contact.get("manner", {})))
 
 
 def _payload(store: Store, row: Row) -> dict[str, object]:

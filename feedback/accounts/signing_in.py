@@ -5,6 +5,7 @@ and fails in the same words.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from crypto import DEFAULT_COST, Cost, Identity
 from feedback.accounts import proofs, throttle
@@ -14,7 +15,19 @@ from feedback.accounts.proofs import Given, Locked, Proof, Proved, Wrong
 from feedback.accounts.throttle import Lane
 from feedback.storage.store import Event, Store, Writer
 
-__all__ = ["Desk", "SignedIn", "Trial", "begin_reset", "sign_in", "sign_in_again", "spend_step"]
+__all__ = [
+    "MEMBERS_OWN",
+    "Desk",
+    "SignedIn",
+    "Trial",
+    "begin_reset",
+    "sign_in",
+    "sign_in_again",
+    "spend_step",
+]
+
+# When members sign in is nobody's business.
+MEMBERS_OWN: Final = Event("participant.sign-in")
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,8 @@ def begin_reset(desk: Desk, *, email: str, given: Given, device: Device | None) 
     trial = _trial(desk, email, given, device)
     proved, _ = _try(desk, trial)
     event = Event("account.reset-begun", by=proved.account)
-    with desk.store.change(event, "main", "volatile") as w:
+    recorded = proved.locked.manner.organiser
+    with desk.store.change(event if recorded else MEMBERS_OWN, "main", "volatile") as w:
         spend_step(w, proved)
         throttle.forgive(w, trial.lane)
     return proved
@@ -112,10 +126,13 @@ def _try(desk: Desk, trial: Trial) -> tuple[Proved, bytes | None]:
 def _sign_in(desk: Desk, trial: Trial, kind: str) -> SignedIn:
     proved, dearer = _try(desk, trial)
     store = desk.store
+    recorded = proved.locked.manner.organiser
     detail = {"known_browser": trial.lane.known}
-    with store.change(Event(kind, by=proved.account, detail=detail), "main", "volatile") as w:
+    event = Event(kind, by=proved.account, detail=detail)
+    with store.change(event if recorded else MEMBERS_OWN, "main", "volatile") as w:
         spend_step(w, proved)
-        w.set("accounts", {"checked_on": store.today().isoformat()}, id=proved.account)
+        if recorded:
+            w.set("accounts", {"checked_on": store.today().isoformat()}, id=proved.account)
         if dearer:
             old = trial.held.by_passphrase
             w.set("accounts", {"by_passphrase": dearer}, id=proved.account, by_passphrase=old)
