@@ -21,13 +21,26 @@ from crypto.nest import nest, open_core, peel, rewrap
 from crypto.padding import LENGTH_SIZE, pad, unpad
 from crypto.passphrase import generate_passphrase, normalise_passphrase
 from crypto.primitives import KEY_SIZE, Mac, equal, mac
+from crypto.stream import (
+    CHUNK_SIZE,
+    SEALED_CHUNK_SIZE,
+    STREAM_HEADER_SIZE,
+    StreamKey,
+    StreamReader,
+    new_stream_header,
+    stream_chunks,
+    stream_size,
+)
 from crypto.tokens import digest, encode_code, group, new_code, parse_code
 from crypto.totp import accepted_step, new_totp_secret, totp_code, totp_uri
 
 __all__ = [
+    "CHUNK_SIZE",
     "DEFAULT_COST",
     "KEY_SIZE",
     "LENGTH_SIZE",
+    "SEALED_CHUNK_SIZE",
+    "STREAM_HEADER_SIZE",
     "Context",
     "Cost",
     "CryptoError",
@@ -36,6 +49,8 @@ __all__ = [
     "Malformed",
     "NotRecipient",
     "Recipient",
+    "StreamKey",
+    "StreamReader",
     "Tampered",
     "accepted_step",
     "box_size",
@@ -53,6 +68,7 @@ __all__ = [
     "mac",
     "nest",
     "new_code",
+    "new_stream_header",
     "new_totp_secret",
     "normalise_passphrase",
     "open_box",
@@ -67,6 +83,8 @@ __all__ = [
     "rewrap",
     "seal",
     "seal_with_secret",
+    "stream_chunks",
+    "stream_size",
     "totp_code",
     "totp_uri",
     "unpad",

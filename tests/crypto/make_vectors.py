@@ -11,6 +11,7 @@ from pathlib import Path
 
 import plain_vectors
 import sealed_vectors
+import stream_vectors
 
 FILES = {
     "box": sealed_vectors.boxes,
@@ -22,6 +23,7 @@ FILES = {
     "nest": sealed_vectors.nests,
     "padding": plain_vectors.paddings,
     "passphrase": plain_vectors.passphrases,
+    "stream": stream_vectors.streams,
     "totp": plain_vectors.passwords,
 }
 

@@ -1,5 +1,6 @@
 """Every frozen vector, through the package and through the second implementation."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -10,6 +11,8 @@ import plain_vectors
 import pytest
 import second
 import second_hpke
+import second_stream
+import stream_vectors
 from vector_parts import TOTP
 
 import crypto
@@ -45,9 +48,25 @@ class Inputs:
         return crypto.Identity(self.seed)
 
     @property
+    def whole(self) -> bytes:
+        """The sealed stream, which must be the very one that was frozen."""
+        stream = stream_vectors.built(self._vector)
+        assert hashlib.sha256(stream).digest() == self.stream
+        return stream
+
+    @property
     def parts(self) -> list[str | bytes]:
         read = {"text": str, "hex": bytes.fromhex, "zeros": bytes}
         return [read[how](value) for part in self._vector["parts"] for how, value in part.items()]
+
+
+def read_stream(v: Inputs) -> bytes:
+    whole = v.whole
+    key = crypto.StreamKey(
+        whole[: crypto.STREAM_HEADER_SIZE], secret=v.secret, key=v.key, context=v.here
+    )
+    reader = crypto.StreamReader(key, lambda at, size: whole[at : at + size], len(whole))
+    return hashlib.sha256(b"".join(reader.range(0, reader.length))).digest()
 
 
 OURS: dict[str, Callable[[Inputs], object]] = {
@@ -69,6 +88,7 @@ OURS: dict[str, Callable[[Inputs], object]] = {
     "open_passphrase": lambda v: crypto.open_passphrase(
         v.lock, passphrase=v("passphrase"), pepper=v.pepper, context=v.here
     ),
+    "open_stream": read_stream,
     "open_with_secret": lambda v: crypto.open_with_secret(
         v.envelope, secret=v.secret, context=v.here, key=v.key
     ),
@@ -97,6 +117,9 @@ SECOND: dict[str, Callable[[Inputs], object]] = {
     "open_passphrase": lambda v: second.open_passphrase(
         v.lock, v("passphrase"), v.pepper, v.context
     ),
+    "open_stream": lambda v: hashlib.sha256(
+        second_stream.open_stream(v.whole, v.secret, v.context, v.key)
+    ).digest(),
     "open_with_secret": lambda v: second.open_with_secret(v.envelope, v.secret, v.context, v.key),
     "pad": lambda v: second.pad(v.data, v("size")),
     "parse_code": lambda v: second.read_code(v("typed"), v("size")),
