@@ -1,0 +1,1 @@
+"""Diaries: nobody else reads them, and nothing is lost."""

@@ -1,0 +1,58 @@
+"""An account with a diary, and a store in which somebody else is quicker."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from crypto import Identity
+from feedback.diaries.shelf import Shelf, lay_out
+from feedback.storage.sqlite import SqliteStore
+from feedback.storage.store import Event
+
+
+@dataclass(frozen=True)
+class Person:
+    account: str
+    identity: Identity
+
+
+class Interrupted:
+    """A store in which `act` happens once, just before the next change begins."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+        self.act: Callable[[], object] | None = None
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    @contextmanager
+    def change(self, event: Event, *on: str) -> Iterator[object]:
+        act, self.act = self.act, None
+        if act:
+            act()
+        with self._store.change(event, *on) as writer:
+            yield writer
+
+
+def enrol(store: SqliteStore, account: str) -> Person:
+    identity = Identity.generate()
+    with store.change(Event("participant.enrol"), "keyring", "diaries") as writer:
+        lay_out(writer, store, account, identity.recipient)
+    return Person(account, identity)
+
+
+def shelf_of(store: object, person: Person) -> Shelf:
+    return Shelf(store, person.account, person.identity)  # type: ignore[arg-type]  # also Interrupted
+
+
+@pytest.fixture
+def person(store: SqliteStore) -> Person:
+    return enrol(store, "aa" * 16)
+
+
+@pytest.fixture
+def shelf(store: SqliteStore, person: Person) -> Shelf:
+    return shelf_of(store, person)
