@@ -11,7 +11,6 @@ from feedback.packs.jsons import json_file
 from feedback.packs.model import File, Told
 from feedback.packs.names import slug
 from feedback.packs.ods import ods
-from feedback.packs.pdf import available, pdf
 from feedback.packs.pictures import svg_file
 from feedback.packs.report import report
 from feedback.packs.stamps import blank, put
@@ -20,6 +19,7 @@ from feedback.packs.xlsx import xlsx
 from feedback.releases.display_model import Translate
 from feedback.releases.phrases import N_
 from feedback.storage.vault import Vault
+from feedback.web.pdf import available, pdf
 
 __all__ = ["PDF", "SUMS", "WHOLE", "make"]
 

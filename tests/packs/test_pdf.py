@@ -5,11 +5,10 @@ import zlib
 
 import pytest
 
-from feedback.packs import pdf as module
-from feedback.packs.pdf import available, pdf
 from feedback.packs.report import report
 from feedback.packs.stamps import blank
 from feedback.releases.display_model import same
+from feedback.web.pdf import pdf
 
 from .telling import DIGEST, counted, odd, told
 
@@ -66,34 +65,5 @@ def test_it_has_room_for_a_stamp_that_nothing_shows(made):
     assert made.count(blank(DIGEST).encode()) == 1
 
 
-def test_nothing_is_fetched(tmp_path, caplog):
-    picture = tmp_path / "picture.svg"
-    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
-    asked = [f"file://{picture}", "http://127.0.0.1:1/x.png"]
-    images = "".join(f'<img src="{url}" alt="x">' for url in asked)
-    page = f'<!DOCTYPE html><html lang="en"><title>t</title><h1>t</h1>{images}</html>'
-    pdf(page, stamp=blank(DIGEST))
-    refused = [one for one in caplog.messages if "disallowed protocol" in one]
-    assert [url for url in asked if any(url in one for one in refused)] == asked
-
-
 def test_odd_names_make_one_all_the_same():
     assert pdf(report(odd(), same, stamp=blank(DIGEST)), stamp=blank(DIGEST)).startswith(b"%PDF")
-
-
-@pytest.mark.parametrize("error", [ImportError, OSError])
-def test_where_it_cannot_be_loaded_there_is_none(monkeypatch, error):
-    """The package is missing, or the libraries that it draws with."""
-
-    def fails(name, *arguments, **named):
-        if name == "weasyprint":
-            raise error(name)
-        return real(name, *arguments, **named)
-
-    real = __import__
-    available.cache_clear()
-    monkeypatch.setattr("builtins.__import__", fails)
-    assert module.available() is False
-    monkeypatch.undo()
-    available.cache_clear()
-    assert module.available() is True

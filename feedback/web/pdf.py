@@ -1,4 +1,4 @@
-"""The report as a tagged PDF, where WeasyPrint is installed: the extra `pdf`."""
+"""A page as a tagged PDF, where WeasyPrint is installed: the extra `pdf`."""
 
 from functools import cache
 from importlib import import_module
@@ -17,8 +17,13 @@ def available() -> bool:
     return True
 
 
-def pdf(html: str, *, stamp: str) -> bytes:
-    """The report as PDF/UA-1. `html` holds all that it shows: nothing is fetched from anywhere."""
+def pdf(html: str, *, stamp: str = "") -> bytes:
+    """The page as PDF/UA-1. `html` holds all that it shows: nothing is fetched from anywhere.
+
+    Args:
+        html: a whole page that stands alone.
+        stamp: plain letters that the file carries and nothing shows.
+    """
     from weasyprint import HTML  # noqa: PLC0415 - as above
     from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
 
@@ -29,6 +34,6 @@ def pdf(html: str, *, stamp: str) -> bytes:
         made.catalog["CandourStamp"] = stream.reference
 
     fetch = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
-    report = HTML(string=html, url_fetcher=fetch)
-    done: bytes = report.write_pdf(pdf_variant="pdf/ua-1", finisher=put_stamp)
+    page = HTML(string=html, url_fetcher=fetch)
+    done: bytes = page.write_pdf(pdf_variant="pdf/ua-1", finisher=put_stamp if stamp else None)
     return done
