@@ -153,6 +153,7 @@ class SqliteStore(_Rows):
 
     def __init__(self, data_dir: Path, masters: tuple[bytes, ...], clock: Clock) -> None:
         self._dir = data_dir
+        self.media = data_dir / "media"
         self._pool = Pool(data_dir)
         self.clock = clock
         self.vault = Vault(self, masters)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Final, Protocol
 
 from feedback.clock import Clock
@@ -105,6 +106,8 @@ class Writer(Reader, Protocol):
 class Store(Reader, Protocol):
     vault: Vault
     clock: Clock
+    media: Path
+    """The folder of sealed media, which need not be there yet."""
 
     @property
     def never_back(self) -> NeverBack:
