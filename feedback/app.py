@@ -10,6 +10,8 @@ from flask import Blueprint, Flask, request
 from flask_wtf.csrf import CSRFProtect
 
 from feedback.config import Config
+from feedback.diaries.shelf import lay_out
+from feedback.members.pairs import is_partner
 from feedback.storage.store import Store
 from feedback.web.access import Who, allow, init_access, rule_of
 from feedback.web.errorpages import init_errors
@@ -67,11 +69,13 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
     init_headers(app)
     init_sessions(app, store)
     # Access first: whoever may not come in is not told that a form token was missing.
-    init_access(app, store)
+    init_access(app, store, is_partner)
     csrf = CSRFProtect(app)
     init_errors(app)
     for name in _FEATURES:
         app.register_blueprint(import_module(name).views)
+    # Members come below diaries, yet each sign-in begins with the empty pages of one.
+    app.extensions["candour-lay-out"] = lay_out
     for blueprint in more:
         app.register_blueprint(blueprint)
     init_site(app, config, store)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from crypto import Identity
+from feedback.accounts import service
 from feedback.accounts.devices import Device, new_device, read_device, remember, write_device
 from feedback.accounts.signing_in import Desk
 from feedback.clock import epoch
@@ -91,6 +92,8 @@ def enter(account: str, identity: Identity, *, keep: tuple[str, ...] = ()) -> No
     for name, value in kept.items():
         session[name] = value
     session["account"] = account
+    if not service.account(store(), account).manner.organiser:
+        session["member"] = True
     session["seed"] = identity.seed.hex()
     session["at"] = epoch(store().clock)
 

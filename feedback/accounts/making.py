@@ -42,7 +42,8 @@ class Making:
     """One making. `todo`: the steps that are left, in their order.
 
     `kind`: "member" for somebody who takes part, else "holder". `words`: whether there are
-    words, and not only a lock that nobody can open in their place. `token`: the enrolment's;
+    words, and not only a lock that nobody can open in their place. `diary`: where a member keeps
+    it. `token`: the enrolment's;
     empty where a proof is replaced, and then `version` is a digest of the locks that were there
     when it began.
     """
@@ -52,6 +53,7 @@ class Making:
     until: int  # epoch
     todo: tuple[Step, ...]
     kind: str = "holder"
+    diary: str = ""
     words: bool = True
     token: str = field(default="", repr=False)
     version: str = ""

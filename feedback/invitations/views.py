@@ -63,7 +63,7 @@ def code() -> str | Response:
 
 
 @views.route("/link/test", methods=["GET", "POST"])
-@allow(Who.ACCOUNT)
+@allow(Who.ORGANISER)
 def test_mail() -> str | Response:
     if request.method != "POST":
         return render_template("invitations/test.html")

@@ -25,7 +25,7 @@ def front() -> str | Response:
 
 
 @views.get("/schemes")
-@allow(Who.ACCOUNT)
+@allow(Who.ORGANISER)
 def index() -> str:
     found = service.schemes_of(store(), me().account)
     roles = {
@@ -46,7 +46,7 @@ def index() -> str:
 
 
 @views.route("/schemes/new", methods=["GET", "POST"])
-@allow(Who.ACCOUNT)
+@allow(Who.ORGANISER)
 def new() -> str | Response:
     templates = {one.key: one for one in load_templates()}
     form = NewScheme()

@@ -30,12 +30,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Who(StrEnum):
-    """Who may come in. The last three are a person's roles in the scheme that the address names."""
+    """Who may come in. The last three are roles in the scheme that the address names."""
 
     ANYONE = "anyone"
     PARTICIPANT = "participant"  # came by a link
     RECEIPT = "receipt"  # showed a receipt code
     ACCOUNT = "account"  # signed in
+    ORGANISER = "organiser"  # signed in, and may run schemes: not a member alone
+    MEMBER = "member"  # signed in, and takes part in a scheme
+    PARTNER = "partner"  # signed in, and one of the two of the pair that the address names
     LEAD = "lead"
     DEPUTY = "deputy"
     GUARDIAN = "guardian"
@@ -60,6 +63,11 @@ class Principal:
     role: Who | None = None
     scheme: str | None = None
     holder: str | None = None
+    pair: str | None = None
+
+
+# Whether an account belongs to one of the two of a pair.
+Partners = Callable[[Store, str, str], bool]
 
 
 def allow(*who: Who, fresh: bool = False, sessionless: bool = False) -> Callable[[View], View]:
@@ -79,9 +87,15 @@ def allow(*who: Who, fresh: bool = False, sessionless: bool = False) -> Callable
     return mark
 
 
-def init_access(app: Flask, stored: Store) -> None:
+def _nobody(store: Store, account: str, pair: str) -> bool:
+    del store, account, pair
+    return False
+
+
+def init_access(app: Flask, stored: Store, partners: Partners = _nobody) -> None:
     """Check every request; views find the store by `store()` and the person by `me()`."""
     app.extensions["candour-store"] = stored
+    app.extensions["candour-partners"] = partners
     app.before_request(_check)
 
 
@@ -163,11 +177,10 @@ def _referring_path() -> str:
 
 def _principal(rule: _Rule) -> Principal:
     account: str = session["account"]
-    scheme = (request.view_args or {}).get("scheme")
+    named = request.view_args or {}
+    scheme = named.get("scheme")
     if scheme is None:
-        if Who.ACCOUNT not in rule.who:
-            abort(403)
-        return Principal(account=account)
+        return _own(rule, account, named.get("pair"))
     held = [
         row
         for row in store().all("holders", scheme=scheme, account=account)
@@ -179,3 +192,25 @@ def _principal(rule: _Rule) -> Principal:
     if role not in rule.who and Who.ACCOUNT not in rule.who:
         abort(403)
     return Principal(account=account, role=role, scheme=scheme, holder=str(held[0]["id"]))
+
+
+def _own(rule: _Rule, account: str, pair: str | None) -> Principal:
+    """Of a page that belongs to no scheme's holders."""
+    if Who.PARTNER in rule.who:
+        partners: Partners = current_app.extensions["candour-partners"]
+        if pair is None or not partners(store(), account, pair):
+            abort(404)
+        return Principal(account=account, role=Who.PARTNER, pair=pair)
+    allowed = (
+        Who.ACCOUNT in rule.who
+        or (Who.ORGANISER in rule.who and "member" not in session)
+        or (Who.MEMBER in rule.who and takes_part(store(), account))
+    )
+    if not allowed:
+        abort(403)
+    return Principal(account=account)
+
+
+def takes_part(stored: Store, account: str) -> bool:
+    """Whether an account has a place in any scheme; the table hides whose a row is."""
+    return stored.count("members", by_account=stored.vault.name("member-account", account)) > 0

@@ -29,13 +29,16 @@ from crypto import (
 from feedback.clock import LONDON, epoch
 from feedback.storage.store import Event, Store
 
-__all__ = ["COOKIE", "Session", "end_sessions", "init_sessions", "sessions_of"]
+__all__ = ["COOKIE", "MEMBER_IDLE", "Session", "end_sessions", "init_sessions", "sessions_of"]
 
 COOKIE: Final = "__Host-session"
 _SECRET: Final = 32
 _IDLE: Final = timedelta(hours=1)
 _ABSOLUTE: Final = timedelta(hours=12)
 _LAST_MINUTES: Final = timedelta(hours=4)
+MEMBER_IDLE: Final = 30 * 60
+# Each note of a member's activity writes the row anew, so not every request does.
+_NOTED: Final = 60
 _QUIET: Final = Event("session")
 _PARTICIPANT: Final = Event("participant.session")
 _CONTEXT: Final = context("session")
@@ -44,8 +47,9 @@ _CONTEXT: Final = context("session")
 class Session(dict[str, Any], SessionMixin):
     """What a browser has open. Nothing is stored until something is put into it.
 
-    Keys: `account`, `seed` (hex), `at` (epoch of the sign-in), `until` (epoch) of a holder;
-    `invitation` and `receipt` of a participant; `csrf_token` of both, and as `form_token` the
+    Keys: `account`, `seed` (hex), `at` (epoch of the sign-in), `until` (epoch) of who signs in;
+    `member` and `seen` (epoch, sealed like the rest) of who only takes part; `invitation` and
+    `receipt` of a participant; `csrf_token` of both, and as `form_token` the
     same as it is signed, of a participant.
     """
 
@@ -108,7 +112,7 @@ class _Sealed(SessionInterface):
             app.logger.warning("a session row does not open")
             return session
         content = json.loads(body)
-        if content.get("until", now + 1) <= now:
+        if _over(content, now):
             return session
         dict.update(session, content)
         session.secret, session.expires = secret, int(row["expires"] or 0)
@@ -128,6 +132,7 @@ class _Sealed(SessionInterface):
                 response.delete_cookie(COOKIE, path="/", secure=True, httponly=True)
             return
         expires = _expiry(mine, store)
+        _note(mine, epoch(store.clock))
         if mine.modified or mine.secret is None:
             self._write(store, mine, expires, response)
         elif expires > mine.expires:
@@ -212,14 +217,26 @@ def _label(store: Store, name: bytes, device: str) -> bytes:
     return store.vault.lock_record("sessions", name.hex(), {"device": device})
 
 
+def _over(content: dict[str, Any], now: int) -> bool:
+    rested = "member" in content and content["seen"] + MEMBER_IDLE <= now
+    return bool(rested or content.get("until", now + 1) <= now)
+
+
+def _note(session: Session, now: int) -> None:
+    """When a member was last here stands inside the seal alone."""
+    if "member" in session and now - session.get("seen", 0) >= _NOTED:
+        session["seen"] = now
+
+
 def _expiry(session: Session, store: Store) -> int:
-    """A holder's: the full hour after an hour of rest; a participant's: the end of the day.
+    """A holder's: the full hour after an hour of rest; others': the end of the day.
 
     Finer times would say when somebody was here.
     """
     now = store.now()
     if "account" in session:
         session.setdefault("until", int((now + _ABSOLUTE).timestamp()))
+    if "account" in session and "member" not in session:
         rest = now + _IDLE + timedelta(hours=1)
         return int(rest.replace(minute=0, second=0, microsecond=0).timestamp())
     return _day_end(int(now.timestamp()) // 3600)

@@ -25,6 +25,7 @@ BASE = "https://127.0.0.1:8000"
 MAP = Path(__file__).with_name("routes.txt")
 SCHEMES = ("s1", "s2")
 IN = "inside the view"
+EXAMPLES = {"scheme": SCHEMES[0], "pair": "p1"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 # visitor → what their session holds
@@ -33,12 +34,17 @@ VISITORS = {
     "participant": {"invitation": "i1"},
     "receipt": {"sent": "00" * 20},
     "account": {"account": "a-none"},
+    "member": {"account": "a-member", "member": True},
+    "partner": {"account": "a-partner", "member": True},
+    "organiser and member": {"account": "a-both"},
     "lead": {"account": "a-lead"},
     "deputy": {"account": "a-deputy"},
     "guardian": {"account": "a-guardian"},
     "left": {"account": "a-left"},
     "elsewhere": {"account": "a-elsewhere"},
 }
+PAIR = "p1"
+MEMBERS = {"member": "a-member", "partner": "a-partner", "organiser and member": "a-both"}
 ROLES = {"lead": Who.LEAD, "deputy": Who.DEPUTY, "guardian": Who.GUARDIAN}
 
 
@@ -53,6 +59,7 @@ def walked(tmp_path_factory):
     config = Config(data_dir=folder, master_keys=(bytes(32),), public_url=ORIGIN)
     app = create_app(config, store, health.views)
     _hold(store)
+    app.extensions["candour-partners"] = lambda _store, *both: both == ("a-partner", PAIR)
     for endpoint, view in app.view_functions.items():
         app.view_functions[endpoint] = _marked(view)
     cookies = {name: _session(app, store, content) for name, content in VISITORS.items()}
@@ -74,6 +81,17 @@ def _hold(store) -> None:
     held += [("s1", "lead", "a-left", "left"), ("s1", "guardian", "a-asked", "nominated")]
     held += [("s2", "lead", "a-elsewhere", "enrolled")]
     with store.change(Event("upkeep")) as writer:
+        for account in MEMBERS.values():
+            writer.add(
+                "members",
+                {
+                    "id": account,
+                    "scheme": "s1",
+                    "by_account": store.vault.name("member-account", account),
+                    "by_participant": account.encode(),
+                    "record": b"",
+                },
+            )
         for number, (scheme, role, account, state) in enumerate(held):
             writer.add(
                 "holders",
@@ -97,6 +115,8 @@ def _session(app: Flask, store, content) -> tuple[str, str]:
     session.update(content, csrf_token="raw")
     if "account" in content:
         session.update(at=epoch(store.clock), until=epoch(store.clock) + 3600, seed="00" * 32)
+        if "member" in content:
+            session["seen"] = epoch(store.clock)
     session.modified = True
     with app.test_request_context("/"):
         app.session_interface.save_session(app, session, response)
@@ -135,7 +155,7 @@ def routes(app: Flask):
     for rule in app.url_map.iter_rules():
         path = str(rule)
         for name in rule.arguments:
-            value = "1" if f"<int:{name}>" in path else SCHEMES[0] if name == "scheme" else "x"
+            value = "1" if f"<int:{name}>" in path else EXAMPLES.get(name, "x")
             path = path.replace(f"<int:{name}>", value).replace(f"<{name}>", value)
         for method in sorted(rule.methods - {"OPTIONS", "HEAD"}):
             yield method, path, str(rule), rule_of(app.view_functions[rule.endpoint])
@@ -151,7 +171,12 @@ def allowed(visitor: str, path: str, who: frozenset[Who]) -> bool:
         return False
     in_scheme = path.startswith("/schemes/s1")
     if not in_scheme:
-        return Who.ACCOUNT in who
+        return (
+            Who.ACCOUNT in who
+            or (Who.PARTNER in who and visitor == "partner")
+            or (Who.MEMBER in who and visitor in MEMBERS)
+            or (Who.ORGANISER in who and visitor not in {"member", "partner"})
+        )
     return visitor in ROLES and ROLES[visitor] in who
 
 
