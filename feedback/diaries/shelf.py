@@ -8,7 +8,8 @@ and blocks are added only where the empty ones do not suffice.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, cast
 
 from crypto import Identity, Recipient
@@ -75,23 +76,35 @@ class Shelf:
             raise NotFound("no such record")
         return found
 
-    def save(self, records: Sequence[Record], *, remove: Iterable[Key] = ()) -> list[Record]:
+    def save(
+        self,
+        records: Sequence[Record],
+        *,
+        remove: Iterable[Key] = (),
+        known: Mapping[Key, int] = MappingProxyType({}),
+    ) -> list[Record]:
         """Save these and remove those, all of it or nothing; as saved, with new revisions.
 
         A record is removed with all that is left of it, whole or not; one that is gone is no
         error.
 
+        Args:
+            records: each with the revision that it replaces; 0: there must be none.
+            remove: kinds and ids.
+            known: other records' revisions on which this rests; 0: there must be none.
+
         Raises:
-            Stale: one of `records` is not the revision that is there (0: there must be none).
+            Stale: one of these revisions is not the one that is there.
             Conflict: too many others were writing.
             NotFound: there is no diary (any more).
         """
         gone = frozenset(remove) - {record.key for record in records}
         for _ in range(_TRIES):
-            owner, rows, found, known = self._now()
-            saved = [_next_revision(record, known) for record in records]
+            owner, rows, found, there = self._now()
+            _check(there, {record.key: record.revision for record in records} | {**known})
+            saved = [_next_revision(record, there) for record in records]
             try:
-                self._write(owner, rows, lay(found, known, saved, gone))
+                self._write(owner, rows, lay(found, there, saved, gone))
             except _Overtaken:
                 continue
             finally:
@@ -134,11 +147,16 @@ class Shelf:
         return self._read
 
 
-def _next_revision(record: Record, known: Gathered) -> Record:
-    there = known.records.get(record.key)
-    if (there.revision if there else 0) != record.revision:
-        raise Stale("changed elsewhere")
-    revision = known.newest.get(record.key, 0) + 1
+def _check(there: Gathered, known: Mapping[Key, int]) -> None:
+    for key, revision in known.items():
+        record = there.records.get(key)
+        if (record.revision if record else 0) != revision:
+            raise Stale("changed elsewhere")
+
+
+def _next_revision(record: Record, there: Gathered) -> Record:
+    # Above anything that is left of an older one, too.
+    revision = there.newest.get(record.key, 0) + 1
     return Record(record.id, record.kind, record.content, revision)
 
 

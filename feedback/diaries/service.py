@@ -1,0 +1,172 @@
+"""Writing, reading and removing entries of one's own diary.
+
+Nothing here knows when anybody writes: no time is kept, inside a seal or outside.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from feedback.diaries.model import Answer, Entry, EntryForm, Kept, Writing, newest_first
+from feedback.diaries.shelf import Record, Shelf, Stale
+from feedback.errors import NotFound, Rejected
+
+__all__ = [
+    "Diary",
+    "attached",
+    "delete",
+    "discard",
+    "finish",
+    "keep",
+    "newest",
+    "read",
+    "resume",
+    "start",
+    "whole",
+]
+
+
+@dataclass(frozen=True)
+class Diary:
+    """Everything in it: entries newest first, those not finished likewise, and how many parts
+    could not be opened."""
+
+    entries: tuple[Kept, ...]
+    drafts: tuple[Kept, ...]
+    damaged: int
+
+    @property
+    def years(self) -> list[int]:
+        """Years that have entries, the newest first."""
+        return sorted({one.entry.day.year for one in self.entries}, reverse=True)
+
+
+def whole(shelf: Shelf) -> Diary:
+    return Diary(
+        tuple(newest_first(_kept(one) for one in shelf.all("entry"))),
+        tuple(newest_first(_kept(one) for one in shelf.all("draft"))),
+        shelf.damaged,
+    )
+
+
+def start(*, scheme: str, form: EntryForm, questions: tuple[str, ...], today: date) -> Entry:
+    """An empty entry; a free one asks nothing."""
+    asked = questions if form == "log" else ()
+    return Entry(
+        scheme=scheme, form=form, day=today, answers=tuple(Answer(one, "") for one in asked)
+    )
+
+
+def read(shelf: Shelf, entry_id: str) -> Kept:
+    """A saved entry; `NotFound`."""
+    return _kept(shelf.get("entry", entry_id))
+
+
+def resume(shelf: Shelf, entry_id: str) -> Writing:
+    """To write on: what is not finished, or else the entry itself; `NotFound`.
+
+    A draft rests on the entry that was there when it was begun, so that a change of that entry
+    made elsewhere meanwhile is found when this one is saved.
+    """
+    draft = _there(shelf, "draft", entry_id)
+    if draft is not None:
+        base = int(draft.content["base"])
+        return Writing(id=entry_id, entry=_entry(draft), base=base, draft=draft.revision)
+    found = shelf.get("entry", entry_id)
+    return Writing(id=entry_id, entry=_entry(found), base=found.revision)
+
+
+def newest(shelf: Shelf, entry_id: str) -> Writing | None:
+    """What is there now, after a `Stale`: the draft that was written elsewhere, else the entry,
+    with the revisions on which the next saving rests. None where both are gone."""
+    entry, draft = _there(shelf, "entry", entry_id), _there(shelf, "draft", entry_id)
+    found = draft or entry
+    if found is None:
+        return None
+    return Writing(
+        id=entry_id,
+        entry=_entry(found),
+        base=entry.revision if entry else 0,
+        draft=draft.revision if draft else 0,
+    )
+
+
+def keep(shelf: Shelf, writing: Writing) -> int:
+    """Keep as a draft, whatever is missing; its revision, or 0 where nothing needs keeping.
+
+    Raises:
+        Stale: the draft was changed elsewhere.
+    """
+    there = _there(shelf, "draft", writing.id)
+    revision = _resting(writing, there)
+    if there is not None and _same_page(writing, there) and there.content["turn"] >= writing.turn:
+        return revision  # this one was overtaken by a later one on the way
+    known = there or _there(shelf, "entry", writing.id)
+    if known is None and writing.entry.empty:
+        return 0
+    if known is not None and _entry(known) == writing.entry:
+        return revision
+    notes = {"base": writing.base, "page": writing.page, "turn": writing.turn}
+    content = writing.entry.content() | notes
+    (saved,) = shelf.save([Record(writing.id, "draft", content, revision)])
+    return saved.revision
+
+
+def finish(shelf: Shelf, writing: Writing) -> Kept:
+    """Save: the entry takes the place of the one before, and its draft goes.
+
+    Raises:
+        Rejected: nothing was written, and nothing is attached.
+        Stale: entry or draft were changed elsewhere: neither is touched.
+    """
+    if writing.entry.empty and not attached(shelf, writing.id):
+        raise Rejected("Write something first", field="text")
+    draft = ("draft", writing.id)
+    revision = _resting(writing, _there(shelf, *draft))
+    record = Record(writing.id, "entry", writing.entry.content(), writing.base)
+    (saved,) = shelf.save([record], remove=[draft], known={draft: revision})
+    return _kept(saved)
+
+
+def discard(shelf: Shelf, entry_id: str) -> None:
+    """Throw away what is not finished; the saved entry, if there is one, stays."""
+    shelf.save([], remove=[("draft", entry_id)])
+
+
+def delete(shelf: Shelf, entry_id: str) -> None:
+    """Remove an entry, its draft, and the records of what is attached to it."""
+    media = [one.key for one in attached(shelf, entry_id)]
+    shelf.save([], remove=[("entry", entry_id), ("draft", entry_id), *media])
+
+
+def attached(shelf: Shelf, entry_id: str) -> list[Record]:
+    """Records of photos, sound and video of an entry."""
+    return [one for one in shelf.all("medium") if one.content.get("entry") == entry_id]
+
+
+def _resting(writing: Writing, there: Record | None) -> int:
+    """The draft's revision that this writing replaces: the one it knows, or one of its own page."""
+    revision = there.revision if there else 0
+    own = there is not None and _same_page(writing, there)
+    if revision != writing.draft and not own:
+        raise Stale("changed elsewhere")
+    return revision
+
+
+def _same_page(writing: Writing, there: Record) -> bool:
+    return bool(writing.page) and there.content["page"] == writing.page
+
+
+def _there(shelf: Shelf, kind: str, record_id: str) -> Record | None:
+    try:
+        return shelf.get(kind, record_id)
+    except NotFound:
+        return None
+
+
+def _entry(record: Record) -> Entry:
+    return Entry.of(record.content)
+
+
+def _kept(record: Record) -> Kept:
+    finished = record.kind == "entry"
+    return Kept(id=record.id, entry=_entry(record), revision=record.revision, finished=finished)
