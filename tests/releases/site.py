@@ -21,7 +21,7 @@ URL = "http://127.0.0.1:8000"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
-class _Compiled(BytecodeCache):
+class Compiled(BytecodeCache):
     """Templates compiled once for all the applications of a run."""
 
     kept: ClassVar[dict[str, bytes]] = {}
@@ -38,7 +38,7 @@ def make_app(scene: Scene) -> Flask:
     """The whole application over the scheme's store."""
     config = Config(scene.folder, (bytes(32),), public_url=URL)
     app = create_app(config, scene.store)
-    app.jinja_env.bytecode_cache = _Compiled()
+    app.jinja_env.bytecode_cache = Compiled()
     app.extensions["candour-desk"] = Desk(scene.store, cost=Cost(memory_kib=8, iterations=1))
     return app
 
