@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from crypto import Identity
 from feedback.accounts import holder_rows as rows
+from feedback.accounts import passkeys
 from feedback.accounts.holders import Holder, nominated
 from feedback.accounts.making import Making, Step
 from feedback.accounts.model import Manner, State
+from feedback.accounts.passkeys import Fresh
 from feedback.accounts.proofs import lock_by_recovery, seal_totp
 from feedback.accounts.service import (
     account_contact,
@@ -130,6 +132,10 @@ def _take_place(w: Writer, store: Store, holder: str, by: str) -> None:
     person = read_account(store, row)
     if normalise_email(person.email) != normalise_email(held.email):
         raise NotAllowed("You are signed in as somebody else than the person who was asked.")
+    # Also under another address: the name is the one by which web.access finds members.
+    taking_part = store.vault.name("member-account", by)
+    if w.count("members", by_account=taking_part, scheme=rows.scheme_of(w, holder)):
+        raise NotAllowed("Who takes part in a scheme cannot hold its keys.")
     if not (person.manner.app and person.manner.words):
         raise Rejected("First get six words and connect an app, on the page “Your account”.")
     if not person.manner.organiser:
@@ -175,3 +181,5 @@ def add_account(w: Writer, store: Store, making: Making) -> None:
         "checked_on": _NEVER if member else store.today().isoformat(),
     }
     w.add("accounts", row)
+    if making.passkey:
+        passkeys.add(w, store, account=account_id, fresh=Fresh(**making.passkey))

@@ -12,7 +12,7 @@ from feedback.accounts.enrolling import add_account, spend
 from feedback.accounts.making import Making, Step
 from feedback.accounts.service import account_of_email, enrolment, mint
 from feedback.clock import epoch
-from feedback.errors import Conflict, NotFound
+from feedback.errors import Conflict, NotAllowed, NotFound
 from feedback.members.arrangements import arrangements
 from feedback.members.places import place_of, take_place
 from feedback.participants.service import participant
@@ -131,9 +131,16 @@ def accept(
     """Somebody who is signed in takes the place for the account they have.
 
     Whoever has the link and a sign-in may: it need not be the address that the mail went to.
+
+    Raises:
+        Conflict: the link was used.
+        NotAllowed: they hold a key of this scheme, or did.
     """
     with store.change(ENROL, "keyring", "diaries", "main") as w:
         found = _take(w, store, token)
+        if w.count("holders", scheme=found.scheme, account=account):
+            # As on the list: who holds or held a key of a scheme takes no part in it.
+            raise NotAllowed("You help to run this scheme, so you cannot take part in it.")
         lay_out(w, store, account, identity.recipient)
         take_place(
             w,

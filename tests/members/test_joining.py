@@ -2,14 +2,18 @@
 
 import pytest
 
+from crypto import Identity
+from feedback.accounts.enrolling import accept
+from feedback.accounts.holders import mint_enrolment, nominate
 from feedback.accounts.proofs import Given, Wrong, locked, prove
 from feedback.accounts.proofs import Proof as Proofs
-from feedback.accounts.service import account
+from feedback.accounts.service import account, account_contact, change_manner, email_index
 from feedback.diaries.shelf import Shelf, lay_out
-from feedback.errors import Conflict, NotFound
+from feedback.errors import Conflict, NotAllowed, NotFound
 from feedback.members import joining
 from feedback.members.places import place_of, places
 from feedback.participants import service as people_service
+from feedback.storage.store import Event
 from tests.members import people
 
 
@@ -117,3 +121,51 @@ def test_paper_or_here_the_files_look_alike(store, scheme, person):
     assert store.count("diary_blocks") % 2 == 0
     assert Shelf(store, here.account, here.identity).all("entry") == []
     assert Shelf(store, there.account, there.identity).all("entry") == []
+
+
+def test_who_takes_part_under_another_address_cannot_hold_a_key(store, scheme, person):
+    """The list knows the work address; the sign-in has a personal one."""
+    made = people.member(store, scheme, person)
+    with store.change(Event("upkeep")) as w:
+        change_manner(w, store, made.account, app=True)
+    holder = nominate(
+        store,
+        scheme=scheme,
+        role="guardian",
+        name="Amina B",
+        email="amina@home.example",
+        title="",
+        by=people.lead_of(store, scheme),
+    )
+    _give_address(store, made.account, "amina@home.example")
+    with pytest.raises(NotAllowed):
+        accept(store, token=mint_enrolment(store, holder), by=made.account)
+
+
+def test_who_holds_a_key_cannot_take_part_under_another_address(store, scheme):
+    lead = people.lead_of(store, scheme)
+    asked = people.on_list(store, scheme, "Leda L", "mentor", email="leda@home.example")
+    with pytest.raises(NotAllowed):
+        joining.accept(
+            store,
+            token=people.link(store, scheme, asked),
+            account=lead,
+            identity=Identity.generate(),
+            diary="here",
+            lay_out=lay_out,
+        )
+    assert places(store, lead) == ()
+
+
+def _give_address(store, of, email):
+    person = account(store, of)
+    contact = account_contact(
+        store,
+        of,
+        name=person.name,
+        email=email,
+        key=person.recipient.public,
+        manner=person.manner,
+    )
+    with store.change(Event("upkeep")) as w:
+        w.set("accounts", {"contact": contact, "email_index": email_index(store, email)}, id=of)
