@@ -5,39 +5,22 @@ pair.mentor.account, pair.mentor.identity, pair.mentor.words
 """
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from crypto import Cost, Identity, encode_code
-from feedback.accounts import making
+from crypto import Cost
 from feedback.accounts.holders import holders
-from feedback.accounts.making import Step
-from feedback.accounts.proofs import Proof
-from feedback.diaries.shelf import lay_out
-from feedback.members import joining
+from feedback.demo.members import Member, join, link
 from feedback.members.pairs import Pair, hold, pairs_of
 from feedback.members.places import places
 from feedback.participants import service as people_service
 from feedback.participants.model import Participant
 from feedback.schemes import service
-from feedback.storage.store import Event, Store
+from feedback.storage.store import Store
 from tests.schemes import build
 
+__all__ = ["CHEAP", "Member", "Two", "a_scheme", "lead_of", "link", "member", "on_list", "two"]
+
 CHEAP = Cost(memory_kib=8, iterations=1, lanes=1)
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody who takes part and signs in. `words` and `recovery` are what they wrote down."""
-
-    person: Participant
-    account: str
-    identity: Identity = field(repr=False)
-    words: str = field(repr=False)
-    recovery: str = field(repr=False)
-
-    @property
-    def email(self) -> str:
-        return self.person.email
 
 
 @dataclass(frozen=True)
@@ -80,24 +63,9 @@ def on_list(
     return people_service.participant(store, scheme, found)
 
 
-def link(store: Store, scheme: str, person: Participant) -> str:
-    """The token of a mail that asks them to set up their sign-in."""
-    with store.change(Event("upkeep")) as w:
-        return joining.invite(w, store, scheme=scheme, person=person.id)
-
-
 def member(store: Store, scheme: str, person: Participant, *, diary: str = "here") -> Member:
     """They follow their link and make a sign-in with six words."""
-    found = joining.offer(store, link(store, scheme, person))
-    now = joining.begin(store, found, diary=diary)
-    words, recovery = now.passphrase, encode_code(bytes.fromhex(now.recovery))
-    proof = Proof(pepper=store.vault.key("pepper"), cost=CHEAP)
-    now = making.confirm_passphrase(now.done(Step.YOU), words, proof)
-    for step in [step for step in now.todo if step is not Step.RECOVERY]:
-        now = now.done(step)
-    now = making.confirm_recovery(now, recovery[-4:])
-    account = joining.enrol(store, now, lay_out)
-    return Member(person, account, now.identity, words, recovery)
+    return join(store, scheme, person, cost=CHEAP, diary=diary)
 
 
 def two(store: Store, scheme: str = "", *, label: str = "1", held: bool = True) -> Two:
