@@ -64,6 +64,7 @@ class Making:
     totp: str = field(default="", repr=False)
     totp_step: int = 0
     recovery: str = field(default="", repr=False)  # hex
+    passkey: dict[str, str] = field(default_factory=dict, repr=False)  # of `passkeys.Fresh`
 
     @classmethod
     def begin(

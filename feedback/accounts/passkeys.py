@@ -10,14 +10,24 @@ the same steps.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, cast
 
-from crypto import Context, CryptoError, Identity, context, lock_code, open_code
+from crypto import (
+    Context,
+    CryptoError,
+    Identity,
+    context,
+    generate_passphrase,
+    lock_code,
+    open_code,
+)
 from feedback.accounts import passkey_ceremony as ceremony
+from feedback.accounts.making import Making, Step
 from feedback.accounts.passkey_ceremony import Site
-from feedback.accounts.proofs import Wrong
+from feedback.accounts.proofs import Proof, Wrong, lock_by_passphrase
 from feedback.errors import Conflict, NotFound
+from feedback.outbox.service import post
 from feedback.storage.store import Event, Reader, Row, Store, Writer
 
 __all__ = [
@@ -26,12 +36,14 @@ __all__ = [
     "Opened",
     "Passkey",
     "add",
+    "keep",
     "make",
     "open_with",
     "options",
     "passkeys_of",
     "remove",
     "remove_all",
+    "take",
 ]
 
 LIFE: Final = 10 * 60  # seconds that a challenge can be answered
@@ -157,6 +169,23 @@ def add(w: Writer, store: Store, *, account: str, fresh: Fresh) -> None:
             "record": store.vault.lock_record("passkeys", digest.hex(), record),
         },
     )
+
+
+def keep(store: Store, *, account: str, fresh: Fresh) -> None:
+    """Add one to an account that is there, and tell its owner by mail. Raises as `add`."""
+    with store.change(Event("participant.proofs")) as w:
+        add(w, store, account=account, fresh=fresh)
+        post(w, store, kind="sign-in-changed", payload={"account": account})
+
+
+def take(making: Making, fresh: Fresh, proof: Proof) -> Making:
+    """Enrol with a passkey in place of words: the lock by words is under some that nobody has
+    seen, so that the account's row looks like any other. One slow hash."""
+    nobodys = lock_by_passphrase(
+        making.identity, account=making.account, passphrase=generate_passphrase(), proof=proof
+    )
+    made = replace(making, by_passphrase=nobodys.hex(), passphrase="", words=False)
+    return replace(made, passkey=fresh.keep()).done(Step.PASSPHRASE)
 
 
 def passkeys_of(reader: Reader, store: Store, account: str) -> tuple[Passkey, ...]:
