@@ -50,6 +50,7 @@ def gather(store: Store, outcome: Outcome, *, gettext: Translate, language: str)
         questions=outcome.questions,
         overview=outcome.pictures,
         comments=outcome.comments,
+        meetings=outcome.meetings,
         asked=_asked(questions, names, gettext),
         credit=asked.credit,
         notes=outcome.notes,

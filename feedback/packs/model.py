@@ -55,10 +55,11 @@ class Told:
     """All that the files of a release are made of.
 
     `digest` is the release's public one; `language` a tag such as "en". `overview` are pictures
-    over all questions; `credit` is what the licence of some questions asks to say, or empty;
-    `notes` say how to read the results, `limits` what they cannot say, `protection` how people
-    were protected; `paper` is the text to copy, `body` the release as it was approved, in JSON,
-    and `salt` what its digest was made with, which is harmless once the body is public.
+    over all questions; `meetings` is a sentence, or empty; `credit` is what the licence of some
+    questions asks to say, or empty; `notes` say how to read the results, `limits` what they
+    cannot say, `protection` how people were protected; `paper` is the text to copy, `body` the
+    release as it was approved, in JSON, and `salt` what its digest was made with, which is
+    harmless once the body is public.
     """
 
     digest: bytes
@@ -70,6 +71,7 @@ class Told:
     questions: tuple[QuestionView, ...]
     overview: tuple[Picture, ...]
     comments: tuple[CommentsView, ...]
+    meetings: str
     asked: tuple[Asked, ...]
     credit: str
     notes: tuple[str, ...]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from feedback.packs.model import Told
+from feedback.releases.display_meetings import HEADING
 from feedback.releases.display_model import Figure, Line, SliceView, Translate
 from feedback.releases.phrases import N_
 
@@ -71,6 +72,7 @@ def about(told: Told, gettext: Translate) -> Table:
         *when,
         (gettext(N_("Published on")), told.published_on.isoformat()),
         (gettext(N_("Number of the release")), told.number),
+        *([(gettext(HEADING), told.meetings)] if told.meetings else ()),
         *((gettext(N_("How to read this")), note) for note in told.notes),
         *((gettext(N_("What it can and cannot say")), limit) for limit in told.limits),
         *((gettext(N_("How people were protected")), one) for one in told.protection),

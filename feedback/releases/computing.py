@@ -20,8 +20,10 @@ from crypto import CryptoError
 from feedback.accounts.service import recipient
 from feedback.clock import SetClock
 from feedback.config import load as load_config
+from feedback.meetings.tally import TallyAltered
 from feedback.releases.asked import questions
 from feedback.releases.engine import Release, release_of
+from feedback.releases.meeting_total import total
 from feedback.releases.model import PersonId, PlacedError
 from feedback.releases.permissions import guardians, leads
 from feedback.releases.plan import Setting
@@ -56,6 +58,16 @@ SPENT: Final = "spent"
 ALTERED: Final = "altered"
 BROKEN: Final = "broken"
 _SALT: Final = 32
+
+
+_ALTERED: Final = (
+    ReleaseAltered,
+    SchemeAlteredError,
+    TallyAltered,
+    CryptoError,
+    ContentError,
+    PlacedError,
+)
 
 
 class _Stopped(Exception):
@@ -100,7 +112,7 @@ def work(store: Store, order: Order) -> bool:
             _work(store, order)
     except _Stopped as stopped:
         fail(store, job, str(stopped))
-    except (ReleaseAltered, SchemeAlteredError, CryptoError, ContentError, PlacedError) as error:
+    except _ALTERED as error:
         _LOG.error("a release cannot be computed: %s", type(error).__name__)
         fail(store, job, ALTERED)
     except Exception as error:  # noqa: BLE001 - whatever it is, the page must say that it stopped
@@ -141,24 +153,29 @@ def _compute(
     from feedback.releases.cohort import opened  # noqa: PLC0415 - with numpy, which pages never need
 
     asked = questions(asked_in(store, waves[0]), waves)
+    published = [
+        *standing(store, store, scheme=row.scheme),
+        *unpublished(store, store, scheme=row.scheme),
+    ]
     there = opened(
         store,
         waves,
         order.seeds,
         questions=asked,
-        published=[
-            *standing(store, store, scheme=row.scheme),
-            *unpublished(store, store, scheme=row.scheme),
-        ],
+        published=published,
         report=lambda done, total: report(store, job_of(row.id), done, total + 1),
     )
-    setting = Setting(
-        read_policy(scheme(store, row.scheme).policy).policy,
-        there.cohort,
-        there.invited,
-        "both" if len(waves) > 1 else waves[0].kind,
-    )
-    return release_of(setting, asked, there.tables), there.people
+    of = scheme(store, row.scheme)
+    policy = read_policy(of.policy).policy
+    kinds = "both" if len(waves) > 1 else waves[0].kind
+    release = release_of(Setting(policy, there.cohort, there.invited, kinds), asked, there.tables)
+    met = total(store, of, policy, order.seeds, published=published)
+    if met is None:
+        return release, there.people
+    shown = (*release.populations, met.shown)
+    # Where one role alone is asked, the others of the pairs are not among the invited.
+    everybody = {*there.people, *met.shown.members}
+    return replace(release, meetings=met.told, populations=shown), everybody
 
 
 def _commit(

@@ -154,13 +154,16 @@ def paper(
     gettext: Translate = same,
     *,
     written: Sequence[CommentsView] = (),
+    met: str = "",
     reading_notes: Sequence[str] | None = None,
 ) -> str:
-    """The whole release as plain text, to copy into a paper; `reading_notes`: see `notes`."""
+    """The whole release as plain text, to copy into a paper; `met` is the sentence on meetings,
+    `reading_notes`: see `notes`."""
     lines = [title, ""]
     for question in views:
         lines += [question.text, question.said, *_parts(question, gettext), ""]
     lines += _written(written, gettext)
+    lines += [met, ""] if met else []
     lines += [
         *(notes(views, gettext) if reading_notes is None else reading_notes),
         gettext(phrases.NO_COMPARISON),

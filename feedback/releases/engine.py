@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from feedback.releases.cells import Cohort, Tables, gather
 from feedback.releases.counted import Buckets
 from feedback.releases.gate import Alarm, alarms
+from feedback.releases.meeting_steps import Bounds
 from feedback.releases.model import (
     Person,
     PersonId,
@@ -75,22 +76,25 @@ class Release:
     """What is published (`to_dict`, `to_bytes`), and beside it whose answers it rests on.
 
     `populations` never leave the ledger: they name people. With `alarms` nothing of it may be
-    published: an audit found that it would give somebody away (see `gate`).
+    published: an audit found that it would give somebody away (see `gate`). `meetings`: see
+    `meeting_steps.told`; empty where nothing is told of them.
     """
 
     questions: tuple[QuestionResult, ...]
     populations: tuple[Shown, ...]
     comments: tuple[Mapping[str, object], ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    meetings: Mapping[str, Bounds] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, object]:
-        """The published figures and comments, and nothing else."""
+        """The published figures, comments and meetings, and nothing else."""
         questions = [
             {"id": question.id, "slices": [part.to_dict() for part in question.slices]}
             for question in self.questions
         ]
         comments = {"comments": [dict(one) for one in self.comments]} if self.comments else {}
-        return {"questions": questions, **comments}
+        meetings = {name: list(bounds) for name, bounds in self.meetings.items()}
+        return {"questions": questions, **comments, **({"meetings": meetings} if meetings else {})}
 
     def to_bytes(self) -> bytes:
         """The one encoding: sorted keys, no whitespace, UTF-8."""

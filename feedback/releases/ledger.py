@@ -9,13 +9,15 @@ them; the chain itself rests on their digests alone.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from feedback.releases.engine import Release
+from feedback.releases.engine import Release, Shown
 from feedback.releases.facts import statements
 from feedback.releases.masks import Masks, named
-from feedback.releases.model import PlacedError, Question
+from feedback.releases.meeting_figures import QUESTION
+from feedback.releases.meeting_figures import statements as about_meetings
+from feedback.releases.model import PlacedError, Question, Statement
 
 _CHAIN = b"candour ledger chain v1"
 _PUBLIC = b"candour ledger public v1"
@@ -104,17 +106,29 @@ def body(release: Release, questions: Sequence[Question], release_id: str) -> by
             "figures": [
                 {"figure": one.figure, "wave": one.wave, "weights": dict(one.weights)}
                 | {"low": one.low, "high": one.high}
-                for one in statements(
-                    asked[shown.question],
-                    told[shown.question, shown.slice, shown.breakdown],
-                    shown.wave,
-                    shown.scale,
-                    len(shown.members),
-                    grain=shown.grain,
-                )
+                for one in _said(release, asked, told, shown)
             ],
         }
         for shown in release.populations
     ]
     record = {"release": release_id, "people": everybody, "facts": facts}
     return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _said(
+    release: Release,
+    asked: Mapping[str, Question],
+    told: Mapping[tuple[str, str, str | None], Mapping[str, object]],
+    shown: Shown,
+) -> tuple[Statement, ...]:
+    """What the release says of one of its populations."""
+    if shown.question == QUESTION.id:
+        return about_meetings(release.meetings, len(shown.members))
+    return statements(
+        asked[shown.question],
+        told[shown.question, shown.slice, shown.breakdown],
+        shown.wave,
+        shown.scale,
+        len(shown.members),
+        grain=shown.grain,
+    )

@@ -50,7 +50,8 @@ def seal_populations(
     }
     plain = json.dumps(record, separators=(",", ":"), ensure_ascii=False).encode()
     bits = 4 * (len(everybody) // 24 + 1)
-    size = _HEAD + len(everybody) * _MEMBER + 2 * parts * (_ENTRY + bits)
+    # Two surveys of each part, and the total of meetings.
+    size = _HEAD + len(everybody) * _MEMBER + (2 * parts + 1) * (_ENTRY + bits)
     return lock_box(plain, key=store.vault.key("ledger"), context=_context(row.id), size=size)
 
 

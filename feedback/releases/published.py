@@ -52,7 +52,9 @@ def read_release(body: bytes, populations: Populations) -> Release:
         QuestionResult(one["id"], tuple(_slice(part) for part in one["slices"]))
         for one in read["questions"]
     )
-    release = Release(questions, populations.shown, tuple(read.get("comments", ())))
+    meetings = {name: (low, below) for name, (low, below) in read.get("meetings", {}).items()}
+    comments = tuple(read.get("comments", ()))
+    release = Release(questions, populations.shown, comments, meetings=meetings)
     if release.to_bytes() != body:
         raise ReleaseAltered("the words of a release are not in their one spelling")
     return release
@@ -96,7 +98,9 @@ def _room(populations: Populations, questions: Sequence[Question]) -> int:
     people = len(populations.people)
     options = {one.id: one.options for one in questions}
     facts = sum(
-        _FACT + people // 6 + _figures(options[one.question], one.wave) for one in populations.shown
+        # The total of meetings is of no question; its two figures have room in any fact's.
+        _FACT + people // 6 + _figures(options.get(one.question, ()), one.wave)
+        for one in populations.shown
     )
     return LENGTH_SIZE + 2 * _SALT + 256 + facts + _MEMBER * people
 

@@ -9,6 +9,7 @@ from crypto import Identity
 from feedback.releases import display, policies
 from feedback.releases.asked import questions, questions_to_read
 from feedback.releases.counted import base_of, hidden_least
+from feedback.releases.display_meetings import meetings
 from feedback.releases.display_model import CommentsView, Picture, QuestionView, Rounding
 from feedback.releases.model import Policy
 from feedback.releases.published import checked_body
@@ -27,13 +28,14 @@ Translate = Callable[[str], str]
 @dataclass(frozen=True)
 class Outcome:
     """What is shown of one release. `pictures` go over all questions; `notes` say how to read
-    what is shown, of which `footnotes` are those on numbers; `text`: all of it for a paper, in
-    plain text."""
+    what is shown, of which `footnotes` are those on numbers; `meetings` is a sentence, or empty;
+    `text`: all of it for a paper, in plain text."""
 
     row: ReleaseRow
     waves: tuple[Wave, ...]
     questions: tuple[QuestionView, ...]
     comments: tuple[CommentsView, ...]
+    meetings: str
     pictures: tuple[Picture, ...]
     notes: tuple[str, ...]
     footnotes: tuple[str, ...]
@@ -74,16 +76,20 @@ def read(
     reading = _reading(store, scheme, row, waves, gettext)
     views = display.view(body, reading)
     comments = display.comments(body, reading.questions, gettext)
+    met = meetings(body, gettext)
     notes = display.notes(views, gettext, rounding=reading.rounding)
     return Outcome(
         row=row,
         waves=waves,
         questions=views,
         comments=comments,
+        meetings=met,
         pictures=display.overview(body, reading),
         notes=notes,
         footnotes=display.footnotes(views, gettext, rounding=reading.rounding),
-        text=display.paper(scheme.title, views, gettext, written=comments, reading_notes=notes),
+        text=display.paper(
+            scheme.title, views, gettext, written=comments, met=met, reading_notes=notes
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from feedback.packs.cleaning import cleaned
 from feedback.packs.model import Asked, Survey, Told
 from feedback.packs.protection import limits, protection
 from feedback.releases import display
+from feedback.releases.display_meetings import meetings
 from feedback.releases.display_model import same
 from feedback.schemes.model import DEFAULT_POLICY
 from tests.releases import made_up
@@ -65,6 +66,7 @@ def told(*slices, title="Reverse mentoring 2026", questions=("I am heard",), com
             questions=views,
             overview=display.overview(release, reading),
             comments=display.comments(release, asked),
+            meetings=meetings(release),
             asked=tuple(
                 Asked(
                     id=one.id,

@@ -1,0 +1,108 @@
+"""The one number of meetings and hours that a scheme's last release may tell.
+
+Whether it is told follows from the list of people, the policy and what was published before,
+never from who wrote down a meeting. The ledger keeps it as it keeps a figure of a question.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from crypto import Identity
+from feedback.addresses import normalise_email
+from feedback.meetings import tally
+from feedback.participants.service import Participant, people
+from feedback.releases.cells import gather
+from feedback.releases.engine import Shown
+from feedback.releases.meeting_figures import QUESTION, WAVE
+from feedback.releases.meeting_steps import Bounds, Ladder, ladder, told, totals
+from feedback.releases.membership import Asked
+from feedback.releases.model import ALL, Person, PersonId, Policy, Published
+from feedback.releases.standing import may_stand, standing_of
+from feedback.schemes.model import Scheme
+from feedback.schemes.model import Wave as Survey
+from feedback.storage.store import Store
+
+__all__ = ["Total", "total"]
+
+_TWO: Final = 2
+
+
+@dataclass(frozen=True)
+class Total:
+    """`told`: "meetings" and "hours" (see `meeting_steps.told`); `shown`: whose they are."""
+
+    told: Mapping[str, Bounds]
+    shown: Shown = field(repr=False)
+
+
+def total(
+    store: Store,
+    scheme: Scheme,
+    policy: Policy,
+    seeds: Mapping[str, bytes],
+    *,
+    published: Iterable[Published],
+) -> Total | None:
+    """The total of a scheme whose release holds these seeds, by survey; None: nothing is told.
+
+    Raises `tally.TallyAltered`.
+    """
+    survey = tally.counting(store, store, scheme.id)
+    if survey is None or survey.id not in seeds or not _last(store, scheme, seeds):
+        return None
+    pairs = _pairs(store, scheme.id)
+    members = frozenset(person for two in pairs.values() for person in two)
+    steps = _steps(policy, len(pairs), members, published)
+    if steps is None:
+        return None
+    lengths = _lengths(store, survey, Identity(seeds[survey.id]), pairs)
+    shown = Shown(QUESTION.id, QUESTION.item, WAVE, ALL, 2, members)
+    return Total(told(*totals(lengths), steps), shown)
+
+
+def _last(store: Store, scheme: Scheme, seeds: Mapping[str, bytes]) -> bool:
+    """Whether no other release follows: of a paired scheme there is one, else one a survey."""
+    return scheme.paired or store.count("waves", scheme=scheme.id) == len(seeds)
+
+
+def _steps(
+    policy: Policy, pairs: int, members: frozenset[PersonId], published: Iterable[Published]
+) -> Ladder | None:
+    if pairs < policy.k:
+        return None
+    there = [Person(person, "", {}, None, None) for person in members]
+    cohort, _ = gather([QUESTION], there, published)
+    asked = Asked.of(policy, QUESTION, cohort, None, "both")
+    standing = standing_of(cohort)
+    if any(one.same_scheme for one in standing):
+        return None  # a second version
+    if not may_stand(asked, {WAVE: asked.cells}, standing):
+        return None
+    return ladder(pairs, coalition=policy.coalition)
+
+
+def _pairs(store: Store, scheme: str) -> dict[str, tuple[PersonId, PersonId]]:
+    """The pairs of the list, by their names in tallies, also those that have ended or never met:
+    whoever could tell them apart by the total would learn which they are."""
+    by_label: dict[str, list[Participant]] = {}
+    for one in people(store, scheme):
+        if one.pair:
+            by_label.setdefault(one.pair.casefold(), []).append(one)
+    found: dict[str, tuple[PersonId, PersonId]] = {}
+    for two in by_label.values():
+        if len(two) == _TWO and two[0].role != two[1].role:
+            first, second = (store.vault.blind("person", normalise_email(one.email)) for one in two)
+            found[tally.pair_name(store, scheme, (one.id for one in two))] = first, second
+    return found
+
+
+def _lengths(
+    store: Store, survey: Survey, identity: Identity, pairs: Iterable[str]
+) -> dict[str, list[int]]:
+    """Minutes of each meeting, by pair; meetings of pairs that are no more are not counted."""
+    found: dict[str, list[int]] = {name: [] for name in pairs}
+    for one in tally.tallies(store, survey, identity):
+        if one.pair in found:
+            found[one.pair].append(one.minutes)
+    return found
