@@ -1,0 +1,48 @@
+"""What may come in: sizes within the scheme's limits, kinds on the list. Errors are to be shown."""
+
+from typing import Final
+
+from feedback.diaries.media_kinds import EXAMPLES, Kind, kind_of
+from feedback.diaries.media_model import MEGABYTE, Limits, megabytes
+from feedback.errors import NotAllowed, Rejected
+
+__all__ = ["PHOTO_MOST", "Limits", "admit", "admit_kind"]
+
+PHOTO_MOST: Final = 40 * MEGABYTE
+"""Bytes of a photo: all of it is in memory while it is cleaned."""
+
+
+def admit(size: int, *, used: int, limits: Limits) -> None:
+    """Whether a file of this size may be added to `used` bytes.
+
+    Raises:
+        NotAllowed: the scheme takes no media.
+        Rejected: nothing in it, or over a limit.
+    """
+    if not limits.on:
+        raise NotAllowed("Your scheme does not take photos, sound or video.")
+    if size < 1:
+        raise Rejected("There is nothing in this file. Choose another one.", field="file")
+    if size > limits.file:
+        most, has = megabytes(limits.file), megabytes(size)
+        raise Rejected(f"This file has {has}. One file can have up to {most}.", field="file")
+    if used + size > limits.person:
+        left = megabytes(limits.person - used) if limits.person > used else "nothing"
+        raise Rejected(
+            f"This file has {megabytes(size)}. Your diary has room for {left} more. "
+            "Delete a file that you do not need, or choose a smaller one.",
+            field="file",
+        )
+
+
+def admit_kind(first: bytes, size: int) -> Kind:
+    """The kind of a file from its first bytes; `Rejected` for any other, or too large a photo."""
+    kind = kind_of(first)
+    if kind is None:
+        raise Rejected(
+            f"We cannot keep this kind of file. We can keep these: {EXAMPLES}.", field="file"
+        )
+    if kind.sort == "photo" and size > PHOTO_MOST:
+        has, most = megabytes(size), megabytes(PHOTO_MOST)
+        raise Rejected(f"This photo has {has}. A photo can have up to {most}.", field="file")
+    return kind
