@@ -13,6 +13,7 @@ from waitress.server import create_server
 from feedback.app import create_app
 from feedback.config import Config
 from feedback.running import health
+from feedback.running.bodies import MOST_BODY, bound_bodies
 from feedback.running.channel import calm_waitress
 from feedback.running.opening import CannotStart, OpenStore
 from feedback.running.proxies import without_forwarding
@@ -30,8 +31,6 @@ _BACKLOG: Final = 1024
 _MOST_PROCESSES: Final = 64
 _IDLE: Final = 1.0
 _SPARE_FILES: Final = 512
-# Beyond what the application itself refuses with a page of its own.
-_MAX_BODY: Final = 5 * 1024 * 1024
 
 
 def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
@@ -64,6 +63,7 @@ def application(config: Config, store: OpenStore) -> Flask:
     """The web application, with nothing of a request on the disk in plain text."""
     seal_waitress()
     calm_waitress()
+    bound_bodies()
     app = create_app(config, store, health.views)
     app.request_class = MemoryRequest
     return app
@@ -78,7 +78,7 @@ def settings(config: Config, listening: socket.socket) -> dict[str, Any]:
         "asyncore_use_poll": True,
         "connection_limit": CONNECTIONS,
         "recv_bytes": 262144,
-        "max_request_body_size": _MAX_BODY,
+        "max_request_body_size": MOST_BODY,  # `BoundedRequest` knows by address
         # `without_forwarding` does this, and notes that there were some.
         "clear_untrusted_proxy_headers": False,
         "url_scheme": urlsplit(config.public_url).scheme,

@@ -3,14 +3,14 @@
 waitress puts requests over half a megabyte, and answers over one that the client takes slowly,
 into temporary files. Here those are encrypted under a key that only the open file object has:
 what is left on the disk, or in a copy of it, opens for nobody. Werkzeug would do the same with
-uploads; those stay in memory, as the size of a body is capped.
+uploads; small ones stay in memory, large ones go into such a sealed file.
 """
 
 import io
 import secrets
 from collections.abc import Iterator
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Final, cast
 
 import flask
 from waitress.buffers import TempfileBasedBuffer
@@ -21,6 +21,8 @@ __all__ = ["MemoryRequest", "SealedFile", "seal_waitress"]
 
 _CHUNK = 4096
 _NONCE = 8
+# As much as any other route takes.
+_IN_MEMORY: Final = 4 * 1024 * 1024
 
 
 class SealedFile:
@@ -74,7 +76,7 @@ class SealedFile:
 
 
 class MemoryRequest(flask.Request):
-    """A request whose uploaded files stay in memory."""
+    """A request whose uploaded files stay in memory, or, of a large body, in a sealed file."""
 
     def _get_file_stream(
         self,
@@ -83,7 +85,9 @@ class MemoryRequest(flask.Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        del total_content_length, content_type, filename, content_length
+        del content_type, filename, content_length
+        if total_content_length is None or total_content_length > _IN_MEMORY:
+            return cast("IO[bytes]", SealedFile())  # it does all that Werkzeug asks of one
         return io.BytesIO()
 
 

@@ -1,7 +1,8 @@
 """The headers of every response, errors and redirects included, set in one place.
 
 What must never vary (caching, transport, referrer) is forced; the content policy may be set
-by a view beforehand, for a page that plays the owner's media or for a download.
+by a view beforehand, for a page that plays the owner's media or for a download. A view may also
+set `RECORDING`, for the one page on which microphone and camera can be used.
 """
 
 import base64
@@ -32,6 +33,13 @@ FORCED: Final = {
         "microphone=(), payment=(), usb=()"
     ),
 }
+RECORDING: Final = (
+    "Permissions-Policy",
+    FORCED["Permissions-Policy"]
+    .replace("camera=()", "camera=(self)")
+    .replace("microphone=()", "microphone=(self)"),
+)
+"""The one other value that a header of `FORCED` may have."""
 _DIRECTIVES: Final = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -87,6 +95,7 @@ def _with_headers(inner: "WSGIApplication", usual: str) -> "WSGIApplication":
     """Put the headers into the plain list that goes out: in Flask's own kind of list each
     costs as much as a look-up in a database."""
     forced = [*FORCED.items()]
+    recording = [*(FORCED | dict([RECORDING])).items()]
     names = {name.lower() for name in FORCED}
     uncached = names | {"cache-control"}
 
@@ -99,7 +108,8 @@ def _with_headers(inner: "WSGIApplication", usual: str) -> "WSGIApplication":
             kept = static and status.startswith("200 ")
             dropped = names if kept else uncached
             given = [(name.lower(), name, value) for name, value in headers]
-            chosen = [(name, value) for low, name, value in given if low not in dropped] + forced
+            chosen = [(name, value) for low, name, value in given if low not in dropped]
+            chosen += recording if RECORDING in headers else forced
             if all(low != "content-security-policy" for low, _, _ in given):
                 chosen.append(("Content-Security-Policy", usual))
             if not kept:

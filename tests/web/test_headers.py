@@ -148,3 +148,24 @@ def test_buttons_of_scripts_only_where_scripts_run(site, browser):
                 " || getSelection().toString().includes('K7QM')"
             )
         context.close()
+
+
+def test_microphone_and_camera_can_be_allowed_for_a_page_and_nothing_else_can():
+    app = make_app()
+    name, value = headers.RECORDING
+
+    @app.get("/record")
+    def record() -> Response:
+        return Response("<p>", headers={name: value, "X-Frame-Options": "ALLOWALL"})
+
+    @app.get("/more")
+    def more() -> Response:
+        return Response("<p>", headers={name: value.replace("usb=()", "usb=(self)")})
+
+    allowed = app.test_client().get("/record").headers
+    assert allowed.getlist(name) == [value]
+    assert "microphone=(self)" in value
+    assert "camera=(self)" in value
+    assert value.count("()") == headers.FORCED[name].count("()") - 2
+    assert allowed.getlist("X-Frame-Options") == ["DENY"]
+    assert app.test_client().get("/more").headers.getlist(name) == [headers.FORCED[name]]
