@@ -9,6 +9,7 @@ from feedback.comments import service as comments
 from feedback.config import Config, key_file, load
 from feedback.demo import story
 from feedback.demo.cast import Holder, move_to
+from feedback.demo.members import Member
 from feedback.demo.place import Person, Place
 from feedback.releases import deciding, publishing, service
 from feedback.releases.children import in_process
@@ -40,7 +41,7 @@ def build(place: Place, environment: dict[str, str]) -> None:
     end = SystemClock().now()
     clock = SetClock(end - _DAYS)
     store = initialise(config.data_dir, config.master_keys, clock)
-    made, lead, guardians = story.finished_scheme(store, clock, cost=DEFAULT_COST)
+    made, lead, guardians, members = story.finished_scheme(store, clock, cost=DEFAULT_COST)
     _publish(store, made, lead, guardians)
     move_to(store, clock, end.date() - timedelta(days=1))
     _send(config, store)
@@ -50,6 +51,7 @@ def build(place: Place, environment: dict[str, str]) -> None:
     _send(config, store)
     store.close()
     people = [_person("lead", lead), *(_person("guardian", one) for one in guardians)]
+    people += [_member(one) for one in members]
     place.write(people, until=(end.date() + timedelta(days=7)).isoformat())
 
 
@@ -119,3 +121,7 @@ def _send(config: Config, store: SqliteStore) -> None:
 def _person(role: str, one: Holder) -> Person:
     recovery = bytes.fromhex(one.recovery)
     return Person(role, one.name, one.email, one.passphrase, one.totp, group(recovery))
+
+
+def _member(one: Member) -> Person:
+    return Person(one.person.role, one.person.name, one.email, one.words, "", one.recovery)

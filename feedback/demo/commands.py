@@ -62,11 +62,12 @@ def _show(place: Place) -> None:
     people: list[Person] = found[0] if found else []
     left = 30 - int(time.time()) % 30
     for one in people:
-        code = totp_code(one.totp, at=time.time())
+        code = totp_code(one.totp, at=time.time()) if one.totp else ""
+        shown = f"{code}  (good for {left} seconds; secret {one.totp})" if code else "none needed"
         click.echo(
             f"\n  {one.role}: {one.name}\n"
             f"    email     {one.email}\n"
             f"    six words {one.words}\n"
-            f"    code      {code}  (good for {left} seconds; secret {one.totp})\n"
+            f"    code      {shown}\n"
             f"    recovery  {one.recovery}"
         )

@@ -14,7 +14,8 @@ _DROPPED = ("FEEDBACK_MASTER_KEY", "FEEDBACK_MASTER_KEY_FILE", "FEEDBACK_SMTP_UR
 
 @dataclass(frozen=True)
 class Person:
-    """An invented holder of keys, with everything they would have written down."""
+    """Somebody invented, with everything they would have written down; `totp` is empty where
+    they need no app."""
 
     role: str
     name: str

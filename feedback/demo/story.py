@@ -9,6 +9,8 @@ from crypto import Cost
 from feedback.accounts import enrolling, holders
 from feedback.clock import SetClock
 from feedback.demo.cast import Holder, answer, enrol, enrol_first, move_to, the_wave
+from feedback.demo.members import Member
+from feedback.demo.pairs import first_pairs
 from feedback.participants.service import import_people, people
 from feedback.questionnaires.model import Question
 from feedback.questionnaires.model import Wave as Kind
@@ -62,8 +64,9 @@ class Story:
 
 def finished_scheme(
     store: Store, clock: SetClock, *, cost: Cost
-) -> tuple[str, Holder, tuple[Holder, ...]]:
-    """A scheme whose two surveys are answered and dealt; its id, lead and guardians."""
+) -> tuple[str, Holder, tuple[Holder, ...], tuple[Member, ...]]:
+    """A scheme whose two surveys are answered and dealt; its id, lead and guardians, and mentor
+    and mentee of one of its pairs."""
     lead = enrol_first(store, clock, name="Lou Lead", email="lead@example.org", cost=cost)
     made = _set_up(store, title=FINISHED, lead=lead)
     guardians = tuple(
@@ -76,11 +79,15 @@ def finished_scheme(
     }
     _agree(store, made, lead, guardians, days, _roster("one", range(24)))
     told: tuple[tuple[Kind, Sequence[int]], ...] = (("pre", _BEFORE), ("post", _AFTER))
+    shown: tuple[Member, ...] = ()
     for kind, points in told:
+        if kind == "post":
+            move_to(store, clock, days["post"][0] - timedelta(days=3))
+            shown = first_pairs(store, made, cost=cost)
         move_to(store, clock, days[kind][0] + timedelta(days=1))
         _everybody_answers(store, made, kind, points)
         move_to(store, clock, the_wave(store, made, kind).deals + timedelta(days=1))
-    return made, lead, guardians
+    return made, lead, guardians, shown
 
 
 def open_scheme(
