@@ -3,21 +3,23 @@
 Nothing here knows when anybody writes: no time is kept, inside a seal or outside.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from feedback.diaries.media import Media
 from feedback.diaries.model import Answer, Entry, EntryForm, Kept, Writing, newest_first
 from feedback.diaries.shelf import Record, Shelf, Stale
 from feedback.errors import NotFound, Rejected
 
 __all__ = [
     "Diary",
+    "Elsewhere",
     "attached",
     "delete",
     "discard",
+    "elsewhere",
     "finish",
     "keep",
-    "newest",
     "read",
     "resume",
     "start",
@@ -38,6 +40,16 @@ class Diary:
     def years(self) -> list[int]:
         """Years that have entries, the newest first."""
         return sorted({one.entry.day.year for one in self.entries}, reverse=True)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """`now`: the writing, resting on what is there. `others`: entry and draft, where they are not
+    those that it rested on. `own_draft`: the draft that is there is this writing's own."""
+
+    now: Writing
+    others: tuple[Kept, ...]
+    own_draft: bool
 
 
 def whole(shelf: Shelf) -> Diary:
@@ -75,19 +87,18 @@ def resume(shelf: Shelf, entry_id: str) -> Writing:
     return Writing(id=entry_id, entry=_entry(found), base=found.revision)
 
 
-def newest(shelf: Shelf, entry_id: str) -> Writing | None:
-    """What is there now, after a `Stale`: the draft that was written elsewhere, else the entry,
-    with the revisions on which the next saving rests. None where both are gone."""
-    entry, draft = _there(shelf, "entry", entry_id), _there(shelf, "draft", entry_id)
-    found = draft or entry
-    if found is None:
-        return None
-    return Writing(
-        id=entry_id,
-        entry=_entry(found),
+def elsewhere(shelf: Shelf, writing: Writing) -> Elsewhere:
+    """After a `Stale`: what was written elsewhere, and the revisions that are there now."""
+    entry, draft = _there(shelf, "entry", writing.id), _there(shelf, "draft", writing.id)
+    own = draft is not None and (draft.revision == writing.draft or _same_page(writing, draft))
+    found = [entry] if entry is not None and entry.revision != writing.base else []
+    found += [draft] if draft is not None and not own else []
+    now = replace(
+        writing,
         base=entry.revision if entry else 0,
         draft=draft.revision if draft else 0,
     )
+    return Elsewhere(now, tuple(_kept(one) for one in found), own)
 
 
 def keep(shelf: Shelf, writing: Writing) -> int:
@@ -98,8 +109,8 @@ def keep(shelf: Shelf, writing: Writing) -> int:
     """
     there = _there(shelf, "draft", writing.id)
     revision = _resting(writing, there)
-    if there is not None and _same_page(writing, there) and there.content["turn"] >= writing.turn:
-        return revision  # this one was overtaken by a later one on the way
+    if there is not None and _overtaken(writing, there):
+        return revision
     known = there or _there(shelf, "entry", writing.id)
     if known is None and writing.entry.empty:
         return 0
@@ -132,10 +143,9 @@ def discard(shelf: Shelf, entry_id: str) -> None:
     shelf.save([], remove=[("draft", entry_id)])
 
 
-def delete(shelf: Shelf, entry_id: str) -> None:
-    """Remove an entry, its draft, and the records of what is attached to it."""
-    media = [one.key for one in attached(shelf, entry_id)]
-    shelf.save([], remove=[("entry", entry_id), ("draft", entry_id), *media])
+def delete(media: Media, entry_id: str) -> None:
+    """Remove an entry, its draft and its media, records and files."""
+    media.remove(*media.of(entry_id), also=(("entry", entry_id), ("draft", entry_id)))
 
 
 def attached(shelf: Shelf, entry_id: str) -> list[Record]:
@@ -150,6 +160,11 @@ def _resting(writing: Writing, there: Record | None) -> int:
     if revision != writing.draft and not own:
         raise Stale("changed elsewhere")
     return revision
+
+
+def _overtaken(writing: Writing, there: Record) -> bool:
+    """A later draft of the same page came first. Turn 0 is somebody's own press of a button."""
+    return _same_page(writing, there) and 0 < writing.turn <= int(there.content["turn"])
 
 
 def _same_page(writing: Writing, there: Record) -> bool:

@@ -66,10 +66,9 @@ def test_two_who_edit_the_same_entry_lose_neither_text(shelf):
     service.finish(shelf, replace(phone, entry=free("on the phone")))
     with pytest.raises(Stale):
         service.finish(shelf, replace(desk, entry=free("at the desk")))
-    there = service.newest(shelf, saved.id)
-    assert there
-    assert there.entry.text == "on the phone"
-    service.finish(shelf, replace(there, entry=free("both, put together")))
+    there = service.elsewhere(shelf, desk)
+    assert [one.entry.text for one in there.others] == ["on the phone"]
+    service.finish(shelf, replace(there.now, entry=free("both, put together")))
     assert service.read(shelf, saved.id).entry.text == "both, put together"
 
 
@@ -83,6 +82,19 @@ def test_a_draft_typed_elsewhere_is_neither_overwritten_nor_removed(shelf):
         with pytest.raises(Stale):
             act(shelf, desk)
     assert service.resume(shelf, writing.id).entry.text == "longer, on the phone"
+
+
+def test_what_was_written_elsewhere_is_told_apart_from_ones_own_draft(shelf):
+    saved = service.finish(shelf, new("first"))
+    desk = replace(service.resume(shelf, saved.id), entry=free("at the desk"))
+    service.finish(shelf, replace(service.resume(shelf, saved.id), entry=free("second")))
+    desk = replace(desk, draft=service.keep(shelf, desk))
+    there = service.elsewhere(shelf, desk)
+    assert [(one.entry.text, one.finished) for one in there.others] == [("second", True)]
+    assert there.own_draft
+    other = service.elsewhere(shelf, replace(desk, draft=0))
+    assert [one.entry.text for one in other.others] == ["second", "at the desk"]
+    assert not other.own_draft
 
 
 def test_a_page_whose_answer_was_lost_goes_on(shelf):
@@ -141,7 +153,9 @@ def test_deleting_takes_draft_and_records_of_media_too(shelf):
     for act in (service.read, service.resume):
         with pytest.raises(NotFound):
             act(shelf, saved.id)
-    assert service.newest(shelf, saved.id) is None
+    now = Writing(id=saved.id, entry=free("mine"), base=1)
+    assert service.elsewhere(shelf, now).others == ()
+    assert service.elsewhere(shelf, now).now.base == 0
 
 
 def test_saving_what_was_deleted_elsewhere_is_not_silent(store, person, shelf):
