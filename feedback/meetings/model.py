@@ -5,7 +5,7 @@ has confirmed it yet. Ticking a step off changes no digest: it is no part of wha
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
@@ -19,6 +19,7 @@ __all__ = [
     "LONGEST",
     "MOST_STEPS",
     "Confirmed",
+    "Given",
     "Meeting",
     "Next",
     "State",
@@ -61,6 +62,21 @@ class Next:
     at: time | None = None
     place: str = field(default="", repr=False)
     uid: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What one of the two typed. A step without an id is new; a step that is not there any more
+    was taken out. `next` has no uid."""
+
+    on: date
+    at: time | None = None
+    place: str = field(default="", repr=False)
+    minutes: int
+    areas: str = field(default="", repr=False)
+    goals: str = field(default="", repr=False)
+    steps: tuple[Step, ...] = ()
+    next: Next = field(default_factory=Next)
 
 
 @dataclass(frozen=True)
@@ -118,6 +134,27 @@ class Meeting:
         kept = [one for one in self.confirmed if one.digest == self.digest and one.by != by]
         agreed = replace(self, confirmed=(*kept, Confirmed(by, self.digest, on)))
         return replace(agreed, settled=agreed.settled or agreed.yes >= set(people))
+
+    def changed(self, given: Given, ids: Callable[[], str]) -> "Meeting":
+        """With what was typed; `ids` draws a name for what is new. What is done stays done."""
+        done = {one.id for one in self.steps if one.done}
+        known = {one.id for one in self.steps}
+        steps = (
+            replace(one, id=one.id if one.id in known else ids(), done=one.id in done)
+            for one in given.steps
+        )
+        then = replace(given.next, uid=self.next.uid or ids())
+        return replace(
+            self,
+            on=given.on,
+            at=given.at,
+            place=given.place,
+            minutes=given.minutes,
+            areas=given.areas,
+            goals=given.goals,
+            steps=tuple(steps),
+            next=then,
+        )
 
     def tick(self, step: str, done: bool) -> "Meeting":
         """With a step done, or not done after all. `KeyError` where there is no such step."""
