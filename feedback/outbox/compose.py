@@ -35,6 +35,8 @@ KINDS: Final = (
     "release-waiting",
     "release-decided",
     "release-withheld",
+    "pairing-ended",
+    "pairing-ended-support",
 )
 # Below the 76 characters at which mail programs and quoted-printable break lines.
 _WIDTH: Final = 72

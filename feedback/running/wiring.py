@@ -26,6 +26,8 @@ _HANDLERS: Final = {
     "release-waiting": ("feedback.running.mail", "RELEASE_WAITING"),
     "release-decided": ("feedback.running.mail", "RELEASE_DECIDED"),
     "release-withheld": ("feedback.running.mail", "RELEASE_WITHHELD"),
+    "pairing-ended": ("feedback.support.mail", "PAIRING_ENDED"),
+    "pairing-ended-support": ("feedback.support.mail", "PAIRING_ENDED_SUPPORT"),
 }
 
 
@@ -47,6 +49,7 @@ _JOBS: Final = (
     ("enrolments", "feedback.accounts.checks", "forget_links", 3600),
     ("throttles", "feedback.accounts.throttle", "forget_old", 3600),
     ("tidy", "feedback.running.tidy", "tidy", 600),
+    ("tallies", "feedback.meetings.tally", "tick", 3600),
     ("settle", "feedback.running.tidy", "settle", 30),
 )
 

@@ -29,6 +29,10 @@ VALUES = {
     "scheme": "Reverse mentoring",
     "lead": "Leda",
     "what": "people",
+    "support_name": "Sue Support",
+    "support_email": "support@example.org",
+    "first": "Amina Bello",
+    "second": "Chris Dean",
 }
 
 
