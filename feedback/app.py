@@ -10,7 +10,10 @@ from flask import Blueprint, Flask, request
 from flask_wtf.csrf import CSRFProtect
 
 from feedback.config import Config
+from feedback.diaries.media_files import Folder
 from feedback.diaries.shelf import lay_out
+from feedback.members.close_views import CLEAR_MEDIA
+from feedback.members.join_views import LAY_OUT
 from feedback.members.pairs import is_partner
 from feedback.storage.store import Store
 from feedback.web.access import Who, allow, init_access, rule_of
@@ -30,6 +33,7 @@ _FEATURES: Final = (
     "feedback.schemes.views",
     "feedback.questionnaires.views",
     "feedback.participants.views",
+    "feedback.members.views",
     "feedback.invitations.views",
     "feedback.responses.views",
     "feedback.comments.views",
@@ -63,6 +67,8 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=True,
     )
     app.extensions["candour-config"] = config
+    app.extensions[LAY_OUT] = lay_out
+    app.extensions[CLEAR_MEDIA] = lambda stored, owner: Folder(stored, owner).remove_all()
     logging.getLogger("feedback").setLevel(logging.INFO)
     init_templates(app)
     init_static(app)

@@ -65,6 +65,9 @@ def replace(store: Store, making: Making, *, proof: Proof) -> None:
             values |= {"barred_until": until}
         w.set("accounts", values, id=making.account)
         change_manner(w, store, making.account, **_gained(making))
+        if not organiser:
+            post(w, store, kind="sign-in-changed", payload={"account": making.account})
+            return
         for receiver in sorted(_told(w, store, making.account)):
             payload = {"account": receiver, "about": making.account}
             post(w, store, kind="reset-notice", payload=payload)

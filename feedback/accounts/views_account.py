@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response
 from feedback.accounts import resetting
 from feedback.accounts.blueprint import views
 from feedback.accounts.browser import desk
+from feedback.accounts.challenges import here
 from feedback.accounts.forms import PROOFS
 from feedback.accounts.half_made import keep_making
 from feedback.accounts.making import Step
+from feedback.accounts.passkeys import passkeys_of
 from feedback.accounts.proofs import locked_account
-from feedback.accounts.service import account
+from feedback.accounts.service import Account, account
 from feedback.web.access import Who, allow, me, my_identity, store
 from feedback.web.session import Session, end_sessions, sessions_of
 from feedback.web.site import notice
@@ -34,8 +36,19 @@ def account_page() -> str:
         person=person,
         barred=person.barred(store().now()),
         devices=sorted(devices, key=lambda one: not one["here"]),
-        proofs=[{"what": str(step), "make": name} for step, name in PROOFS.items()],
+        passkeys=passkeys_of(store(), store(), person.id),
+        passkeys_here=not person.manner.organiser and here() is not None,
+        proofs=[{"what": str(step), "make": _called(step, person)} for step in PROOFS],
     )
+
+
+def _called(step: Step, person: Account) -> str:
+    """What making a proof is called, for who has one of the kind or none yet."""
+    if step is Step.PASSPHRASE and not person.manner.words:
+        return str(_("Get words to sign in with, besides your passkey"))
+    if step is Step.APP and not person.manner.app:
+        return str(_("Ask for a code from an app as well"))
+    return str(PROOFS[step])
 
 
 @views.post("/account/devices/<device>/end")
@@ -49,11 +62,17 @@ def end_device(device: str) -> Response:
 @views.route("/account/new/<what>", methods=["GET", "POST"])
 @allow(Who.ACCOUNT, fresh=True)
 def new_proof(what: str) -> Response:
-    """Who has just signed in afresh has shown two proofs, and can replace any."""
+    """Who has just signed in afresh has shown who they are, and can replace any."""
     if what not in {str(step) for step in PROOFS}:
         abort(404)
     step = Step(what)
     if request.method != "POST":
-        return make_response(render_template("accounts/new_proof.html", name=PROOFS[step]))
+        person = account(store(), me().account)
+        page = render_template(
+            "accounts/new_proof.html",
+            name=_called(step, person),
+            organiser=person.manner.organiser,
+        )
+        return make_response(page)
     held = locked_account(store(), me().account, proof=desk().proof)
     return keep_making(resetting.begin(store(), held=held, identity=my_identity(), lost=step))

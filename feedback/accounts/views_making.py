@@ -1,37 +1,48 @@
 """The steps in which six words, an app and a recovery code are made, one page after another."""
 
 import io
-from typing import cast
 from urllib.parse import urlsplit
 
 import segno
-from flask import current_app, make_response, redirect, render_template, session, url_for
+from flask import current_app, make_response, redirect, render_template
+from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from crypto import group, totp_uri
-from feedback.accounts import enrolling, making, resetting
+from feedback.accounts import enrolling, making
 from feedback.accounts.blueprint import views
-from feedback.accounts.browser import desk, enter, know_browser
+from feedback.accounts.browser import desk
+from feedback.accounts.finishing import may_choose, named, onward
 from feedback.accounts.forms import App, Recovery, Words, You, typed
 from feedback.accounts.gate import Busy
-from feedback.accounts.half_made import Elsewhere, drop_making, keep_making, now_making
+from feedback.accounts.half_made import (
+    Elsewhere,
+    Ending,
+    now_making,
+    progress,
+    set_ending,
+)
 from feedback.accounts.holders import nominated
-from feedback.accounts.making import Making, Step
+from feedback.accounts.making import Step
 from feedback.accounts.proofs import Wrong
 from feedback.accounts.service import account
-from feedback.accounts.views_enrol import unusable
 from feedback.accounts.views_sign_in import refused
 from feedback.clock import epoch
-from feedback.errors import Conflict, Rejected
+from feedback.errors import Rejected
 from feedback.web.access import Who, allow, me, store
-from feedback.web.session import Session, end_sessions
 
 __all__: list[str] = []
 
+_ENDING = Ending(enrolling.enrol, "accounts.set_up_done")
 _ISSUER = "Candour"
 _QR_SCALE = 4
+
+
+@views.record_once
+def _end_here(state: BlueprintSetupState) -> None:
+    set_ending(state.app, "holder", _ENDING)
 
 
 @views.errorhandler(Elsewhere)
@@ -56,16 +67,27 @@ def you() -> Response:
         except Rejected as error:
             form[error.field or "name"].errors.append(_(str(error)))
         else:
-            return _on(named)
-    holder = asked[0] if asked else None
-    return make_response(render_template("accounts/you.html", form=form, holder=holder))
+            return onward(named)
+    return make_response(
+        render_template(
+            "accounts/you.html",
+            form=form,
+            holder=asked[0] if asked else None,
+            step=progress(now),
+        )
+    )
 
 
 @views.get("/set-up/words")
 @allow(Who.ANYONE)
 def words() -> str:
     now = now_making(Step.PASSPHRASE)
-    return render_template("accounts/words.html", words=now.passphrase.split(), enrols=now.enrols)
+    return render_template(
+        "accounts/words.html",
+        words=now.passphrase.split(),
+        own=may_choose(now),
+        step=progress(now),
+    )
 
 
 @views.route("/set-up/words/check", methods=["GET", "POST"])
@@ -74,7 +96,7 @@ def words_check() -> Response:
     now, form = now_making(Step.PASSPHRASE), Words()
 
     def page() -> str:
-        return render_template("accounts/words_check.html", form=form, email=_email(now))
+        return render_template("accounts/words_check.html", form=form, email=named(now).email)
 
     if not form.validate_on_submit():
         return make_response(page())
@@ -83,19 +105,19 @@ def words_check() -> Response:
             done = making.confirm_passphrase(now, typed(form, "passphrase"), desk().proof)
     except (Wrong, Busy) as error:
         return refused(error, form, page, _("These are not the words we showed you."))
-    return _on(done)
+    return onward(done)
 
 
 @views.route("/set-up/app", methods=["GET", "POST"])
 @allow(Who.ANYONE)
 def app() -> Response:
     now, form = now_making(Step.APP), App()
-    uri = totp_uri(now.totp, name=_email(now), issuer=_ISSUER)
+    uri = totp_uri(now.totp, name=named(now).email, issuer=_ISSUER)
 
     def page() -> str:
         secret = " ".join(now.totp[i : i + 4] for i in range(0, len(now.totp), 4))
         return render_template(
-            "accounts/app.html", form=form, qr=_qr(uri), uri=uri, secret=secret, enrols=now.enrols
+            "accounts/app.html", form=form, qr=_qr(uri), uri=uri, secret=secret, step=progress(now)
         )
 
     if not form.validate_on_submit():
@@ -105,7 +127,7 @@ def app() -> Response:
     except Wrong as error:
         wrong = _("That code is not right. Wait for the next one, then type it.")
         return refused(error, form, page, wrong)
-    return _on(done)
+    return onward(done)
 
 
 @views.get("/set-up/recovery")
@@ -113,7 +135,13 @@ def app() -> Response:
 def recovery() -> str:
     now = now_making(Step.RECOVERY)
     code = group(bytes.fromhex(now.recovery))
-    return render_template("accounts/recovery.html", code=code, enrols=now.enrols, host=_host())
+    return render_template(
+        "accounts/recovery.html",
+        code=code,
+        host=_host(),
+        member=may_choose(now),
+        step=progress(now),
+    )
 
 
 @views.route("/set-up/recovery/check", methods=["GET", "POST"])
@@ -131,7 +159,7 @@ def recovery_check() -> Response:
     except Wrong as error:
         form["recovery"].data = ""
         return refused(error, form, page, _("That is not the end of the code we showed you."))
-    return _on(done)
+    return onward(done)
 
 
 @views.get("/set-up/done")
@@ -158,42 +186,9 @@ def reset_done() -> str:
     return render_template("accounts/reset_done.html")
 
 
-def _email(now: Making) -> str:
-    """Of the person whose proofs these are; a replacement does not carry it along."""
-    return now.email or account(store(), now.account).email
-
-
 def _host() -> str:
     """What a printed code is for: the address of this service, from its settings."""
     return urlsplit(str(current_app.config["PUBLIC_URL"])).netloc
-
-
-def _on(done: Making) -> Response:
-    """To the next step, or, after the last, make it true."""
-    if done.todo:
-        return keep_making(done)
-    return _enrol(done) if done.enrols else _replace(done)
-
-
-def _enrol(done: Making) -> Response:
-    try:
-        made = enrolling.enrol(store(), done)
-    except Conflict:
-        cast("Session", session).clear()
-        return unusable()
-    enter(made, done.identity)
-    return know_browser(redirect(url_for("accounts.set_up_done"), 303), made)
-
-
-def _replace(done: Making) -> Response:
-    try:
-        resetting.replace(store(), done, proof=desk().proof)
-    except Conflict:
-        drop_making()
-        return redirect(url_for("accounts.lapsed"), 303)
-    end_sessions(store(), done.account)
-    cast("Session", session).clear()
-    return redirect(url_for("accounts.reset_done"), 303)
 
 
 def _qr(uri: str) -> Markup:

@@ -8,15 +8,10 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from feedback.accounts import signing_in
+from feedback.accounts.arriving import KEPT, target
 from feedback.accounts.blueprint import views
-from feedback.accounts.browser import (
-    NOMINATION,
-    desk,
-    device,
-    enter,
-    know_browser,
-    local_path,
-)
+from feedback.accounts.browser import desk, device, enter, know_browser
+from feedback.accounts.challenges import here
 from feedback.accounts.forms import Again, SignIn, typed
 from feedback.accounts.gate import Busy
 from feedback.accounts.proofs import Wrong
@@ -36,7 +31,7 @@ def sign_in() -> Response:
     form = SignIn()
 
     def page() -> str:
-        return render_template("accounts/sign_in.html", form=form)
+        return render_template("accounts/sign_in.html", form=form, passkey=_passkey())
 
     if not form.validate_on_submit():
         return make_response(page())
@@ -50,19 +45,24 @@ def sign_in() -> Response:
         )
     except (Wrong, Wait, Busy) as error:
         return refused(error, form, page, _("The email address, words or code are not right."))
-    enter(who.account, who.identity, keep=(NOMINATION,))
-    target = local_path(request.args.get("next"), url_for("schemes.index"))
-    return know_browser(redirect(target, 303), who.account)
+    enter(who.account, who.identity, keep=KEPT)
+    return know_browser(redirect(target(), 303), who.account)
 
 
 @views.route("/sign-in/again", methods=["GET", "POST"])
 @allow(Who.ACCOUNT)
 def again() -> Response:
-    form = Again()
+    form, person = Again(), account(store(), me().account)
+    if not person.manner.app:
+        del form.code
 
     def page() -> str:
         return render_template(
-            "accounts/again.html", form=form, email=account(store(), me().account).email
+            "accounts/again.html",
+            form=form,
+            email=person.email,
+            manner=person.manner,
+            passkey="" if person.manner.organiser else _passkey(),
         )
 
     if not form.validate_on_submit():
@@ -70,15 +70,14 @@ def again() -> Response:
     try:
         who = signing_in.sign_in_again(
             desk(),
-            account=me().account,
+            account=person.id,
             passphrase=typed(form, "passphrase"),
-            code=typed(form, "code"),
+            code=typed(form, "code") if person.manner.app else "",
         )
     except (Wrong, Wait, Busy) as error:
         return refused(error, form, page, _("The words or the code are not right."))
-    enter(who.account, who.identity, keep=(NOMINATION,))
-    target = local_path(request.args.get("next"), url_for("schemes.index"))
-    return know_browser(redirect(target, 303), who.account)
+    enter(who.account, who.identity, keep=KEPT)
+    return know_browser(redirect(target(), 303), who.account)
 
 
 @views.route("/sign-out", methods=["GET", "POST"])
@@ -88,6 +87,11 @@ def sign_out() -> Response:
         return make_response(render_template("accounts/sign_out.html"))
     session.clear()
     return redirect(url_for("accounts.sign_in"), 303)
+
+
+def _passkey() -> str:
+    """Where one signs in with a passkey; empty where this installation can have none."""
+    return url_for("accounts.passkey_begin", next=request.args.get("next")) if here() else ""
 
 
 def refused(

@@ -10,7 +10,7 @@ from feedback.errors import Conflict, NotFound
 from feedback.members.model import Place
 from feedback.storage.store import Reader, Row, Store, Writer
 
-__all__ = ["place_of", "places", "set_diary", "take_place"]
+__all__ = ["place_of", "places", "set_diary", "take_place", "vacate"]
 
 
 def places(store: Store, account: str, *, reader: Reader | None = None) -> tuple[Place, ...]:
@@ -59,6 +59,14 @@ def set_diary(w: Writer, store: Store, *, account: str, scheme: str, diary: str)
             w.put("members", _row(store, Place(**{**asdict(place), "diary": diary})))
             return
     raise NotFound("There is no such place.")
+
+
+def vacate(w: Writer, store: Store, account: str) -> None:
+    """Leave all places of an account that is being closed: each looks as if its person had
+    chosen paper, and they may still come back by a link."""
+    for place in places(store, account, reader=w):
+        left = Place(**{**asdict(place), "account": None, "diary": "elsewhere"})
+        w.put("members", _row(store, left))
 
 
 def _row(store: Store, place: Place) -> Row:

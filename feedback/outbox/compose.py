@@ -35,6 +35,8 @@ KINDS: Final = (
     "release-waiting",
     "release-decided",
     "release-withheld",
+    "join",
+    "sign-in-changed",
     "pairing-ended",
     "pairing-ended-support",
 )

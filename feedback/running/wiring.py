@@ -26,6 +26,8 @@ _HANDLERS: Final = {
     "release-waiting": ("feedback.running.mail", "RELEASE_WAITING"),
     "release-decided": ("feedback.running.mail", "RELEASE_DECIDED"),
     "release-withheld": ("feedback.running.mail", "RELEASE_WITHHELD"),
+    "join": ("feedback.members.mail", "JOIN"),
+    "sign-in-changed": ("feedback.members.mail", "SIGN_IN_CHANGED"),
     "pairing-ended": ("feedback.support.mail", "PAIRING_ENDED"),
     "pairing-ended-support": ("feedback.support.mail", "PAIRING_ENDED_SUPPORT"),
 }

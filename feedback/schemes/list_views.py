@@ -20,7 +20,8 @@ __all__: list[str] = []
 @allow(Who.ANYONE)
 def front() -> str | Response:
     if "account" in session:
-        return redirect(url_for("schemes.index"), 303)
+        first = "members.home" if "member" in session else "schemes.index"
+        return redirect(url_for(first), 303)
     return render_template("schemes/front.html")
 
 

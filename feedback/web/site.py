@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from feedback.config import Config
 from feedback.storage.store import Store
-from feedback.web.access import sessionless
+from feedback.web.access import me, sessionless, store, takes_part
 from feedback.web.templating import Link, csrf_field, set_site
 
 __all__ = ["init_site", "notice"]
@@ -25,9 +25,9 @@ def notice(text: str) -> None:
     session["notice"] = text
 
 
-def init_site(app: Flask, config: Config, store: Store) -> None:
+def init_site(app: Flask, config: Config, stored: Store) -> None:
     """Set what templates find without being passed it."""
-    del store
+    del stored
     set_site(app, organisation=config.organisation, demo=config.demo)
     app.jinja_env.globals["csrf_field"] = lambda: "" if sessionless() else csrf_field()
     app.context_processor(_page)
@@ -47,8 +47,12 @@ def _page() -> dict[str, Any]:
 
 
 def _navigation() -> list[dict[str, Any]]:
+    first = [
+        *([(_("Your schemes"), url_for("schemes.index"))] if "member" not in session else []),
+        *([(_("Your page"), url_for("members.home"))] if takes_part(store(), me().account) else []),
+    ]
     links = (
-        (_("Your schemes"), url_for("schemes.index")),
+        *first,
         (_("Your account"), url_for("accounts.account_page")),
         (_("Sign out"), url_for("accounts.sign_out")),
     )

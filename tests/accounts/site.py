@@ -40,11 +40,16 @@ def make_app(store: SqliteStore, data_dir) -> Flask:
     init_static(app)
     init_headers(app)
     init_sessions(app, store)
-    init_access(app, store)
+    init_access(app, store, lambda *_: False)
     csrf = CSRFProtect(app)
     init_errors(app)
     app.register_blueprint(views)
-    for name, path in (("schemes", "index"), ("responses", "help_page"), ("invitations", "again")):
+    for name, path in (
+        ("schemes", "index"),
+        ("members", "home"),
+        ("responses", "help_page"),
+        ("invitations", "again"),
+    ):
         app.register_blueprint(_stub(name, path))
     init_site(app, Config(data_dir, (bytes(32),), public_url=URL), store)
     for view in app.view_functions.values():
@@ -57,7 +62,7 @@ def make_app(store: SqliteStore, data_dir) -> Flask:
 
 def _stub(name: str, endpoint: str) -> Blueprint:
     made = Blueprint(name, name)
-    who = Who.ACCOUNT if name == "schemes" else Who.ANYONE
+    who = Who.ACCOUNT if name in {"schemes", "members"} else Who.ANYONE
 
     @made.get(f"/{name}", endpoint=endpoint)
     @allow(who)

@@ -1,0 +1,61 @@
+"""The first page of somebody who takes part: what there is to do, and who sees it."""
+
+from dataclasses import dataclass
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from feedback.members.blueprint import views
+from feedback.members.model import Pair, Place
+from feedback.members.pairs import both_here, pairs_of
+from feedback.members.places import places
+from feedback.participants.service import participant
+from feedback.schemes.service import scheme
+from feedback.web.access import Who, allow, me, store
+
+__all__: list[str] = []
+
+
+@dataclass(frozen=True)
+class _Partner:
+    """One's partner as the page shows them. `here`: they have a sign-in too."""
+
+    pair: str
+    name: str
+    title: str
+    current: bool
+    ended: bool
+    signed: int
+    here: bool
+
+
+@views.get("/my")
+@allow(Who.MEMBER)
+def home() -> str:
+    mine = places(store(), me().account)
+    partners = [_partner(one, mine) for one in pairs_of(store(), me().account)]
+    return render_template(
+        "members/home.html",
+        diary=any(place.diary == "here" for place in mine),
+        partners=partners,
+        several=len({place.scheme for place in mine}) > 1,
+        signed=[
+            _("Not signed yet."),
+            _("Signed by one of you."),
+            _("Signed by both of you."),
+        ],
+    )
+
+
+def _partner(pair: Pair, mine: tuple[Place, ...]) -> _Partner:
+    own = next(place.participant for place in mine if place.participant in pair.people)
+    other = participant(store(), pair.scheme, pair.other(own))
+    return _Partner(
+        pair=pair.id,
+        name=other.name,
+        title=scheme(store(), pair.scheme).title,
+        current=pair.current,
+        ended=pair.ended,
+        signed=pair.signed,
+        here=both_here(store(), pair),
+    )
