@@ -158,7 +158,7 @@ class SignForm(Form):
 def sign_form(promises: tuple[str, ...], *, empty: bool = False) -> SignForm:
     """The form for a contract with these promises; `empty`: whatever was sent."""
     fields: dict[str, Any] = {
-        f"promise_{place}": checkbox(promise, missing=_l("Tick the box if you promise this"))
+        f"promise_{place}": checkbox(promise, missing=_l("Tick “%(promise)s”", promise=promise))
         for place, promise in enumerate(promises)
     }
     # Fields stand in the order in which they are made, and so do their errors in the summary.

@@ -131,7 +131,7 @@ def sign(store: Store, seen: Standing, *, digest: str, name: str, ticked: Collec
         raise Rejected("Use up to 100 characters that can be seen", field="name")
     for place, promise in enumerate(proposal.text.promises):
         if promise not in ticked:
-            raise Rejected("Tick the box if you promise this", field=f"promise_{place}")
+            raise Rejected(f"Tick “{promise}”", field=f"promise_{place}")
     person, today = seen.me.participant, store.today()
     signature = Signature(
         participant=person,

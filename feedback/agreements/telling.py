@@ -3,10 +3,11 @@
 from flask_babel import gettext as _
 
 from feedback.agreements.deals import Deal
+from feedback.agreements.model import ContractText
 from feedback.agreements.terms import Terms
 from feedback.web.templating import day
 
-__all__ = ["signature_rows", "terms_rows"]
+__all__ = ["changed_rows", "dropped", "signature_rows", "terms_rows"]
 
 Row = dict[str, str]
 
@@ -34,6 +35,21 @@ def terms_rows(terms: Terms) -> list[Row]:
         (_("Where"), where),
     )
     return [{"key": key, "value": value} for key, value in rows]
+
+
+def changed_rows(new: Terms, old: Terms | None) -> list[Row]:
+    """The same, with what was agreed so far beside what differs."""
+    rows = terms_rows(new)
+    for row, before in zip(rows, terms_rows(old) if old else rows, strict=True):
+        if row != before:
+            row["value"] += " " + _("(so far: %(before)s)", before=before["value"])
+    return rows
+
+
+def dropped(new: ContractText, old: ContractText | None) -> list[str]:
+    """Headings of the clauses that stand in `old` and no more in `new`."""
+    kept = {one.heading for one in new.clauses}
+    return [one.heading for one in old.clauses if one.heading not in kept] if old else []
 
 
 def signature_rows(deal: Deal) -> list[Row]:

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 from feedback.accounts.service import Altered
 from feedback.agreements import document, lead_views, service
 from feedback.agreements.blueprint import views
+from feedback.agreements.deals import Book
 from feedback.agreements.forms import SignForm, TermsForm, sign_form, terms_form
 from feedback.agreements.service import Standing
-from feedback.agreements.telling import signature_rows, terms_rows
+from feedback.agreements.telling import changed_rows, dropped, signature_rows, terms_rows
 from feedback.config import Config
 from feedback.errors import Conflict, NotFound, Rejected
 from feedback.schemes.forms import put_error
@@ -35,7 +36,8 @@ def index(pair: str) -> str:
         seen=seen,
         mine=book.proposal and book.proposal.signed_by(seen.me.participant),
         theirs=book.proposal and book.proposal.signed_by(seen.other.participant),
-        proposed=terms_rows(book.proposal.terms) if book.proposal else [],
+        proposed=_proposed(book),
+        gone=_gone(book),
         agreed=terms_rows(book.force.terms) if book.force else [],
         signatures=signature_rows(book.force) if book.force else [],
         files=document.files(),
@@ -145,6 +147,16 @@ def _fill(form: TermsForm, seen: Standing) -> None:
         form.minutes.data = str(seen.limits.longest_minutes)
 
 
+def _proposed(book: Book) -> list[dict[str, str]]:
+    old = book.force.terms if book.force else None
+    return changed_rows(book.proposal.terms, old) if book.proposal else []
+
+
+def _gone(book: Book) -> list[str]:
+    old = book.force.text if book.force else None
+    return dropped(book.proposal.text, old) if book.proposal else []
+
+
 def _promises(seen: Standing) -> tuple[str, ...]:
     return seen.book.proposal.text.promises if seen.book.proposal else ()
 
@@ -181,7 +193,8 @@ def _sign_page(seen: Standing, form: SignForm) -> str | Response:
         seen=seen,
         form=form,
         proposal=proposal,
-        terms=terms_rows(proposal.terms),
+        terms=_proposed(seen.book),
+        gone=_gone(seen.book),
         signatures=signature_rows(proposal),
         known=seen.book.force.text.clauses if seen.book.force else None,
         back_link=back,

@@ -2,6 +2,9 @@
 
 from flask import Blueprint
 
+from feedback.schemes.blueprint import say_refusals
+
 __all__ = ["views"]
 
 views = Blueprint("members", __name__)
+say_refusals(views)
