@@ -3,6 +3,7 @@
 from feedback.diaries import (
     entry_views,
     list_views,
+    media_views,
     search_views,
     stay_views,
     take_views,
@@ -13,6 +14,7 @@ from feedback.diaries.blueprint import views
 __all__ = [
     "entry_views",
     "list_views",
+    "media_views",
     "search_views",
     "stay_views",
     "take_views",

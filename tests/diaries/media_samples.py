@@ -9,7 +9,7 @@ from crypto import new_code
 from feedback.diaries.media_model import PIECE_SIZE, Limits
 from feedback.diaries.shelf import Record, Shelf, new_id
 
-LIMITS = Limits(on=True, file=3_000_000, person=5_000_000)
+LIMITS = Limits(on=True, file=3_000_000, person=500_000_000)
 SECRET_PLACE = b"53.4794 Albert Square"
 CAMERA = "Candour Camera 7"
 
