@@ -26,18 +26,17 @@ def files() -> list[str]:
     return [_HTML, _PDF] if available() else [_HTML]
 
 
-def page(deal: Deal, name: str, *, organisation: str) -> bytes:
+def page(deal: Deal, name: str) -> bytes:
     """The file of this name, which is one of `files`. Nothing is fetched or written for it."""
-    html = _page(deal, organisation)
+    html = _page(deal)
     return pdf(html) if name == _PDF else html.encode()
 
 
-def _page(deal: Deal, organisation: str) -> str:
+def _page(deal: Deal) -> str:
     # Rendered without Flask's context processors: they belong to pages of a session.
     template = current_app.jinja_env.get_template("agreements/document.html")
     html = template.render(
         deal=deal,
-        organisation=organisation,
         language=str(get_locale() or "en"),
         terms=terms_rows(deal.terms),
         signatures=signature_rows(deal),

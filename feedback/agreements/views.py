@@ -14,7 +14,6 @@ from feedback.agreements.deals import Book
 from feedback.agreements.forms import SignForm, TermsForm, sign_form, terms_form
 from feedback.agreements.service import Standing
 from feedback.agreements.telling import changed_rows, dropped, signature_rows, terms_rows
-from feedback.config import Config
 from feedback.errors import Conflict, NotFound, Rejected
 from feedback.schemes.forms import put_error
 from feedback.web.access import Who, allow, me, my_identity, store
@@ -120,8 +119,7 @@ def download(pair: str, number: int, name: str) -> Download:
     signed = _seen(pair).book.signed_deals
     if name not in document.files() or number >= len(signed):
         raise NotFound("There is no such file.")
-    config: Config = current_app.extensions["candour-config"]
-    made = document.page(signed[number], name, organisation=config.organisation)
+    made = document.page(signed[number], name)
     response = Download(made, content_type=document.FILES[name])
     # The name says nothing of the two: a list of downloads is seen by others.
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -111,6 +111,7 @@ def pages_of(app: Flask, scene: Scene) -> list[str]:
         "release": [str(row["id"]) for row in scene.store.all("releases", scheme=scene.scheme)],
         "question": ["honest", "comments"],
         "comment": ["0" * 16],
+        "place": ["0"],
         "theme": ["0" * 16],
         "name": ["report.html", "tables.ods"],
         "role": ["guardian", "deputy", "mentor"],
@@ -122,7 +123,9 @@ def pages_of(app: Flask, scene: Scene) -> list[str]:
             paths = [str(rule)]
             for name in sorted(rule.arguments):
                 paths = [
-                    path.replace(f"<{name}>", value) for path in paths for value in known[name]
+                    path.replace(f"<int:{name}>", value).replace(f"<{name}>", value)
+                    for path in paths
+                    for value in known[name]
                 ]
             found += paths
     return sorted(found)
