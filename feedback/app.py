@@ -34,6 +34,7 @@ _FEATURES: Final = (
     "feedback.questionnaires.views",
     "feedback.participants.views",
     "feedback.members.views",
+    "feedback.agreements.views",
     "feedback.invitations.views",
     "feedback.responses.views",
     "feedback.comments.views",
