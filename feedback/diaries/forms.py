@@ -10,12 +10,14 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from feedback.diaries.model import LONGEST, Answer, Entry
+from feedback.diaries.search import words_of
 from feedback.web.fields import Form, day, text, textarea
 
 __all__ = ["Search", "WriteForm", "entry_from", "form_of"]
 
 _ROWS_FREE: Final = 14
 _ROWS: Final = 5
+_NO_WORD: Final = _l("Enter a word to look for")
 
 
 class WriteForm(Form):
@@ -44,8 +46,12 @@ class Search(Form):
     words = text(
         _l("Words to look for"),
         hint=_l("An entry is found if all of the words are in it. Parts of words count too."),
-        missing=_l("Enter a word to look for"),
+        missing=_NO_WORD,
     )
+
+    def validate_words(self, field: Field) -> None:
+        if not words_of(field.data or ""):
+            raise ValidationError(_NO_WORD)
 
 
 def form_of(entry: Entry, *, today: date, sent: bool) -> WriteForm:

@@ -4,7 +4,6 @@ Every word that is asked for must occur, whatever its capitals and accents; part
 """
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +12,12 @@ from typing import Final
 
 from feedback.diaries.model import Entry, Kept
 
-__all__ = ["Hit", "Piece", "excerpt", "search", "words_of"]
+__all__ = ["Found", "Hit", "Piece", "excerpt", "search", "words_of"]
 
 _BEFORE: Final = 60  # characters shown before the first word that was found
 _SHOWN: Final = 220
 _MOST_WORDS: Final = 12
+_PERHAPS_MARKS: Final = re.compile("[^\\x00-\u02ff]")  # the first mark is U+0300
 
 
 @dataclass(frozen=True)
@@ -36,29 +36,35 @@ class Hit:
     pieces: tuple[Piece, ...]
 
 
+@dataclass(frozen=True)
+class Found:
+    """How many there are, and those that are shown."""
+
+    total: int
+    hits: list[Hit]
+
+
 def words_of(query: str) -> tuple[str, ...]:
     """What is looked for: folded, each once, the longest first."""
     found = dict.fromkeys(fold(query).split())
     return tuple(sorted(found, key=len, reverse=True)[:_MOST_WORDS])
 
 
-def search(found: Iterable[Kept], query: str) -> list[Hit]:
-    """The entries that have every word, in the order given. No word finds nothing."""
+def search(found: Iterable[Kept], query: str, *, most: int) -> Found:
+    """The entries that have every word, in the order given. No word finds nothing.
+
+    Where it stands is worked out for the first `most` alone: it takes longer than finding.
+    """
     words = words_of(query)
-    if not words:
-        return []
-    return [
-        Hit(one, excerpt(one.entry, words))
-        for one in found
-        if all(word in _folded(one.entry) for word in words)
-    ]
+    have = [one for one in found if words and _has(one.entry, words)]
+    return Found(len(have), [Hit(one, excerpt(one.entry, words)) for one in have[:most]])
 
 
 def fold(text: str) -> str:
     """Without capitals and accents: "Zoë" and "ZOE" are the same."""
     if text.isascii():
         return text.lower()
-    return _marks().sub("", unicodedata.normalize("NFKD", text).casefold())
+    return _PERHAPS_MARKS.sub(_mark, unicodedata.normalize("NFKD", text).casefold())
 
 
 def excerpt(entry: Entry, words: Sequence[str]) -> tuple[Piece, ...]:
@@ -70,15 +76,17 @@ def excerpt(entry: Entry, words: Sequence[str]) -> tuple[Piece, ...]:
     return ()
 
 
-def _folded(entry: Entry) -> str:
-    return fold("\n".join((*(one.question for one in entry.answers if one.text), *entry.texts)))
+def _has(entry: Entry, words: Sequence[str]) -> bool:
+    asked = (one.question for one in entry.answers if one.text)
+    text = fold("\n".join((*asked, *entry.texts)))
+    return all(word in text for word in words)
 
 
 def _places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Where the words stand in the text as it was written, in order."""
     plain, origin = [], []
     for at, letter in enumerate(text):
-        folded = fold(letter)
+        folded = _folded_letter(letter)
         plain.append(folded)
         origin += [at] * len(folded)
     pattern = "|".join(map(re.escape, words))
@@ -109,14 +117,11 @@ def _cut(text: str, places: Sequence[tuple[int, int]]) -> Iterable[Piece]:
     yield Piece(text[at:end] + (" …" if end < len(text) else ""), found=False)
 
 
-@lru_cache(maxsize=1)
-def _marks() -> re.Pattern[str]:
-    """Everything that is written onto the letter before it (Unicode's category Mn)."""
-    marks = [n for n in range(sys.maxunicode + 1) if unicodedata.category(chr(n)) == "Mn"]
-    runs: list[list[int]] = []
-    for number in marks:
-        if runs and runs[-1][1] == number - 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in runs) + "]")
+def _mark(found: re.Match[str]) -> str:
+    """Nothing for what is written onto the letter before it (Unicode's category Mn)."""
+    return "" if unicodedata.category(found[0]) == "Mn" else found[0]
+
+
+@lru_cache(maxsize=4096)
+def _folded_letter(letter: str) -> str:
+    return fold(letter)

@@ -20,9 +20,7 @@ _MOST: Final = 50  # shown on the page
 def search() -> str:
     form = Search()
     if not form.validate_on_submit():
-        return render_template("diaries/search.html", form=form, hits=None, total=0, most=_MOST)
+        return render_template("diaries/search.html", form=form, found=None, most=_MOST)
     there = service.whole(shelf())
-    hits = look_for([*there.drafts, *there.entries], form.words.data or "")
-    return render_template(
-        "diaries/search.html", form=form, hits=hits[:_MOST], total=len(hits), most=_MOST
-    )
+    found = look_for([*there.drafts, *there.entries], form.words.data or "", most=_MOST)
+    return render_template("diaries/search.html", form=form, found=found, most=_MOST)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import audits_run
+import diary_run
 import journeys_run
 import release_run
 import start_run
@@ -38,11 +39,17 @@ def main() -> int:
     release.add_argument("--answers", type=int, default=40_000)
     release.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     release.add_argument("--folder", type=Path, help="where the answers are made")
+    diary = which.add_parser("diary", help="a diary of ten years: listed, searched, written")
+    diary.add_argument("--entries", type=int, default=520)
+    diary.add_argument("--size", type=int, default=5000, help="bytes of each")
+    diary.add_argument("--times", type=int, default=9)
     chosen = parser.parse_args()
     # So that the servers which it started end with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if chosen.which == "start":
         return start_run.run(ROOT, times=chosen.times)
+    if chosen.which == "diary":
+        return diary_run.run(chosen.entries, chosen.size, chosen.times)
     if chosen.which == "release":
         return release_run.run(chosen.answers, chosen.processes, chosen.folder)
     if chosen.which == "audits":

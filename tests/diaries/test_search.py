@@ -16,7 +16,7 @@ def kept(text: str, *answers: Answer) -> Kept:
 
 
 def marked(text: str, query: str) -> list[str]:
-    (hit,) = search([kept(text)], query)
+    (hit,) = search([kept(text)], query, most=1).hits
     return [piece.text for piece in hit.pieces if piece.found]
 
 
@@ -37,20 +37,25 @@ def test_words_are_found_as_they_were_written(text, query, found):
 
 def test_all_words_must_occur_and_none_finds_nothing():
     entries = [kept("one two"), kept("one"), kept("two")]
-    assert [hit.kept.entry.text for hit in search(entries, "two one")] == ["one two"]
-    assert search(entries, "") == search(entries, "  \n") == []
-    assert search(entries, "three") == []
+    assert [hit.kept.entry.text for hit in search(entries, "two one", most=9).hits] == ["one two"]
+    for nothing in ("", "  \n", "three"):
+        assert search(entries, nothing, most=9).total == 0
+
+
+def test_all_are_counted_and_the_first_are_shown():
+    found = search([kept("one")] * 5, "one", most=2)
+    assert (found.total, len(found.hits)) == (5, 2)
 
 
 def test_a_question_that_was_answered_is_searched_too():
     answered = kept("", Answer("How well did I listen?", "Badly"), Answer("Feedback?", ""))
-    assert len(search([answered], "badly")) == len(search([answered], "listen")) == 1
-    assert search([answered], "feedback") == []
+    found = [search([answered], word, most=9).total for word in ("badly", "listen", "feedback")]
+    assert found == [1, 1, 0]
 
 
 def test_a_long_text_is_shown_around_the_first_place():
     text = "before " * 100 + "needle " + "after " * 100
-    (hit,) = search([kept(text)], "needle")
+    (hit,) = search([kept(text)], "needle", most=1).hits
     shown = "".join(piece.text for piece in hit.pieces)
     assert shown.startswith("… before")
     assert shown.endswith("after …")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from feedback.diaries import service
+from feedback.diaries.media import Media
 from feedback.diaries.model import Answer, Entry, Writing, by_month
 from feedback.diaries.shelf import Record, Stale, new_id
 from feedback.errors import NotFound, Rejected
@@ -141,15 +142,18 @@ def test_what_did_not_change_is_not_written(store, shelf):
     assert store.all("diary_blocks") == before
 
 
-def test_deleting_takes_draft_and_records_of_media_too(shelf):
+def media_of(store, person) -> Media:
+    return Media(store, person.account, person.identity)
+
+
+def test_deleting_takes_the_draft_too(store, person, shelf):
     saved = service.finish(shelf, new("gone"))
     service.keep(shelf, replace(service.resume(shelf, saved.id), entry=free("half")))
-    shelf.save([Record(new_id(), "medium", {"entry": saved.id})])
     other = service.finish(shelf, new("stays"))
-    service.delete(shelf, saved.id)
+    service.delete(media_of(store, person), saved.id)
+    shelf = shelf_of(store, person)
     there = service.whole(shelf)
     assert ([one.id for one in there.entries], there.drafts) == ([other.id], ())
-    assert shelf.all("medium") == []
     for act in (service.read, service.resume):
         with pytest.raises(NotFound):
             act(shelf, saved.id)
@@ -162,7 +166,7 @@ def test_saving_what_was_deleted_elsewhere_is_not_silent(store, person, shelf):
     saved = service.finish(shelf, new("first"))
     writing = service.resume(shelf, saved.id)
     slow = Interrupted(store)
-    slow.act = lambda: service.delete(shelf_of(store, person), saved.id)
+    slow.act = lambda: service.delete(media_of(store, person), saved.id)
     with pytest.raises(Stale):
         service.finish(shelf_of(slow, person), replace(writing, entry=free("second")))
 
