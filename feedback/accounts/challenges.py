@@ -14,12 +14,16 @@ from feedback.accounts.proofs import Wrong
 from feedback.clock import epoch
 from feedback.web.access import store
 
-__all__ = ["ANSWER", "OUTPUT", "answered", "draw", "drawn", "here", "take"]
+__all__ = ["ANSWER", "OUTPUT", "Late", "answered", "draw", "drawn", "here", "take"]
 
 # Names of what is posted; by these, error pages know that they must not show it again.
 ANSWER: Final = "passkey"
 OUTPUT: Final = "passkey_secret"
 _KEPT: Final = "passkey"
+
+
+class Late(Wrong):
+    """The answer came after its challenge had gone: too late, or a second time."""
 
 
 def here() -> Site | None:
@@ -41,11 +45,11 @@ def drawn() -> Challenge | None:
 
 
 def take() -> Challenge:
-    """The same, used up; `Wrong` if there is none, or it waited too long."""
+    """The same, used up; `Late` if there is none any more."""
     found = drawn()
     session.pop(_KEPT, None)
     if found is None:
-        raise Wrong
+        raise Late
     return found
 
 

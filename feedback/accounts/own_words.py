@@ -65,10 +65,10 @@ def fault(typed: str, *, own: tuple[str, ...]) -> str:
     words = normalise_passphrase(typed)
     parts = _parts(own)
     rest = " ".join(part for part in words.split() if not parts & set(_WORD.findall(part)))
+    if rest != words and not _enough(_judge(rest, parts)):
+        return str(_OWN)
     judged = _judge(words, parts)
-    if not _enough(judged):
-        return _said(judged)
-    return "" if rest == words or _enough(_judge(rest, parts)) else str(_OWN)
+    return "" if _enough(judged) else _said(judged)
 
 
 def _parts(own: tuple[str, ...]) -> set[str]:
@@ -77,6 +77,8 @@ def _parts(own: tuple[str, ...]) -> set[str]:
 
 
 def _judge(words: str, own: set[str]) -> Mapping[str, Any]:
+    if not words:
+        return {"score": 0, "guesses": 0, "sequence": ()}  # of nothing it reckons nothing
     import zxcvbn  # noqa: PLC0415 - its lists take 20 MB, and few pages need them
 
     found: Mapping[str, Any] = zxcvbn.zxcvbn(words[:_JUDGED], user_inputs=sorted(own))
@@ -91,6 +93,4 @@ def _said(judged: Mapping[str, Any]) -> str:
     longest = max(judged["sequence"], key=lambda one: len(one["token"]), default=None)
     if longest is None:
         return str(_MORE)
-    if longest.get("dictionary_name") == "user_inputs":
-        return str(_OWN)
     return str(_FAULTS.get(longest["pattern"], _MORE))

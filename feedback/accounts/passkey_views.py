@@ -8,7 +8,7 @@ from feedback.accounts import passkeys
 from feedback.accounts.arriving import KEPT, target
 from feedback.accounts.blueprint import views
 from feedback.accounts.browser import enter, know_browser, label
-from feedback.accounts.challenges import answered, draw, drawn, here, take
+from feedback.accounts.challenges import Late, answered, draw, drawn, here, take
 from feedback.accounts.passkey_ceremony import Site, to_use
 from feedback.accounts.passkeys import Challenge, Opened, Passkey
 from feedback.accounts.proofs import Wrong
@@ -45,8 +45,10 @@ def passkey_answer() -> Response:
     site, form = _site(), Form()
     try:
         found = _opened(site)
-    except Wrong:
-        form.form_errors.append(_("That passkey does not open a sign-in here."))
+    except Wrong as error:
+        late = _("That took too long. Try again.")
+        wrong = _("That passkey does not open a sign-in here.")
+        form.form_errors.append(late if isinstance(error, Late) else wrong)
         return _page(site, draw(), form, 400)
     if account(store(), found.account).manner.organiser:
         # Whoever holds keys proves it by two things that they have apart from each other.

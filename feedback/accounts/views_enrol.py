@@ -11,7 +11,7 @@ from feedback.accounts.blueprint import views
 from feedback.accounts.browser import NOMINATION
 from feedback.accounts.half_made import keep_making
 from feedback.accounts.holders import nominated
-from feedback.errors import Conflict, NotAllowed, NotFound
+from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
 from feedback.web.access import Who, allow, me, store
 from feedback.web.session import Session
 from feedback.web.site import notice
@@ -58,8 +58,9 @@ def accept_place() -> Response:
         enrolling.accept(store(), token=session.get(NOMINATION, ""), by=me().account)
     except Conflict:
         return unusable()
-    except NotAllowed:
-        return make_response(render_template("accounts/other_person.html"), 403)
+    except (NotAllowed, Rejected) as error:
+        page = render_template("accounts/cannot_accept.html", reason=_(str(error)))
+        return make_response(page, 403)
     session.pop(NOMINATION)
     notice(_("Thank you. You have accepted."))
     return redirect(url_for("accounts.account_page"), 303)
