@@ -7,6 +7,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from crypto import NotRecipient
 from feedback.accounts.service import Altered
 from feedback.agreements import document, lead_views, service
 from feedback.agreements.blueprint import views
@@ -129,8 +130,12 @@ def download(pair: str, number: int, name: str) -> Download:
 @views.errorhandler(Altered)
 def altered(error: Altered) -> tuple[str, int]:
     """What is kept does not fit together: nothing of it is shown, and what to do is said."""
-    current_app.logger.error("a contract was refused: %s", error)
-    return render_template("agreements/altered.html", back_link="/my"), _ALTERED
+    # Sealed to others: to the sign-in that somebody had before they closed it and came again.
+    before = isinstance(error.__cause__, NotRecipient)
+    if not before:
+        current_app.logger.error("a contract was refused: %s", error)
+    page = render_template("agreements/altered.html", before=before, back_link="/my")
+    return page, _ALTERED
 
 
 def _seen(pair: str) -> Standing:
