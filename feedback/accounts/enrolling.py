@@ -20,6 +20,7 @@ from feedback.accounts.service import (
     read_account,
     token_digest,
 )
+from feedback.accounts.steps import spend_step
 from feedback.addresses import normalise_email, usable_email
 from feedback.clock import epoch
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
@@ -154,7 +155,8 @@ def spend(w: Writer, store: Store, token: str) -> dict[str, object]:
 
 
 def add_account(w: Writer, store: Store, making: Making) -> None:
-    """Write a made account; `Conflict` where the address has one by now."""
+    """Write a made account; `Conflict` where the address has one by now. A member's change names
+    "volatile" too."""
     if account_of_email(w, store, making.email) is not None:
         raise Conflict("There is a sign-in with this email address already.")
     identity, account_id = making.identity, making.account
@@ -176,10 +178,13 @@ def add_account(w: Writer, store: Store, making: Making) -> None:
             identity, account=account_id, code=bytes.fromhex(making.recovery)
         ),
         "totp": seal_totp(identity, account=account_id, secret=making.totp),
-        "totp_step": making.totp_step,
+        "totp_step": 0 if member else making.totp_step,
         "barred_until": None,
         "checked_on": _NEVER if member else store.today().isoformat(),
     }
     w.add("accounts", row)
+    if member and making.totp:
+        step = making.totp_step
+        spend_step(w, store, account=account_id, step=step, recorded=False)
     if making.passkey:
         passkeys.add(w, store, account=account_id, fresh=Fresh(**making.passkey))

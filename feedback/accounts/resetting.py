@@ -17,6 +17,7 @@ from feedback.accounts.proofs import (
     seal_totp,
 )
 from feedback.accounts.service import account, change_manner
+from feedback.accounts.steps import note_step
 from feedback.clock import epoch
 from feedback.errors import Conflict
 from feedback.outbox.service import post
@@ -24,6 +25,7 @@ from feedback.storage.store import Event, Row, Store, Writer
 
 __all__ = ["NEEDS", "begin", "given_for", "replace"]
 
+_MEMBERS_OWN: Final = Event("participant.proofs")
 # what is lost -> which two prove who somebody is: names of the fields of `Given`
 NEEDS: Final = {
     Step.PASSPHRASE: ("recovery", "code"),
@@ -56,13 +58,17 @@ def replace(store: Store, making: Making, *, proof: Proof) -> None:
     values, what = _fresh(making)
     organiser = account(store, making.account).manner.organiser
     event = Event("account.reset", by=making.account, detail={"new": what})
-    with store.change(event if organiser else Event("participant.proofs")) as w:
+    with store.change(event if organiser else _MEMBERS_OWN, "main", "volatile") as w:
         held = locked_account(store, making.account, proof=proof, reader=w)
         if _version(held) != making.version:
             raise Conflict("Your sign-in was changed in the meantime. Start again.")
         if organiser:
             until = (store.now() + BAR).isoformat(timespec="seconds")
             values |= {"barred_until": until}
+        if making.totp and not organiser:
+            # Used already, perhaps, by the app that is replaced: then it is noted as well.
+            note_step(w, store, account=making.account, step=making.totp_step)
+            values["totp_step"] = 0
         w.set("accounts", values, id=making.account)
         change_manner(w, store, making.account, **_gained(making))
         if not organiser:

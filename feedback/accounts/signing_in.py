@@ -11,7 +11,8 @@ from crypto import DEFAULT_COST, Cost, Identity
 from feedback.accounts import proofs, throttle
 from feedback.accounts.devices import Device
 from feedback.accounts.gate import Gate
-from feedback.accounts.proofs import Given, Locked, Proof, Proved, Wrong
+from feedback.accounts.proofs import Given, Locked, Proof, Proved
+from feedback.accounts.steps import spend_step
 from feedback.accounts.throttle import Lane
 from feedback.storage.store import Event, Store, Writer
 
@@ -23,7 +24,6 @@ __all__ = [
     "begin_reset",
     "sign_in",
     "sign_in_again",
-    "spend_step",
 ]
 
 # When members sign in is nobody's business.
@@ -87,18 +87,14 @@ def begin_reset(desk: Desk, *, email: str, given: Given, device: Device | None) 
     event = Event("account.reset-begun", by=proved.account)
     recorded = proved.locked.manner.organiser
     with desk.store.change(event if recorded else MEMBERS_OWN, "main", "volatile") as w:
-        spend_step(w, proved)
+        _spend(w, desk.store, proved)
         throttle.forgive(w, trial.lane)
     return proved
 
 
-def spend_step(w: Writer, proved: Proved) -> None:
-    """Use up a time-step of the app, by one conditional update; `Wrong` if it was used."""
-    step = proved.step
-    if step is None:
-        return
-    if w.set("accounts", {"totp_step": step}, id=proved.account, totp_step__lt=step) != 1:
-        raise Wrong
+def _spend(w: Writer, store: Store, proved: Proved) -> None:
+    recorded = proved.locked.manner.organiser
+    spend_step(w, store, account=proved.account, step=proved.step, recorded=recorded)
 
 
 def _trial(desk: Desk, email: str, given: Given, device: Device | None) -> Trial:
@@ -130,7 +126,7 @@ def _sign_in(desk: Desk, trial: Trial, kind: str) -> SignedIn:
     detail = {"known_browser": trial.lane.known}
     event = Event(kind, by=proved.account, detail=detail)
     with store.change(event if recorded else MEMBERS_OWN, "main", "volatile") as w:
-        spend_step(w, proved)
+        _spend(w, desk.store, proved)
         if recorded:
             w.set("accounts", {"checked_on": store.today().isoformat()}, id=proved.account)
         if dearer:

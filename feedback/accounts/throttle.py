@@ -18,6 +18,7 @@ from feedback.clock import epoch
 from feedback.storage.store import Event, Store, Writer
 
 __all__ = [
+    "FORGET",
     "LONGEST",
     "Lane",
     "Wait",
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 LONGEST: Final = 30
-_FORGET: Final = 24 * 60 * 60
+FORGET: Final = 24 * 60 * 60
 _QUIET: Final = Event("throttle")
 
 
@@ -92,7 +93,7 @@ def forgive(w: Writer, where: Lane) -> None:
 
 def forget_old(store: Store) -> None:
     """Drop what is a day old. A job of the worker."""
-    before = epoch(store.clock) - _FORGET
+    before = epoch(store.clock) - FORGET
     if store.count("throttles", next__lt=before):
         with store.change(_QUIET, "volatile") as w:
             w.remove("throttles", next__lt=before)
@@ -106,7 +107,7 @@ def _read(row: object, now: int) -> tuple[int, int]:
     if row is None:
         return 0, 0
     values = cast("dict[str, int]", row)
-    return (0, 0) if values["next"] < now - _FORGET else (values["failures"], values["next"])
+    return (0, 0) if values["next"] < now - FORGET else (values["failures"], values["next"])
 
 
 def _wait(store: Store, failures: int, due: int) -> None:

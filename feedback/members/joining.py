@@ -109,7 +109,7 @@ def enrol(store: Store, making: Making, lay_out: LayOut) -> str:
     """
     if making.todo:
         raise Conflict("Something is still to do.")
-    with store.change(ENROL, "keyring", "diaries", "main") as w:
+    with store.change(ENROL, "keyring", "diaries", "volatile", "main") as w:
         found = _take(w, store, making.token)
         add_account(w, store, making)
         # Everybody gets the same, whatever they chose: so it does not show who writes here.

@@ -11,6 +11,7 @@ from feedback.accounts.devices import Device, new_device, remember
 from feedback.accounts.gate import Busy
 from feedback.accounts.proofs import Given, Wrong, cheaper
 from feedback.accounts.signing_in import Desk, SignedIn
+from feedback.accounts.steps import spend_step
 from feedback.accounts.throttle import Wait
 from feedback.clock import SetClock
 from tests.accounts.people import Known, first
@@ -102,7 +103,7 @@ def test_the_same_code_twice_at_once_lets_one_in(desk: Desk, known: Known):
 
     def spend(_: int) -> str:
         with store.change(signing_in.Event("session"), "main") as w:
-            signing_in.spend_step(w, proved[0])
+            spend_step(w, desk.store, account=proved[0].account, step=proved[0].step, recorded=True)
         return "in"
 
     results = threads(4, spend, store.close)
