@@ -146,6 +146,9 @@ def _fill(form: TermsForm, seen: Standing) -> None:
     known = seen.book.proposal or seen.book.force
     if known:
         form.fill(known.terms)
+        if form.words and seen.book.force and seen.book.proposal:
+            kept = seen.book.proposal.text == seen.book.force.text
+            form.words.data = "ours" if kept else "scheme"
     elif seen.limits.shortest_minutes == seen.limits.longest_minutes:
         form.minutes.data = str(seen.limits.longest_minutes)
 

@@ -2,11 +2,14 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
 from feedback.agreements import document
+from feedback.agreements.texts import set_text, shipped
 from feedback.members.pairs import PAIR_EVENT, end
+from feedback.schemes.service import scheme as load_scheme
 from feedback.storage.store import Event
 from tests.members import people
 from tests.members.site import URL, lead_in, make_app, signed_in
@@ -170,6 +173,23 @@ def test_a_change_leaves_what_is_in_force_until_both_signed_it(amina, chris, at)
     assert "Earlier contracts" in text
     assert "<td>4</td>" in raw(amina, f"{at}/1/mentoring-contract.html").text
     assert "<td>6</td>" in raw(amina, f"{at}/0/mentoring-contract.html").text
+
+
+def test_the_newer_words_are_a_choice_that_the_form_remembers(amina, chris, at, two):
+    both_sign(amina, chris, at)
+    now = shipped("manchester")
+    fewer = replace(now, clauses=now.clauses[:-1])
+    scheme = load_scheme(two.store, two.scheme)
+    lead = people.lead_of(two.store, two.scheme)
+    set_text(two.store, scheme=scheme, text=fewer, was=now.hash, by=lead)
+    assert "The scheme has newer words" in chris.get(at).page.text()
+    assert "Choose which words" in send(chris, f"{at}/propose", **TYPED).page.text()
+    for words, gone in (("scheme", True), ("ours", False)):
+        text = send(chris, f"{at}/propose", **(TYPED | {"words": words})).page.text()
+        assert ("No longer in the words: Support." in text) == gone
+        assert chris.get(f"{at}/propose").page.fields()["words"] == words
+    both = [sign(chris, at, "Chris Dean"), sign(amina, at)]
+    assert "The scheme has newer words" in both[1].page.text()
 
 
 def test_withdrawing_asks_first(amina, at):
