@@ -18,7 +18,8 @@ __all__: list[str] = []
 
 @dataclass(frozen=True)
 class _Partner:
-    """One's partner as the page shows them. `here`: they have a sign-in too."""
+    """One's partner as the page shows them. `here`: they have a sign-in too, or had one while
+    something was written together."""
 
     pair: str
     name: str
@@ -57,5 +58,5 @@ def _partner(pair: Pair, mine: tuple[Place, ...]) -> _Partner:
         current=pair.current,
         ended=pair.ended,
         signed=pair.signed,
-        here=both_here(store(), pair),
+        here=both_here(store(), pair) or store().count("shared_records", pair=pair.id) > 0,
     )
