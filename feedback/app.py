@@ -35,6 +35,8 @@ _FEATURES: Final = (
     "feedback.participants.views",
     "feedback.members.views",
     "feedback.agreements.views",
+    "feedback.meetings.views",
+    "feedback.support.views",
     "feedback.invitations.views",
     "feedback.responses.views",
     "feedback.comments.views",

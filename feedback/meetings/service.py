@@ -21,7 +21,7 @@ from feedback.storage.store import Store, Writer
 __all__ = ["change", "confirm", "discard", "draft", "log", "meeting", "tick", "writable"]
 
 ENDED: Final = "This pairing has ended, so nothing can be changed here. You can read it all."
-ALONE: Final = "Your partner has no sign-in here yet. You can begin once they have."
+ALONE: Final = "Your partner has no sign-in here. To write something down, both of you need one."
 CHANGED: Final = "This was changed since you read it. Read it again before you go on."
 _GONE: Final = "There is no such meeting."
 _NO_DRAFT: Final = "Both of you have confirmed this meeting, so neither can delete it alone."
