@@ -24,7 +24,7 @@
   const tell = (name) => form.dispatchEvent(new CustomEvent(name, { bubbles: true }));
 
   const say = (name) => {
-    const words = name ? status.dataset[name] : "";
+    const words = status.dataset[name] || "";
     if (status.textContent !== words) status.textContent = words;
     status.classList.toggle("candour-saved--trouble", Boolean(name) && name !== "saved");
   };
@@ -37,6 +37,7 @@
   const changed = () => {
     typed += 1;
     if (stopped) return;
+    if (!failures) say("");
     const now = Date.now();
     since = since || now;
     if (!failures) later(Math.max(0, Math.min(PAUSE, since + LONGEST - now)));
