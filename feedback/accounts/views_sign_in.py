@@ -14,8 +14,9 @@ from feedback.accounts.browser import desk, device, enter, know_browser
 from feedback.accounts.challenges import here
 from feedback.accounts.forms import Again, SignIn, typed
 from feedback.accounts.gate import Busy
+from feedback.accounts.passkeys import passkeys_of
 from feedback.accounts.proofs import Wrong
-from feedback.accounts.service import account
+from feedback.accounts.service import Account, account
 from feedback.accounts.throttle import Wait
 from feedback.web.access import Who, allow, me, store
 from feedback.web.fields import Form
@@ -62,7 +63,7 @@ def again() -> Response:
             form=form,
             email=person.email,
             manner=person.manner,
-            passkey="" if person.manner.organiser else _passkey(),
+            passkey=_passkey() if _has_passkeys(person) else "",
         )
 
     if not form.validate_on_submit():
@@ -87,6 +88,11 @@ def sign_out() -> Response:
         return make_response(render_template("accounts/sign_out.html"))
     session.clear()
     return redirect(url_for("accounts.sign_in"), 303)
+
+
+def _has_passkeys(person: Account) -> bool:
+    """Whether they have some that are enough: who holds a scheme's keys needs words and app."""
+    return not person.manner.organiser and bool(passkeys_of(store(), store(), person.id))
 
 
 def _passkey() -> str:

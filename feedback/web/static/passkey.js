@@ -8,6 +8,7 @@
   if (able) for (const offer of document.querySelectorAll("[data-passkey-offer]")) offer.hidden = false;
   const form = document.querySelector("form[data-passkey]");
   if (!form) return;
+  form.querySelector("[data-plain]").hidden = true;
 
   const toBytes = (text) =>
     Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
