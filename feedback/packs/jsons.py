@@ -36,9 +36,10 @@ def json_file(told: Told, *, stamp: str) -> bytes:
 
     Shape: {"stamp", "number", "scheme", "organisation", "published_on", "surveys": [{"name",
     "opens", "closes"}], "questions": [{"id", "text", "answers", "survey", "asked_of"}],
-    "credit", "release": as `feedback release simulate` prints it, "approved": the same, in the
-    exact letters that were approved, "salt"}. Days are ISO 8601. The number is the SHA-256 of
-    "candour release v1", a zero byte, the salt's bytes and what was approved.
+    "credit", "release": as `feedback release simulate` prints it, and where told "meetings"
+    (`releases.meeting_steps.told`), "approved": the same, in the exact letters that were
+    approved, "salt"}. Days are ISO 8601. The number is the SHA-256 of "candour release v1", a
+    zero byte, the salt's bytes and what was approved.
     """
     record = {
         "stamp": stamp,

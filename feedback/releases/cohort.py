@@ -20,6 +20,7 @@ from feedback.addresses import normalise_email
 from feedback.participants.service import Participant, people_between
 from feedback.releases.cells import Cohort, Tables, earlier_of
 from feedback.releases.crew import in_order
+from feedback.releases.meeting_figures import Paired
 from feedback.releases.model import AnswerError, PersonId, Published, Question
 from feedback.releases.opening import COLUMNS, Dealt, Survey, digests, open_rows
 from feedback.releases.packed import PackedIds, twice
@@ -42,11 +43,13 @@ _FEW: Final = 2000
 
 @dataclass(frozen=True)
 class Opened:
-    """Everybody invited, in cells; and how many of each role were invited to all surveys."""
+    """Everybody invited, in cells; how many of each role were invited to all surveys; and who of
+    them has a partner on the list now."""
 
     cohort: Cohort
     tables: Tables = field(repr=False)
     invited: Mapping[str, int]
+    paired: tuple[Paired, ...] = field(repr=False)
 
     @property
     def people(self) -> Iterator[PersonId]:
@@ -60,6 +63,7 @@ class _Share:
 
     tally: Tally
     invited: Counter[str]
+    paired: tuple[Paired, ...] = field(repr=False)
     seen: tuple[NDArray[np.int64], ...] = field(repr=False)
 
 
@@ -86,7 +90,12 @@ class _Room:
             if with_rows[pseudonym] == len(self.surveys)
         )
         seen = tuple(np.array([row[0] for row in there], np.int64) for there in rows)
-        return _Share(self.tallier.tally(given), invited, seen)
+        paired = tuple(
+            Paired(one.pair.casefold(), one.role, one.id, self._id(pseudonym, one))
+            for pseudonym, one in listed.items()
+            if one.pair and not one.left
+        )
+        return _Share(self.tallier.tally(given), invited, paired, seen)
 
     def open(
         self, rows: Sequence[Sequence[Dealt]], listed: Mapping[bytes, Participant]
@@ -175,12 +184,13 @@ def opened(
     room = _Room(store, surveys, tallier)
     for survey in surveys:
         _check(store, survey, shares, hands)
-    sums, done = Sums(), 0
+    sums, done, paired = Sums(), 0, list[Paired]()
     invited = Counter(dict.fromkeys(surveys[0].asked.roles, 0))
     seen = [np.zeros(count + 1, bool) for count in rows]
     for share in in_order(room.share, _bounds(shares), processes=hands):
         sums.add(share.tally)
         invited.update(share.invited)
+        paired += share.paired
         for there, numbers in zip(seen, share.seen, strict=True):
             if ((numbers < 1) | (numbers >= len(there))).any():
                 raise ReleaseAltered("a row has a number that dealing never gives")
@@ -192,7 +202,8 @@ def opened(
     cells, counts = sums.cells()
     if twice(cell.people for cell in cells if isinstance(cell.people, PackedIds)):
         raise AnswerError("people", "somebody is in the list twice")
-    return Opened(Cohort.of(cells, earlier), tallier.tables(questions, counts), dict(invited))
+    tables = tallier.tables(questions, counts)
+    return Opened(Cohort.of(cells, earlier), tables, dict(invited), tuple(paired))
 
 
 def _check(store: Store, survey: Survey, shares: int, processes: int) -> None:

@@ -169,13 +169,11 @@ def _compute(
     policy = read_policy(of.policy).policy
     kinds = "both" if len(waves) > 1 else waves[0].kind
     release = release_of(Setting(policy, there.cohort, there.invited, kinds), asked, there.tables)
-    met = total(store, of, policy, order.seeds, published=published)
-    if met is None:
-        return release, there.people
-    shown = (*release.populations, met.shown)
-    # Where one role alone is asked, the others of the pairs are not among the invited.
-    everybody = {*there.people, *met.shown.members}
-    return replace(release, meetings=met.told, populations=shown), everybody
+    met = total(store, of, policy, order.seeds, paired=there.paired, published=published)
+    if met is not None:
+        shown = (*release.populations, met.shown)
+        release = replace(release, meetings=met.told, populations=shown)
+    return release, there.people
 
 
 def _commit(

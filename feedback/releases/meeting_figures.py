@@ -1,12 +1,12 @@
 """The total of meetings as a figure of the ledger: under which name, and what it says. Pure."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from feedback.releases.meeting_steps import MEETINGS, MINUTES, Bounds
 from feedback.releases.model import Question, Statement, Wave, item_digest
 
-__all__ = ["QUESTION", "WAVE", "statements"]
+__all__ = ["QUESTION", "WAVE", "Paired", "statements"]
 
 _TEXT: Final = "meetings confirmed by both"
 # No questionnaire can hold this id.
@@ -17,6 +17,15 @@ QUESTION: Final = Question(
 WAVE: Final[Wave] = "post"
 _TWO: Final = 2
 _HOUR: Final = 60
+
+
+class Paired(NamedTuple):
+    """Somebody with the label of a pair: their id on the list, and their name in releases."""
+
+    label: str
+    role: str
+    id: str
+    person: bytes
 
 
 def statements(figures: Mapping[str, Bounds], people: int) -> tuple[Statement, ...]:

@@ -4,17 +4,15 @@ Whether it is told follows from the list of people, the policy and what was publ
 never from who wrote down a meeting. The ledger keeps it as it keeps a figure of a question.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from crypto import Identity
-from feedback.addresses import normalise_email
 from feedback.meetings import tally
-from feedback.participants.service import Participant, people
 from feedback.releases.cells import gather
 from feedback.releases.engine import Shown
-from feedback.releases.meeting_figures import QUESTION, WAVE
+from feedback.releases.meeting_figures import QUESTION, WAVE, Paired
 from feedback.releases.meeting_steps import Bounds, Ladder, ladder, told, totals
 from feedback.releases.membership import Asked
 from feedback.releases.model import ALL, Person, PersonId, Policy, Published
@@ -42,16 +40,18 @@ def total(
     policy: Policy,
     seeds: Mapping[str, bytes],
     *,
+    paired: Iterable[Paired],
     published: Iterable[Published],
 ) -> Total | None:
     """The total of a scheme whose release holds these seeds, by survey; None: nothing is told.
 
-    Raises `tally.TallyAltered`.
+    `paired`: everybody who was invited and has a partner (`cohort.Opened`). Raises
+    `tally.TallyAltered`.
     """
     survey = tally.counting(store, store, scheme.id)
     if survey is None or survey.id not in seeds or not _last(store, scheme, seeds):
         return None
-    pairs = _pairs(store, scheme.id)
+    pairs = _pairs(store, scheme.id, paired)
     members = frozenset(person for two in pairs.values() for person in two)
     steps = _steps(policy, len(pairs), members, published)
     if steps is None:
@@ -71,29 +71,35 @@ def _steps(
 ) -> Ladder | None:
     if pairs < policy.k:
         return None
-    there = [Person(person, "", {}, None, None) for person in members]
-    cohort, _ = gather([QUESTION], there, published)
-    asked = Asked.of(policy, QUESTION, cohort, None, "both")
-    standing = standing_of(cohort)
-    if any(one.same_scheme for one in standing):
-        return None  # a second version
-    if not may_stand(asked, {WAVE: asked.cells}, standing):
+    bearing = [one for one in published if one.item == QUESTION.item]
+    if bearing and not _may_stand(policy, members, bearing):
         return None
     return ladder(pairs, coalition=policy.coalition)
 
 
-def _pairs(store: Store, scheme: str) -> dict[str, tuple[PersonId, PersonId]]:
+def _may_stand(policy: Policy, members: frozenset[PersonId], bearing: Sequence[Published]) -> bool:
+    there = [Person(person, "", {}, None, None) for person in members]
+    cohort, _ = gather([QUESTION], there, bearing)
+    asked = Asked.of(policy, QUESTION, cohort, None, "both")
+    standing = standing_of(cohort)
+    if any(one.same_scheme for one in standing):
+        return False  # a second version
+    return may_stand(asked, {WAVE: asked.cells}, standing)
+
+
+def _pairs(
+    store: Store, scheme: str, paired: Iterable[Paired]
+) -> dict[str, tuple[PersonId, PersonId]]:
     """The pairs of the list, by their names in tallies, also those that have ended or never met:
     whoever could tell them apart by the total would learn which they are."""
-    by_label: dict[str, list[Participant]] = {}
-    for one in people(store, scheme):
-        if one.pair:
-            by_label.setdefault(one.pair.casefold(), []).append(one)
+    by_label: dict[str, list[Paired]] = {}
+    for one in paired:
+        by_label.setdefault(one.label, []).append(one)
     found: dict[str, tuple[PersonId, PersonId]] = {}
     for two in by_label.values():
-        if len(two) == _TWO and two[0].role != two[1].role:
-            first, second = (store.vault.blind("person", normalise_email(one.email)) for one in two)
-            found[tally.pair_name(store, scheme, (one.id for one in two))] = first, second
+        if len(two) == len({one.role for one in two}) == _TWO:
+            name = tally.pair_name(store, scheme, [one.id for one in two])
+            found[name] = two[0].person, two[1].person
     return found
 
 

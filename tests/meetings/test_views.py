@@ -278,3 +278,21 @@ def test_logging_changes_no_page_of_the_lead_and_no_line_of_the_record(
     mentee.post(f"{path}/confirm", digest=mentee.page.fields()["digest"])
     assert seen() == before
     assert pairing.store.all("audit") == record
+
+
+def test_no_word_that_was_typed_lies_in_a_file_or_an_address(
+    mentor: SignedIn, mentee: SignedIn, pairing: Pairing, log: str
+):
+    """Saved, refused, overtaken: by the pages, so with sessions and everything else there is."""
+    path = written(mentor, log)
+    mentor.get(f"{log}/new").post(f"{log}/new", **FIELDS | {"hours": "many", "goals": "Refused"})
+    mentee.get(f"{path}/change")
+    mentee.post(f"{path}/change", **FIELDS | {"seen": "0" * 64, "goals": "Overtaken"})
+    assert "Overtaken" in mentee.text
+    pairing.store.settle()
+    said = ["Room 2", "Being heard", "Speak first", "Shadow", "The Lamb", "Refused", "Overtaken"]
+    assert not [one for one in said if one in mentor.path + mentee.path]
+    for file in pairing.folder.rglob("*"):
+        if file.is_file():
+            there = file.read_bytes()
+            assert not [one for one in said if one.encode() in there], file.name
