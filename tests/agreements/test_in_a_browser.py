@@ -103,7 +103,7 @@ def test_the_leads_pages(site, two, look):
     at = f"{site.url}/schemes/{two.scheme}"
     for name in (
         *("contract", "contract/preview", "contract/add", "contract/1", "contract/1/remove"),
-        *("contract/shipped", "arrangements", "pairs"),
+        *("contract/shipped", "arrangements", "pairs", "pairs/send"),
     ):
         page.goto(f"{at}/{name}")
         look(page, f"lead-{name.replace('/', '-')}")
