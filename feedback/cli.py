@@ -14,6 +14,7 @@ _COMMANDS: Final = {
     "worker": ("feedback.running.commands", "Send mail, open and close surveys, tidy up."),
     "demo": ("feedback.demo.commands", "A throw-away installation with invented people."),
     "guardian": ("feedback.accounts.commands", "Confirm who guards a scheme's confidentiality."),
+    "member": ("feedback.running.member_commands", "Let somebody who lost everything begin anew."),
     "audit": ("feedback.audit.commands", "Check the chain of recorded actions."),
     "waves": ("feedback.responses.commands", "Destroy a survey's key and answers by hand."),
     "release": ("feedback.packs.commands", "Try out what would be shown; check what was."),

@@ -5,17 +5,19 @@ from collections.abc import Callable
 from typing import Final
 
 from feedback.accounts import passkeys
-from feedback.errors import Conflict
-from feedback.members.places import vacate
+from feedback.accounts.service import account_of_email
+from feedback.errors import Conflict, NotFound
+from feedback.members.places import place_of, places, vacate
+from feedback.participants.service import email_index
 from feedback.storage.participant_keys import destroy_keys, forget_keys
-from feedback.storage.store import Event, Reader, Store
+from feedback.storage.store import Event, Reader, Store, Writer
 from feedback.web.session import end_sessions
 
-__all__ = ["ClearMedia", "close_account", "may_close"]
+__all__ = ["ClearMedia", "close_account", "may_close", "start_over"]
 
 # Takes away the files of an owner, by the owner's name.
 ClearMedia = Callable[[Store, bytes], None]
-_EVENT: Final = Event("participant.proofs")
+_OWN: Final = Event("participant.proofs")
 _BACKUP_YEARS: Final = 2
 
 
@@ -31,18 +33,63 @@ def close_account(store: Store, *, account: str, clear_media: ClearMedia) -> Non
     The places stay as those of somebody who keeps a diary elsewhere, so that nobody asks again.
     Safe to repeat where it was broken off. `Conflict` for who holds a scheme's keys, or did.
     """
-    owner = store.vault.name("diary", account)
-    key = store.vault.name("diary-key", account)
-    with store.change(_EVENT, "keyring", "diaries", "main") as w:
-        if not may_close(w, account):
-            raise Conflict("You help to run a scheme. Hand your keys over first.")
-        # A year alone: a month would tell when somebody left.
-        until = f"{store.today().year + _BACKUP_YEARS}-12"
-        destroy_keys(store, w, [key], until=until)
-        forget_keys(w, [key])
-        w.remove("diary_blocks", owner=owner)
-        passkeys.remove_all(w, store, account)
+    with store.change(_OWN, "keyring", "diaries", "main") as w:
+        _destroy(w, store, account)
         vacate(w, store, account)
-        w.remove("accounts", id=account)
-    clear_media(store, owner)
+    _clear(store, account, clear_media)
+
+
+def start_over(store: Store, *, address: str, clear_media: ClearMedia) -> None:
+    """For who lost every proof, or chose paper and wants a sign-in after all: the operator makes
+    them one who has not chosen, whom the lead's next mail reaches.
+
+    `address`: of the sign-in, or on a list. An account behind it is closed, diary and all.
+
+    Raises:
+        NotFound: nobody with this address has chosen anything.
+        Conflict: as `close_account`.
+    """
+    listed = _listed(store, address)
+    found = account_of_email(store, store, address)
+    accounts = {account for _, account in listed if account} | ({found} if found else set())
+    if not accounts and not listed:
+        raise NotFound("Nobody with this address has a sign-in, or a diary elsewhere.")
+    event = Event("member.restarted", by="operator")
+    with store.change(event, "keyring", "diaries", "main") as w:
+        gone = {place for place, _ in listed}
+        for account in sorted(accounts):
+            gone |= {place.id for place in places(store, account, reader=w)}
+            _destroy(w, store, account)
+        for place in sorted(gone):
+            w.remove("members", id=place)
+    for account in sorted(accounts):
+        _clear(store, account, clear_media)
+
+
+def _listed(store: Store, address: str) -> list[tuple[str, str | None]]:
+    """Places, with their accounts, of whoever has this address on a list."""
+    found = []
+    for (scheme,) in store.pick("schemes", "id"):
+        index = email_index(store, str(scheme), address)
+        row = store.one("participants", scheme=scheme, email_index=index)
+        place = place_of(store, str(row["id"])) if row else None
+        if place:
+            found.append((place.id, place.account))
+    return found
+
+
+def _destroy(w: Writer, store: Store, account: str) -> None:
+    if not may_close(w, account):
+        raise Conflict("You help to run a scheme. Hand your keys over first.")
+    key = store.vault.name("diary-key", account)
+    # A year alone: a month would tell when somebody left.
+    destroy_keys(store, w, [key], until=f"{store.today().year + _BACKUP_YEARS}-12")
+    forget_keys(w, [key])
+    w.remove("diary_blocks", owner=store.vault.name("diary", account))
+    passkeys.remove_all(w, store, account)
+    w.remove("accounts", id=account)
+
+
+def _clear(store: Store, account: str, clear_media: ClearMedia) -> None:
+    clear_media(store, store.vault.name("diary", account))
     end_sessions(store, account)

@@ -1,18 +1,25 @@
 """Closing an account: what goes, what stays, and who cannot."""
 
+import base64
+
 import pytest
+from click.testing import CliRunner
 
 from feedback.accounts.proofs import Given, Wrong, locked, prove
 from feedback.accounts.proofs import Proof as Proofs
+from feedback.accounts.service import account
+from feedback.cli import main
 from feedback.diaries.media_files import Folder
 from feedback.diaries.shelf import Record, Shelf, new_id
-from feedback.errors import Conflict
-from feedback.members.closing import close_account, may_close
+from feedback.errors import Conflict, NotFound
+from feedback.members import joining
+from feedback.members.closing import close_account, may_close, start_over
 from feedback.members.pairs import pairs_of
 from feedback.members.places import place_of, places
 from feedback.members.shared import read_all, write
 from feedback.storage.participant_keys import participant_key, recall_digest
 from feedback.storage.store import Event
+from tests.conftest import MASTER
 from tests.members import people
 
 
@@ -105,3 +112,43 @@ def test_it_leaves_no_line_in_the_record(store, pair):
     before = store.count("audit")
     close(store, pair.mentor.account)
     assert store.count("audit") == before
+
+
+def test_who_lost_everything_begins_anew(store, pair):
+    before = store.count("audit")
+    start_over(store, address=pair.mentor.email.upper(), clear_media=clear)
+    assert place_of(store, pair.mentor.person.id) is None
+    assert store.one("accounts", id=pair.mentor.account) is None
+    assert store.count("audit") == before + 1  # an operator's act, which names nobody
+    again = people.member(store, pair.scheme, pair.mentor.person)
+    assert Shelf(store, again.account, again.identity).all("entry") == []
+    assert place_of(store, pair.mentee.person.id).account == pair.mentee.account
+
+
+def test_it_is_found_by_the_address_of_the_sign_in_and_of_the_list(store):
+    scheme = people.a_scheme(store)
+    person = people.on_list(store, scheme, "Amina Bello", "mentor")
+    joining.choose_elsewhere(store, people.link(store, scheme, person))
+    start_over(store, address=person.email, clear_media=clear)  # on paper: there is no account
+    assert place_of(store, person.id) is None
+    with pytest.raises(NotFound):
+        start_over(store, address=person.email, clear_media=clear)
+
+
+def test_the_operators_command(store, data_dir, pair, monkeypatch):
+    monkeypatch.setenv("FEEDBACK_DATA_DIR", str(data_dir))
+    monkeypatch.setenv("FEEDBACK_MASTER_KEY", base64.b64encode(MASTER).decode())
+    run = CliRunner().invoke
+    nobody = run(main, ["member", "restart", "nobody@home.example", "--yes"])
+    assert (nobody.exit_code, "Nobody with this address" in nobody.output) == (1, True)
+    kept = run(main, ["member", "restart", pair.mentor.email], input="n\n")
+    assert (kept.exit_code, store.one("accounts", id=pair.mentor.account) is None) == (1, False)
+    done = run(main, ["member", "restart", pair.mentor.email], input="y\n")
+    assert (done.exit_code, "reaches them" in done.output) == (0, True)
+    assert store.one("accounts", id=pair.mentor.account) is None
+    lead = run(main, ["member", "restart", _lead_address(store, pair.scheme), "--yes"])
+    assert (lead.exit_code, "Hand your keys over" in lead.output) == (1, True)
+
+
+def _lead_address(store, scheme: str) -> str:
+    return account(store, people.lead_of(store, scheme)).email
