@@ -30,6 +30,7 @@ __all__ = [
     "PrivateKey",
     "aead_open",
     "aead_seal",
+    "aead_seal_into",
     "argon2id",
     "equal",
     "hkdf",
@@ -57,6 +58,11 @@ PrivateKey = hpke.MLKEM768X25519PrivateKey
 def aead_seal(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
     """AES-256-GCM under a key that is used for this one message. Returns ciphertext and tag."""
     return AESGCM(key).encrypt(_NONCE, plaintext, aad)
+
+
+def aead_seal_into(key: bytes, plaintext: bytes | bytearray, aad: bytes, out: memoryview) -> None:
+    """As `aead_seal`, into `out`, which has 16 bytes more than the plaintext."""
+    AESGCM(key).encrypt_into(_NONCE, plaintext, aad, out)
 
 
 def aead_open(key: bytes, ciphertext: bytes, aad: bytes) -> bytes:

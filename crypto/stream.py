@@ -11,8 +11,8 @@ from typing import Final
 
 from crypto.context import Context
 from crypto.errors import Malformed, Tampered
-from crypto.padding import LENGTH_SIZE, pad, unpad
-from crypto.primitives import KEY_SIZE, TAG_SIZE, aead_open, aead_seal, hkdf
+from crypto.padding import LENGTH_SIZE, unpad
+from crypto.primitives import KEY_SIZE, TAG_SIZE, Mac, aead_open, aead_seal_into, hkdf
 
 __all__ = [
     "CHUNK_SIZE",
@@ -73,18 +73,29 @@ class StreamKey:
         if len(secret) != KEY_SIZE or (key is not None and len(key) != KEY_SIZE):
             raise Malformed("a key has 32 bytes")
         info = b"candour/stream/1/key\0" + context
-        self._key = hkdf(secret + (key or b""), salt=header, info=info)
+        # Many chunks follow: the key is taken in once, and one buffer serves them all.
+        self._mac = Mac(hkdf(secret + (key or b""), salt=header, info=info))
+        self._padded = bytearray(_PADDED)
 
     def seal_chunk(self, index: int, data: bytes, *, final: bool) -> bytes:
         """Seal the chunk at place `index`, counted from 0: `SEALED_CHUNK_SIZE` bytes.
 
         `Malformed` unless a chunk before the last is full, and the last one of several not empty.
         """
+        sealed = bytearray(SEALED_CHUNK_SIZE)
+        self.seal_chunk_into(memoryview(sealed), index, data, final=final)
+        return bytes(sealed)
+
+    def seal_chunk_into(
+        self, out: memoryview, index: int, data: bytes | memoryview, *, final: bool
+    ) -> None:
+        """As `seal_chunk`, into `out`, which has `SEALED_CHUNK_SIZE` bytes."""
         if not _canonical(index, len(data), final=final):
             raise Malformed("the content does not fit this chunk")
-        salt = secrets.token_bytes(_CHUNK_SALT)
+        out[:_CHUNK_SALT] = salt = secrets.token_bytes(_CHUNK_SALT)
+        self._pad(data)
         key = self._chunk_key(salt, index, final=final)
-        return salt + aead_seal(key, pad(data, _PADDED), b"")
+        aead_seal_into(key, self._padded, b"", out[_CHUNK_SALT:])
 
     def open_chunk(self, index: int, sealed: bytes, *, final: bool) -> bytes:
         """Undo `seal_chunk`; `Malformed` for another size, else `Tampered` (also: another
@@ -101,7 +112,15 @@ class StreamKey:
         if not 0 <= index < 1 << 8 * _INDEX_SIZE:
             raise Malformed("no chunk has this place")
         place = index.to_bytes(_INDEX_SIZE, "big") + bytes([final])
-        return hkdf(self._key, salt=salt, info=b"candour/stream/1/chunk\0" + place)
+        # The stream's key is uniform already: extracting it again would only take time.
+        return self._mac(b"candour/stream/1/chunk\0" + place + salt)
+
+    def _pad(self, data: bytes | memoryview) -> None:
+        """`padding.pad` into the buffer: nothing of the chunk before is left in it."""
+        end = LENGTH_SIZE + len(data)
+        self._padded[:LENGTH_SIZE] = len(data).to_bytes(LENGTH_SIZE, "big")
+        self._padded[LENGTH_SIZE:end] = data
+        self._padded[end:] = bytes(_PADDED - end)
 
 
 class StreamReader:

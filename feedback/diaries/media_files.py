@@ -8,6 +8,7 @@ file system itself notes (when a file last changed its size) cannot be set from 
 import errno
 import fcntl
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ __all__ = ["FULL_DISK", "Folder", "MediaFile", "NoRoom", "new_name"]
 FULL_DISK: Final = 512 * 1024 * 1024
 """Bytes of the disk that media leave free: the surveys need room to write, too."""
 _NAME_SIZE: Final = 16
+_NAME: Final = re.compile(r"[0-9a-f]{32}")
 _TIME: Final = (0, 0)  # of every file and folder: 1970
 _LOCKS: Final = 1  # hexadecimal digits of the owner's name that choose one of 16 locks
 # Linux: reading does not change the time of the last reading.
@@ -62,12 +64,12 @@ class MediaFile:
         """Up to `size` bytes; fewer at the end."""
         return os.pread(self._descriptor, size, offset)
 
-    def write(self, chunk: int, sealed: bytes) -> None:
+    def write(self, chunk: int, sealed: bytes | memoryview) -> None:
         """Put sealed chunks at a place; what lay there or behind is cut off before. `NoRoom`."""
-        at = STREAM_HEADER_SIZE + chunk * SEALED_CHUNK_SIZE
-        rest = memoryview(sealed)
+        at, rest = STREAM_HEADER_SIZE + chunk * SEALED_CHUNK_SIZE, memoryview(sealed)
         try:
-            os.ftruncate(self._descriptor, at)
+            if self.size != at:
+                os.ftruncate(self._descriptor, at)
             while rest:
                 written = os.pwrite(self._descriptor, rest, at)
                 at, rest = at + written, rest[written:]
@@ -182,6 +184,6 @@ class Folder:
 
     def _at(self, name: str) -> Path:
         # Names are drawn above; one out of a record is checked all the same.
-        if len(name) != 2 * _NAME_SIZE or not set(name) <= set("0123456789abcdef"):
+        if not _NAME.fullmatch(name):
             raise NotFound("no such file")
         return self._path / name

@@ -35,6 +35,9 @@ class MediaKeys:
         if key is None:
             raise NotFound("there is no diary")
         self._key = key
+        self._last: tuple[tuple[str, str, bytes, bytes], StreamKey] | None = None
+        # Sealed bytes alone: made once, since room for each piece anew takes longer than sealing.
+        self._room = memoryview(bytearray(PIECE_CHUNKS * SEALED_CHUNK_SIZE))
 
     def new_secret(self) -> bytes:
         return secrets.token_bytes(KEY_SIZE)
@@ -44,23 +47,30 @@ class MediaKeys:
 
     def stream(self, medium: Medium, header: bytes) -> StreamKey:
         """The key of a medium's stream, bound to its owner, entry and record."""
-        about = context(_KIND, self.owner, medium.entry, medium.id)
-        return StreamKey(header, secret=medium.secret, key=self._key, context=about)
+        what = (medium.entry, medium.id, medium.secret, header)
+        if self._last is None or self._last[0] != what:  # one piece of it comes after the other
+            about = context(_KIND, self.owner, medium.entry, medium.id)
+            made = StreamKey(header, secret=medium.secret, key=self._key, context=about)
+            self._last = what, made
+        return self._last[1]
 
     def reader(self, medium: Medium, file: MediaFile) -> StreamReader:
         """Over a finished stream."""
         return StreamReader(self.stream(medium, file.header()), file.read, file.size)
 
-    def seal_piece(self, medium: Medium, file: MediaFile, index: int, data: bytes) -> bytes:
-        """The chunks of a piece, one behind the other."""
+    def seal_piece(self, medium: Medium, file: MediaFile, index: int, data: bytes) -> memoryview:
+        """The chunks of a piece, one behind the other, until the next piece is sealed."""
         stream, last = self.stream(medium, file.header()), stream_chunks(medium.size) - 1
-        first = index * PIECE_CHUNKS
-        return b"".join(
-            stream.seal_chunk(
-                first + at, data[at * CHUNK_SIZE : (at + 1) * CHUNK_SIZE], final=first + at == last
+        first, given = index * PIECE_CHUNKS, memoryview(data)
+        count = stream_chunks(len(data))
+        for at in range(count):
+            stream.seal_chunk_into(
+                self._room[at * SEALED_CHUNK_SIZE : (at + 1) * SEALED_CHUNK_SIZE],
+                first + at,
+                given[at * CHUNK_SIZE : (at + 1) * CHUNK_SIZE],
+                final=first + at == last,
             )
-            for at in range(-(-len(data) // CHUNK_SIZE))
-        )
+        return self._room[: count * SEALED_CHUNK_SIZE]
 
     def open_piece(self, medium: Medium, file: MediaFile, index: int) -> bytes:
         """Undo `seal_piece`, on what the file holds."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import audits_run
 import diary_run
 import journeys_run
+import media_run
 import release_run
 import start_run
 
@@ -43,6 +44,10 @@ def main() -> int:
     diary.add_argument("--entries", type=int, default=520)
     diary.add_argument("--size", type=int, default=5000, help="bytes of each")
     diary.add_argument("--times", type=int, default=9)
+    media = which.add_parser("media", help="a film into a diary, beside sealing and writing alone")
+    media.add_argument("--mb", type=int, default=500)
+    media.add_argument("--rounds", type=int, default=3)
+    media.add_argument("--folder", type=Path, help="on which disk")
     chosen = parser.parse_args()
     # So that the servers which it started end with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -50,6 +55,8 @@ def main() -> int:
         return start_run.run(ROOT, times=chosen.times)
     if chosen.which == "diary":
         return diary_run.run(chosen.entries, chosen.size, chosen.times)
+    if chosen.which == "media":
+        return media_run.run(chosen.mb * 1_000_000, chosen.rounds, chosen.folder)
     if chosen.which == "release":
         return release_run.run(chosen.answers, chosen.processes, chosen.folder)
     if chosen.which == "audits":

@@ -40,9 +40,9 @@ _WORDS: Final = "we talked about listening and about Zoë's café, and then we w
 def run(entries: int, size: int, times: int) -> int:
     """Print medians; 1 if listing or searching takes longer than a second."""
     with tempfile.TemporaryDirectory(prefix="candour-diary-") as name:
-        store, who = _made(Path(name) / "data", entries, size)
+        store, who = made(Path(name) / "data", entries, size)
         app = create_app(Config(Path(name) / "data", _MASTER, public_url=_URL), store)
-        client = _signed_in(app, who)
+        client = signed_in(app, who)
         print(f"{entries} entries of {size} bytes, medians of {times}:")
         listed = _show("list", times, lambda: _get(client, "/my/diary", "Your diary"))
         token = _token(client)
@@ -56,7 +56,7 @@ def run(entries: int, size: int, times: int) -> int:
     return int(max(listed, found) > _BOUND)
 
 
-def _made(folder: Path, entries: int, size: int) -> tuple[SqliteStore, Member]:
+def made(folder: Path, entries: int, size: int) -> tuple[SqliteStore, Member]:
     clock = SetClock(SystemClock().now())
     store = initialise(folder, _MASTER, clock)
     lead = enrol_first(store, clock, name="Leda Lead", email="leda@example.org", cost=_CHEAP)
@@ -81,7 +81,7 @@ def _made(folder: Path, entries: int, size: int) -> tuple[SqliteStore, Member]:
     return store, who
 
 
-def _signed_in(app: Flask, who: Member) -> FlaskClient:
+def signed_in(app: Flask, who: Member) -> FlaskClient:
     client = app.test_client()
     with app.test_request_context("/", base_url=_URL):
         enter(who.account, who.identity)

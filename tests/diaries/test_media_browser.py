@@ -86,6 +86,12 @@ def pieces_asked(page) -> list[int]:
     return asked
 
 
+def buttons(page) -> list[str]:
+    """What the recorder offers."""
+    shown = page.locator("[data-recorder] button:visible")
+    return [shown.nth(at).inner_text() for at in range(shown.count())]
+
+
 def test_a_connection_that_breaks_in_the_middle_loses_nothing(site, amina, installation):
     who, entry = amina
     page = add_page(site, who, entry)
@@ -98,6 +104,7 @@ def test_a_connection_that_breaks_in_the_middle_loses_nothing(site, amina, insta
     expect(page.locator("progress")).to_have_js_property("value", 33)
     page.context.set_offline(True)
     page.unroute("**/pieces/1")
+    expect(page.get_by_role("button", name="Add this file")).to_be_hidden()
     site.look(page, "media-offline")
     expect(page.locator("[data-status]")).to_contain_text("There is no connection")
     page.context.set_offline(False)
@@ -221,9 +228,11 @@ def test_recording_listening_keeping(site, amina, installation, kind, shown):
     state = page.locator("[data-state]")
     expect(state).to_have_text(re.compile(r"^Recording: 0:0[1-9]$"))
     expect(page.locator(".candour-recorder--on")).to_have_count(1)
+    assert buttons(page) == ["Stop recording"]
     site.look(page, f"media-recording-{kind}")
     page.get_by_role("button", name="Stop recording").click()
     expect(state).to_contain_text("not saved yet")
+    assert buttons(page) == ["Keep it", "Throw it away"]
     player = page.locator(f"{shown}[aria-label='Your recording']")
     expect(player).to_be_visible()
     page.wait_for_function(
@@ -253,8 +262,22 @@ def test_a_recording_thrown_away_is_never_sent(site, amina, installation):
     page.get_by_role("button", name="Stop recording").click()
     page.get_by_role("button", name="Throw it away").click()
     expect(page.locator("[data-state]")).to_contain_text("Nothing of it was sent")
-    expect(page.get_by_role("button", name="Record sound")).to_be_visible()
+    assert buttons(page) == ["Record sound", "Record video"]
     assert media_of(installation, entry) == {}
+
+
+def test_who_leaves_quickly_is_not_asked_anything(site, amina):
+    who, entry = amina
+    page = site.page(who)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
+    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="weather"))
+    page.goto(f"{site.url}/my/diary/{entry}/media")
+    page.get_by_role("button", name="Record sound").click()
+    expect(page.locator("[data-state]")).to_have_text(re.compile("^Recording: 0:0[1-9]$"))
+    page.get_by_role("link", name="Leave this page quickly").last.click()
+    page.wait_for_url("https://www.bbc.co.uk/**")
+    assert asked == []
 
 
 def test_without_scripts_the_form_does_it(site, amina, installation):

@@ -25,6 +25,7 @@
   let recorder = null;
   let kept = null; // what was recorded and not yet kept or thrown away
   let timer = 0;
+  let leaving = false;
 
   // idle: nothing yet; on: recording; ready: to be listened to
   const show = (now, kind = "") => {
@@ -142,8 +143,12 @@
   document.addEventListener("candour:sent", () => {
     kept = null;
   });
+  // Whoever leaves quickly is not asked anything.
+  document.addEventListener("click", (event) => {
+    leaving = Boolean(event.target.closest("a[data-leave]"));
+  }, true);
   window.addEventListener("beforeunload", (event) => {
-    if (recorder || kept) event.preventDefault();
+    if ((recorder || kept) && !leaving) event.preventDefault();
   });
   show("idle");
   box.hidden = false;

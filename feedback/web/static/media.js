@@ -17,6 +17,7 @@
   const status = form.querySelector("[data-status]");
   let under = null; // the sending under way: lets it be stopped
   let wake = null; // ends a pause
+  let leaving = false;
 
   class Refused extends Error {}
   class Stopped extends Error {}
@@ -157,8 +158,12 @@
       if (wake) wake();
     });
   }
+  // Whoever leaves quickly is not asked anything.
+  document.addEventListener("click", (event) => {
+    leaving = Boolean(event.target.closest("a[data-leave]"));
+  }, true);
   window.addEventListener("beforeunload", (event) => {
-    if (under) event.preventDefault();
+    if (under && !leaving) event.preventDefault();
   });
   form.querySelector("[data-without]").hidden = true;
   form.querySelector("[data-with]").hidden = false;
