@@ -17,6 +17,7 @@ from feedback.members.join_views import LAY_OUT
 from feedback.members.pairs import is_partner
 from feedback.storage.store import Store
 from feedback.web.access import Who, allow, init_access, rule_of
+from feedback.web.bodies import init_bodies
 from feedback.web.errorpages import init_errors
 from feedback.web.headers import init_headers
 from feedback.web.session import init_sessions
@@ -34,6 +35,7 @@ _FEATURES: Final = (
     "feedback.questionnaires.views",
     "feedback.participants.views",
     "feedback.members.views",
+    "feedback.diaries.views",
     "feedback.agreements.views",
     "feedback.meetings.views",
     "feedback.support.views",
@@ -77,6 +79,7 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
     init_static(app)
     init_headers(app)
     init_sessions(app, store)
+    init_bodies(app)
     # Access first: whoever may not come in is not told that a form token was missing.
     init_access(app, store, is_partner)
     csrf = CSRFProtect(app)
