@@ -152,6 +152,7 @@ def test_before_rest_ends_the_session_one_can_go_on(site, pair):
     minutes(page, 1)
     expect(dialog).to_be_visible()
     expect(page.get_by_role("button", name="Stay signed in")).to_be_focused()
+    expect(page.get_by_role("button", name="Back to my words")).to_be_hidden()
     site.look(page, "idle", shots())
     with page.expect_response("**/my/stay") as told:
         page.keyboard.press("Escape")

@@ -101,9 +101,9 @@
   dialog.querySelector("[data-go-on]").addEventListener("click", stay);
   dialog.querySelector("[data-close]").addEventListener("click", back);
   dialog.addEventListener("cancel", (event) => {
-    if (over) return;
     event.preventDefault();
-    stay(); // Escape: whoever presses it is here
+    if (over) back();
+    else stay(); // Escape: whoever presses it is here
   });
   document.addEventListener("input", () => {
     unsaved = true;
