@@ -63,9 +63,9 @@ def _clock(label: str) -> ClockField:
 class StepPart(Part):
     """One step; all empty, it is none."""
 
-    id = HiddenField()
+    key = HiddenField()
     what = textarea(_l("What is to be done"), limit=300, rows=2)
-    who = radios(_l("Who does it"), (), inline=True)
+    who_key = radios(_l("Who does it"), (), inline=True)
     due = day(_l("By when (if you agreed a day)"))
 
 
@@ -83,7 +83,8 @@ class MeetingForm(Form):
     next_on = day(_l("Date"))
     next_at = _clock(_l("Time"))
     next_place = text(_l("Place"))
-    seen = HiddenField()
+    # Named so that a page that shows what was typed leaves it out (`errorpages.SECRET`).
+    seen_token = HiddenField()
 
     today: date
     total: int = 0
@@ -135,8 +136,8 @@ class MeetingForm(Form):
             if not _blank(part.form):
                 if not (part.form.what.data or "").strip():
                     fits = _fault(part.form.what, _("Enter what is to be done"))
-                if not part.form.who.data and not part.form.who.errors:
-                    fits = _fault(part.form.who, _("Choose who does it"))
+                if not part.form.who_key.data and not part.form.who_key.errors:
+                    fits = _fault(part.form.who_key, _("Choose who does it"))
         if not fits:
             self.steps.errors = [_("A step is not complete")]  # the page's title tells of errors
         return fits
@@ -181,7 +182,7 @@ def add_step(form: MeetingForm, people: Choices) -> None:
 def _choose(form: MeetingForm, people: Choices) -> None:
     both = (BOTH, _("Both of us"))
     for part in form.steps:
-        part.form.who.choices = [*people, both]
+        part.form.who_key.choices = [*people, both]
 
 
 def _data(one: Meeting) -> MultiDict[str, Any] | dict[str, Any]:
@@ -194,13 +195,13 @@ def _data(one: Meeting) -> MultiDict[str, Any] | dict[str, Any]:
         "areas": one.areas,
         "goals": one.goals,
         "steps": [
-            {"id": step.id, "what": step.what, "who": step.who, "due": step.due}
+            {"key": step.id, "what": step.what, "who_key": step.who, "due": step.due}
             for step in one.steps
         ],
         "next_on": one.next.on,
         "next_at": _typed(one.next.at),
         "next_place": one.next.place,
-        "seen": one.digest,
+        "seen_token": one.digest,
     }
 
 
@@ -210,7 +211,7 @@ def _typed(at: time | None) -> str:
 
 def _step(part: StepPart) -> Step:
     what = (part.what.data or "").strip()
-    return Step(part.id.data or "", what, part.who.data, part.due.data)
+    return Step(part.key.data or "", what, part.who_key.data, part.due.data)
 
 
 def _blank(part: StepPart) -> bool:

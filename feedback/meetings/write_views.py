@@ -48,7 +48,7 @@ def change(pair: str, meeting: str) -> str | Response:
                 pair=two.pair,
                 meeting=one.id,
                 given=form.given,
-                seen=form.seen.data or "",
+                seen=form.seen_token.data or "",
                 confirm=_confirming(),
                 by=two.me,
                 identity=my_identity(),
@@ -94,7 +94,7 @@ def _overtaken(two: Two, form: MeetingForm, meeting: str, why: str) -> str:
     if service.writable(store(), two_of(two.pair.id).pair):
         form.form_errors = [*form.form_errors, _(why)]
         return _form_page(two, form, now)
-    form.seen.data = now.digest
+    form.seen_token.data = now.digest
     said = _(
         "This meeting was changed while you wrote. What you typed is still here. Read what stands "
         "there now before you save: saving replaces it."

@@ -15,6 +15,7 @@ from feedback.members.pairs import Pair
 from feedback.storage.sqlite import SqliteStore, initialise
 from tests.conftest import MASTER
 from tests.members.people import Member, Two, two
+from tests.members.site import SignedIn, make_app, signed_in
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 GIVEN = Given(
@@ -125,3 +126,23 @@ def copied(made: Pairing, tmp_path: Path) -> Iterator[Callable[[], Pairing]]:
 def pairing(copied: Callable[[], Pairing]) -> Pairing:
     """Amina mentors Chris; nothing is written down yet."""
     return copied()
+
+
+@pytest.fixture
+def app(pairing: Pairing):
+    return make_app(pairing.store, pairing.folder)
+
+
+@pytest.fixture
+def mentor(app, pairing: Pairing) -> SignedIn:
+    return signed_in(app, pairing.both.mentor)
+
+
+@pytest.fixture
+def mentee(app, pairing: Pairing) -> SignedIn:
+    return signed_in(app, pairing.both.mentee)
+
+
+@pytest.fixture
+def log(pairing: Pairing) -> str:
+    return f"/my/pair/{pairing.pair.id}/meetings"

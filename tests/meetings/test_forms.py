@@ -66,11 +66,11 @@ def test_date_and_length_are_enough(app: Flask):
         ({"at": "25:00"}, "at"),
         ({"next_at": "10:00"}, "next_on-day"),
         ({"next_on": ["28", "2", "2026"]}, "next_on-day"),
-        ({"steps-0-who": "a", "steps-0-due": ["1", "4", "2026"]}, "steps-0-what"),
-        ({"steps-0-what": "Read"}, "steps-0-who"),
-        ({"steps-0-what": "Read", "steps-0-who": "c"}, "steps-0-who"),
+        ({"steps-0-who_key": "a", "steps-0-due": ["1", "4", "2026"]}, "steps-0-what"),
+        ({"steps-0-what": "Read"}, "steps-0-who_key"),
+        ({"steps-0-what": "Read", "steps-0-who_key": "c"}, "steps-0-who_key"),
         (
-            {"steps-0-what": "Read", "steps-0-who": "a", "steps-0-due": ["x", "", ""]},
+            {"steps-0-what": "Read", "steps-0-who_key": "a", "steps-0-due": ["x", "", ""]},
             "steps-0-due-day",
         ),
         ({"areas": "x" * 4001}, "areas"),
@@ -163,10 +163,10 @@ def test_what_the_form_shows_of_a_meeting_comes_back_the_same(app: Flask, one: M
         fields |= {"next_at": shown.next_at.data, "next_place": shown.next_place.data}
         fields |= {name: boxes(shown[name].data) for name in ("on", "next_on")}
         for at, part in enumerate(shown.steps):
-            for name in ("id", "what", "who"):
+            for name in ("key", "what", "who_key"):
                 fields[f"steps-{at}-{name}"] = part.form[name].data or ""
             fields[f"steps-{at}-due"] = boxes(part.form.due.data)
-        assert shown.seen.data == one.digest
+        assert shown.seen_token.data == one.digest
     with posted(app, **fields) as form:
         assert form.validate_on_submit(), faults(form)
         given = form.given
@@ -183,10 +183,10 @@ def test_what_the_form_shows_of_a_meeting_comes_back_the_same(app: Flask, one: M
                 "place",
                 "next_on",
                 "next_at",
-                "seen",
+                "seen_token",
                 "do",
                 "steps-0-what",
-                "steps-0-who",
+                "steps-0-who_key",
                 "steps-0-due",
                 "steps-9999999999-what",
                 "steps-x-what",

@@ -1,55 +1,11 @@
-"""The pages of the log, by the two, in two tabs, and by everybody else."""
+"""The pages of the log, by the two, in two tabs, and after the end."""
 
 import pytest
 
 from tests.meetings.conftest import Pairing
+from tests.meetings.pages import FIELDS, written
 from tests.meetings.test_tally import open_survey
-from tests.members.people import two
-from tests.members.site import SignedIn, lead_in, make_app, signed_in
-
-FIELDS = {
-    "on": ["1", "3", "2026"],
-    "at": "14:30",
-    "place": "Room 2",
-    "hours": "1",
-    "minutes": "5",
-    "areas": "Being heard <b>",
-    "goals": "Speak first",
-    "steps-0-what": "Shadow a board",
-    "steps-0-who": "both",
-    "steps-0-due": ["1", "4", "2026"],
-    "next_on": ["2", "4", "2026"],
-    "next_at": "10:00",
-    "next_place": "The Lamb",
-}
-
-
-@pytest.fixture
-def app(pairing: Pairing):
-    return make_app(pairing.store, pairing.folder)
-
-
-@pytest.fixture
-def mentor(app, pairing: Pairing) -> SignedIn:
-    return signed_in(app, pairing.both.mentor)
-
-
-@pytest.fixture
-def mentee(app, pairing: Pairing) -> SignedIn:
-    return signed_in(app, pairing.both.mentee)
-
-
-@pytest.fixture
-def log(pairing: Pairing) -> str:
-    return f"/my/pair/{pairing.pair.id}/meetings"
-
-
-def written(browser: SignedIn, log: str, *, do: str = "confirm", **changed) -> str:
-    """Write one down; its page."""
-    browser.get(f"{log}/new").post(f"{log}/new", **{**FIELDS, "do": do, **changed})
-    assert browser.status == 303, browser.text
-    assert browser.landed == 200
-    return browser.path
+from tests.members.site import SignedIn
 
 
 def test_one_writes_and_both_confirm(mentor: SignedIn, mentee: SignedIn, log: str):
@@ -77,8 +33,8 @@ def test_what_was_changed_since_is_not_confirmed(mentor: SignedIn, mentee: Signe
     mentee.get(path)
     digest = mentee.page.fields()["digest"]
     mentor.get(f"{path}/change")
-    seen = mentor.page.fields()["seen"]
-    mentor.post(f"{path}/change", **{**FIELDS, "hours": "2", "seen": seen, "do": "confirm"})
+    seen = mentor.page.fields()["seen_token"]
+    mentor.post(f"{path}/change", **{**FIELDS, "hours": "2", "seen_token": seen, "do": "confirm"})
     assert mentor.status == 303
     mentee.post(f"{path}/confirm", digest=digest)
     assert mentee.status == 409
@@ -94,22 +50,22 @@ def test_a_second_tab_loses_nothing_and_replaces_nothing_unread(
 ):
     path = written(mentor, log, do="draft")
     mentee.get(f"{path}/change")
-    seen = mentee.page.fields()["seen"]
+    seen = mentee.page.fields()["seen_token"]
     mentor.get(f"{path}/change")
     mentor.post(
         f"{path}/change",
         **{**FIELDS, "goals": "From the first tab", "do": "draft"},
-        seen=mentor.page.fields()["seen"],
+        seen_token=mentor.page.fields()["seen_token"],
     )
     mine = {**FIELDS, "goals": "From the second tab", "do": "confirm"}
-    mentee.post(f"{path}/change", **mine, seen=seen)
+    mentee.post(f"{path}/change", **mine, seen_token=seen)
     assert mentee.status == 200
     assert mentee.page.title.startswith("Error: ")
     assert "From the second tab" in mentee.page.text()
     assert "was changed while you wrote" in mentee.page.text()
     mentor.get(path)
     assert "From the first tab" in mentor.page.text()
-    mentee.post(f"{path}/change", **mine, seen=mentee.page.fields()["seen"])
+    mentee.post(f"{path}/change", **mine, seen_token=mentee.page.fields()["seen_token"])
     assert mentee.status == 303
     assert "From the second tab" in mentee.page.text()
 
@@ -224,7 +180,7 @@ def test_once_it_has_ended_all_can_be_read_and_nothing_written(
     for address, fields, status in (
         (f"{path}/confirm", {"digest": digest}, 409),
         (f"{path}/delete", {"sure": "y"}, 409),
-        (f"{path}/change", FIELDS | {"seen": digest, "goals": "Typed"}, 200),
+        (f"{path}/change", FIELDS | {"seen_token": digest, "goals": "Typed"}, 200),
         (f"{log}/new", FIELDS | {"goals": "Typed"}, 200),
     ):
         mentee.get("/sign-out").post(address, **fields)
@@ -233,66 +189,3 @@ def test_once_it_has_ended_all_can_be_read_and_nothing_written(
         assert mentee.status != 200 or "Typed" in mentee.page.text()
     assert mentee.get(f"{log}/new").landed == 409
     assert pairing.store.count("shared_records") == 1
-
-
-def test_nobody_else_gets_in(app, mentor: SignedIn, pairing: Pairing, log: str):
-    path = written(mentor, log)
-    stranger = two(pairing.store, pairing.both.scheme, label="2")
-    others = [
-        signed_in(app, stranger.mentor),
-        lead_in(app, pairing.store, pairing.both.scheme),
-    ]
-    for browser in others:
-        for address in (log, f"{log}/new", path, f"{path}/meeting.ics", f"{path}/delete"):
-            assert browser.get(address).landed == 404, address
-    theirs = f"/my/pair/{stranger.pair.id}/meetings"
-    assert others[0].get(theirs).landed == 200
-    assert others[0].get(f"{theirs}/{path.rsplit('/', 1)[1]}").landed == 404
-    assert "signed in" not in app.test_client().get(path).get_data(as_text=True)
-
-
-def test_no_form_without_its_token(mentor: SignedIn, pairing: Pairing, log: str):
-    path = written(mentor, log)
-    for address in (f"{log}/new", f"{path}/confirm", f"{path}/delete", f"{path}/change"):
-        given = mentor.client.post(address, data=FIELDS, base_url="http://127.0.0.1:8000")
-        assert given.status_code == 400, address
-    assert pairing.store.count("shared_records") == 1
-
-
-def test_logging_changes_no_page_of_the_lead_and_no_line_of_the_record(
-    app, mentor: SignedIn, mentee: SignedIn, pairing: Pairing, log: str
-):
-    lead = lead_in(app, pairing.store, pairing.both.scheme)
-    base = f"/schemes/{pairing.both.scheme}"
-    addresses = ("", "/people", "/outcomes", "/dates", "/pairs", "/contract", "/arrangements")
-
-    def seen() -> list[str]:
-        return [
-            lead.get(base + one).page.text() if lead.get(base + one).landed == 200 else one
-            for one in addresses
-        ]
-
-    before, record = seen(), pairing.store.all("audit")
-    path = written(mentor, log)
-    mentee.get(path)
-    mentee.post(f"{path}/confirm", digest=mentee.page.fields()["digest"])
-    assert seen() == before
-    assert pairing.store.all("audit") == record
-
-
-def test_no_word_that_was_typed_lies_in_a_file_or_an_address(
-    mentor: SignedIn, mentee: SignedIn, pairing: Pairing, log: str
-):
-    """Saved, refused, overtaken: by the pages, so with sessions and everything else there is."""
-    path = written(mentor, log)
-    mentor.get(f"{log}/new").post(f"{log}/new", **FIELDS | {"hours": "many", "goals": "Refused"})
-    mentee.get(f"{path}/change")
-    mentee.post(f"{path}/change", **FIELDS | {"seen": "0" * 64, "goals": "Overtaken"})
-    assert "Overtaken" in mentee.text
-    pairing.store.settle()
-    said = ["Room 2", "Being heard", "Speak first", "Shadow", "The Lamb", "Refused", "Overtaken"]
-    assert not [one for one in said if one in mentor.path + mentee.path]
-    for file in pairing.folder.rglob("*"):
-        if file.is_file():
-            there = file.read_bytes()
-            assert not [one for one in said if one.encode() in there], file.name
