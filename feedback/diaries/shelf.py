@@ -98,6 +98,8 @@ class Shelf:
             Conflict: too many others were writing.
             NotFound: there is no diary (any more).
         """
+        if len({record.key for record in records}) != len(records):
+            raise ValueError("a record is given twice")
         gone = frozenset(remove) - {record.key for record in records}
         for _ in range(_TRIES):
             owner, rows, found, there = self._now()
