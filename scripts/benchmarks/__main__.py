@@ -46,7 +46,7 @@ def main() -> int:
     diary.add_argument("--times", type=int, default=9)
     media = which.add_parser("media", help="a film into a diary, beside sealing and writing alone")
     media.add_argument("--mb", type=int, default=500)
-    media.add_argument("--rounds", type=int, default=3)
+    media.add_argument("--rounds", type=int, default=5)
     media.add_argument("--folder", type=Path, help="on which disk")
     chosen = parser.parse_args()
     # So that the servers which it started end with it.
