@@ -130,13 +130,16 @@ class Meeting:
         return State.MINE if yes else State.DRAFT
 
     def confirm(self, by: str, on: date, people: Iterable[str]) -> "Meeting":
-        """With one more yes to what stands there. A yes to an earlier version is dropped."""
+        """With one more yes to what stands there."""
         kept = [one for one in self.confirmed if one.digest == self.digest and one.by != by]
         agreed = replace(self, confirmed=(*kept, Confirmed(by, self.digest, on)))
         return replace(agreed, settled=agreed.settled or agreed.yes >= set(people))
 
     def changed(self, given: Given, ids: Callable[[], str]) -> "Meeting":
-        """With what was typed; `ids` draws a name for what is new. What is done stays done."""
+        """With what was typed; `ids` draws a name for what is new. What is done stays done.
+
+        Where that changes anything, every yes is dropped: it does not come back with the words.
+        """
         done = {one.id for one in self.steps if one.done}
         known = {one.id for one in self.steps}
         steps = (
@@ -144,7 +147,7 @@ class Meeting:
             for one in given.steps
         )
         then = replace(given.next, uid=self.next.uid or ids())
-        return replace(
+        now = replace(
             self,
             on=given.on,
             at=given.at,
@@ -155,6 +158,7 @@ class Meeting:
             steps=tuple(steps),
             next=then,
         )
+        return now if now.digest == self.digest else replace(now, confirmed=())
 
     def tick(self, step: str, done: bool) -> "Meeting":
         """With a step done, or not done after all. `KeyError` where there is no such step."""
