@@ -113,6 +113,24 @@ def test_a_draft_that_comes_late_does_not_undo_a_later_one(shelf):
     assert service.resume(shelf, page.id).entry.text == "later"
 
 
+def test_a_press_of_the_button_on_a_page_that_one_went_back_to_counts(shelf):
+    page = new("one", page="p")
+    service.keep(shelf, page)
+    service.keep(shelf, replace(page, entry=free("one two")))
+    assert service.resume(shelf, page.id).entry.text == "one two"
+
+
+def test_a_draft_that_comes_while_one_saves_is_not_removed(store, person, shelf):
+    page = new("at the desk", page="desk", turn=1)
+    page = replace(page, draft=service.keep(shelf, page))
+    slow = Interrupted(store)
+    phone = replace(page, entry=free("on the phone"), page="phone", turn=1)
+    slow.act = lambda: service.keep(shelf_of(store, person), phone)
+    with pytest.raises(Stale):
+        service.finish(shelf_of(slow, person), page)
+    assert service.resume(shelf_of(store, person), page.id).entry.text == "on the phone"
+
+
 def test_a_draft_that_comes_after_saving_leaves_nothing_behind(shelf):
     page = new("done", page="p", turn=1)
     service.finish(shelf, page)
