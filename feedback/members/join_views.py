@@ -14,6 +14,7 @@ from crypto import Malformed, parse_code
 from feedback.accounts.arriving import JOINING
 from feedback.accounts.half_made import MEMBER, Ending, keep_making, set_ending
 from feedback.accounts.making import Making
+from feedback.accounts.service import account
 from feedback.clock import epoch
 from feedback.errors import Conflict, NotAllowed, NotFound
 from feedback.members import joining
@@ -122,7 +123,7 @@ def accept() -> Response:
         return _unusable()
     form = Choice()
     if not form.validate_on_submit():
-        return make_response(render_template("members/accept.html", form=form))
+        return _accept_page(form)
     try:
         joining.accept(
             store(),
@@ -136,10 +137,16 @@ def accept() -> Response:
         return _unusable()
     except NotAllowed as error:
         form.form_errors.append(_(str(error)))
-        return make_response(render_template("members/accept.html", form=form), 403)
+        return _accept_page(form, 403)
     session.pop(JOINING)
     notice(_("Your place is ready."))
     return redirect(url_for("members.home"), 303)
+
+
+def _accept_page(form: Choice, status: int = 200) -> Response:
+    email = account(store(), me().account).email
+    page = render_template("members/accept.html", form=form, email=email)
+    return make_response(page, status)
 
 
 @views.get("/my/ready")

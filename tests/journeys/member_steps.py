@@ -44,6 +44,21 @@ def stop_once(page: Page) -> None:
     )
 
 
+def compute_late(page: Page) -> None:
+    """A device that computes only when a passkey is used, not yet when it is made."""
+    page.evaluate(
+        """() => {
+          const of = PublicKeyCredential.prototype, real = of.getClientExtensionResults;
+          let asked = 0;
+          of.getClientExtensionResults = function () {
+            asked += 1;
+            if (asked === 2) of.getClientExtensionResults = real;
+            return { prf: { enabled: true } };
+          };
+        }"""
+    )
+
+
 def start(town: Town, page: Page, link: str, *, diary: str = "Here,") -> None:
     """From the mail's link to the choice of a sign-in."""
     page.goto(link)

@@ -13,6 +13,7 @@ from tests.journeys.member_steps import (
     SCREEN,
     Device,
     choose_way,
+    compute_late,
     details,
     keep_recovery,
     sign_out,
@@ -95,6 +96,25 @@ def test_a_passkey_from_the_first_day_to_the_last(town: Town, phone: Page, link:
     _replace_passkey_by_words(town, phone)
     _back_by_recovery(town, phone, recovery)
     _nothing_left(town, device, recovery)
+    assert town.faults == []
+
+
+def test_a_device_that_computes_late(town: Town, phone: Page, link: str):
+    device = Device(phone)
+    start(town, phone, link)
+    details(town, phone, MINE)
+    choose_way(phone, "A passkey")
+    compute_late(phone)
+    phone.get_by_role("button", name="Make a passkey").click()
+    keep_recovery(town, phone)
+    phone.goto("/account/passkeys/new")
+    phone.get_by_role("button", name="Continue").click()
+    phone.get_by_role("button", name="Make a passkey").click()
+    expect(phone.get_by_text("This device has a passkey for you already.")).to_be_visible()
+    sign_out(phone)
+    phone.get_by_role("button", name="Sign in with a passkey").click()
+    phone.get_by_role("heading", name="Your page", exact=True).wait_for()
+    assert len(device.passkeys()) == 1
     assert town.faults == []
 
 

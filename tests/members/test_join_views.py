@@ -143,7 +143,7 @@ def test_who_is_signed_in_comes_to_the_same_page(visitor, store, token, amina):
     other = people.a_scheme(store, title="Another scheme")
     again = people.on_list(store, other, "Amina Bello", "mentee", email=amina.email)
     visitor.get(f"/join/{people.link(store, other, again)}").post()
-    assert visitor.path == "/joining/accept"
+    assert (visitor.path, f"signed in as {MINE}" in visitor.text) == ("/joining/accept", True)
     assert visitor.get("/my").status == 200  # still signed in
 
 
