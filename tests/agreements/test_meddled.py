@@ -1,6 +1,7 @@
 """Somebody writes in the database: with its rows alone, or with a partner's help."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -68,6 +69,32 @@ def test_what_was_signed_cannot_become_other_words(pair, two):
     content = json.loads(json.dumps(pair.look(two.mentor).book.to_dict()))
     content["force"]["terms"]["minutes"] = 45
     put_back(two, {**the_row(two), "body": sealed_by_a_thief(two, Book.of(content))})
+    with pytest.raises(Altered):
+        pair.look(two.mentor)
+
+
+def of_another_pair(book: Book) -> Book:
+    return replace(book, proposal=replace(book.proposal, pair="00" * 16))
+
+
+def of_other_people(book: Book) -> Book:
+    first, second = book.proposal.people
+    stranger = replace(second, participant="00" * 8)
+    return replace(book, proposal=replace(book.proposal, people=(first, stranger)))
+
+
+def of_one_alone(book: Book) -> Book:
+    first, _second = book.force.signatures
+    return replace(book, force=replace(book.force, signatures=(first,)))
+
+
+@pytest.mark.parametrize("change", [of_another_pair, of_other_people, of_one_alone])
+def test_a_contract_of_others_or_half_signed_is_none(pair, two, change):
+    """What carries no wrong signature, as it carries none, or one that is missing."""
+    pair.agree()
+    pair.propose(two.mentor)
+    body = sealed_by_a_thief(two, change(pair.look(two.mentor).book))
+    put_back(two, {**the_row(two), "body": body})
     with pytest.raises(Altered):
         pair.look(two.mentor)
 

@@ -74,6 +74,14 @@ def test_what_is_signed_is_what_was_read(pair, two):
     assert pair.look(two.mentor).book.signed == 0
 
 
+def test_a_proposal_that_is_gone_is_said_before_any_box_is_asked_for(pair, two):
+    """Its promises may be others than those that were on the page."""
+    pair.propose(two.mentee)
+    seen = pair.look(two.mentor)
+    with pytest.raises(Conflict):
+        service.sign(two.store, seen, digest="00" * 32, name="", ticked=())
+
+
 def test_two_who_sign_at_once_both_count_or_are_told(pair, two):
     pair.propose(two.mentee)
     both = [pair.look(who) for who in (two.mentor, two.mentee)]
