@@ -69,6 +69,8 @@ def _stub(name: str, endpoint: str) -> Blueprint:
     def page() -> str:
         return name
 
+    if name == "members":
+        made.add_url_rule("/account/close", "close", allow(Who.ACCOUNT)(lambda: "close"))
     if name == "schemes":
 
         @made.get("/fresh", endpoint="fresh")
