@@ -2,11 +2,13 @@
 
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Final
 
+from feedback.errors import NotFound
 from feedback.members.arrangements import arrangements
 from feedback.members.places import places
 from feedback.participants.service import participant
@@ -50,10 +52,16 @@ class Helpline:
 
 
 def settings_of(store: Store, account: str) -> tuple[Setting, ...]:
-    """Of all schemes in which an account has a place."""
-    return tuple(
-        _setting(store, place.scheme, place.participant) for place in places(store, account)
-    )
+    """Of all schemes in which an account has a place.
+
+    A diary outlives what it was begun for: a scheme or a person on its list that is gone is
+    left out, and the diary opens all the same.
+    """
+    found = []
+    for place in places(store, account):
+        with suppress(NotFound):
+            found.append(_setting(store, place.scheme, place.participant))
+    return tuple(found)
 
 
 def helplines(settings: tuple[Setting, ...]) -> list[Helpline]:

@@ -53,12 +53,12 @@ def new(form: str) -> Page:
     if form not in FORMS:
         abort(404)
     named = request.args.get("scheme", "")
-    found = next((one for one in settings() if one.scheme == named), None)
-    found = found or next((one for one in settings() if one.questions), None) or settings()[0]
+    # The one that was chosen, else the first that asks anything, else the first.
+    ordered = sorted(settings(), key=lambda one: (one.scheme != named, not one.questions))
     entry = service.start(
-        scheme=found.scheme,
+        scheme=ordered[0].scheme if ordered else "",
         form=form,
-        questions=found.questions,
+        questions=ordered[0].questions if ordered else (),
         today=store().today(),
     )
     return _page(Writing(id=new_id(), entry=entry))

@@ -3,13 +3,20 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from crypto import Identity
+from feedback.accounts.signing_in import Desk
+from feedback.config import Config
 from feedback.diaries.shelf import Shelf, lay_out
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
+from feedback.web.session import init_sessions
+from tests.members.people import CHEAP, Two, two
+from tests.members.site import URL, SignedIn, make_app, signed_in
 
 
 @dataclass(frozen=True)
@@ -56,3 +63,31 @@ def person(store: SqliteStore) -> Person:
 @pytest.fixture
 def shelf(store: SqliteStore, person: Person) -> Shelf:
     return shelf_of(store, person)
+
+
+@pytest.fixture
+def pair(store: SqliteStore) -> Two:
+    return two(store)
+
+
+_made: list[Flask] = []
+
+
+@pytest.fixture
+def app(store: SqliteStore, data_dir: Path) -> Flask:
+    """The whole application over this store. Making it takes longer than a test: one serves all."""
+    if not _made:
+        _made.append(make_app(store, data_dir))
+    app = _made[0]
+    app.extensions["candour-store"] = store
+    app.extensions["candour-config"] = Config(data_dir, (bytes(32),), public_url=URL)
+    app.extensions["candour-desk"] = Desk(store, cost=CHEAP)
+    app.config["SECRET_KEY"] = store.vault.key("sessions")
+    init_sessions(app, store)
+    return app
+
+
+@pytest.fixture
+def amina(app: Flask, pair: Two) -> SignedIn:
+    """The mentor's browser."""
+    return signed_in(app, pair.mentor)

@@ -5,33 +5,15 @@ import json
 import zipfile
 from datetime import date, timedelta
 
-import pytest
-
 from feedback.diaries import archive, service, take_views
 from feedback.diaries.media import Media
 from feedback.diaries.model import Answer
 from tests.diaries import media_samples as samples
 from tests.diaries.scenes import begun, shelf_of, wrote
-from tests.members.people import two
-from tests.members.site import URL, make_app, signed_in
+from tests.members.site import URL
 from tests.web.page import Page
 
 TEXT = "A hard talk <b>with</b> Zoë.\nThen home."
-
-
-@pytest.fixture
-def pair(store):
-    return two(store)
-
-
-@pytest.fixture
-def app(store, data_dir):
-    return make_app(store, data_dir)
-
-
-@pytest.fixture
-def amina(app, pair):
-    return signed_in(app, pair.mentor)
 
 
 def taken(browser) -> zipfile.ZipFile:

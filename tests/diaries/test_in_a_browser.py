@@ -10,15 +10,10 @@ from playwright.sync_api import Page, expect
 from feedback.diaries.model import Answer
 from tests.diaries.browsing import Site, served
 from tests.diaries.scenes import DAY, begun, drafts, texts, wrote
-from tests.members.people import Two, two
+from tests.members.people import Two
 
 PAUSE = 4000  # ms; longer than diary.js waits after typing
 SHOTS = os.environ.get("SCREENSHOTS")
-
-
-@pytest.fixture
-def pair(store) -> Two:
-    return two(store)
 
 
 @pytest.fixture

@@ -10,26 +10,10 @@ from feedback.diaries.shelf import new_id
 from feedback.members.arrangements import change_arrangements
 from feedback.schemes.service import change_settings
 from feedback.schemes.service import scheme as load_scheme
-from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
 from tests.diaries.scenes import begun, drafts, shelf_of, texts, wrote
-from tests.members.people import Two, lead_of, two
-from tests.members.site import SignedIn, make_app, signed_in
-
-
-@pytest.fixture
-def pair(store: SqliteStore) -> Two:
-    return two(store)
-
-
-@pytest.fixture
-def app(store: SqliteStore, data_dir):
-    return make_app(store, data_dir)
-
-
-@pytest.fixture
-def amina(app, pair) -> SignedIn:
-    return signed_in(app, pair.mentor)
+from tests.members.people import lead_of
+from tests.members.site import SignedIn, signed_in
 
 
 def send(browser: SignedIn, address: str, **typed: str) -> SignedIn:
@@ -163,6 +147,17 @@ def test_both_texts_may_stay(store, pair, app, amina):
     send(amina, where(amina), key_act="both")
     assert sorted(texts(store, pair.mentor)) == ["at the desk", "on the phone"]
     assert service.read(shelf_of(store, pair.mentor), kept.id).entry.text == "on the phone"
+
+
+def test_a_diary_outlives_the_list_of_people(store, pair, amina):
+    kept = wrote(store, pair.mentor, "still here")
+    with store.change(Event("upkeep")) as writer:
+        writer.remove("participants", scheme=pair.scheme)
+    for path in ("", "/new", f"/{kept.id}", "/search", "/take"):
+        assert amina.get(f"/my/diary{path}").landed == 200, path
+    amina.get("/my/diary/new/log")
+    send(amina, where(amina), text="and more")
+    assert sorted(texts(store, pair.mentor)) == ["and more", "still here"]
 
 
 def test_deleting_asks_first(store, pair, amina):
