@@ -12,6 +12,7 @@ from feedback.meetings.forms import Confirm, Delete
 from feedback.meetings.model import Meeting
 from feedback.meetings.tally import counting
 from feedback.members.arrangements import Arrangements, arrangements
+from feedback.members.pairs import both_here
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, my_identity, store
 from feedback.web.site import notice
@@ -25,17 +26,28 @@ def index(pair: str) -> str:
     two = two_of(pair)
     why = service.writable(store(), two.pair)
     there = service.log(store(), pair=two.pair, identity=my_identity())
-    rows = [(one, one.state(two.me, two.pair.people)) for one in there]
+    rows = [(one, one.state(two.me, two.pair.people)) for one in there.meetings]
     return render_template(
         "meetings/index.html",
         two=two,
         rows=rows,
         why=_(why) if why else "",  # gettext of nothing is a catalogue's head
-        met=sum(one.settled for one in there),
+        met=sum(one.settled for one in there.meetings),
+        closed=there.closed,
+        both=both_here(store(), two.pair),
         plan=arrangements(store(), two.pair.scheme),
         scheme=load_scheme(store(), two.pair.scheme),
         counts=counting(store(), store(), two.pair.scheme) is not None,
     )
+
+
+@views.post(f"{LOG}/lock")
+@allow(Who.PARTNER)
+def lock(pair: str) -> Answer:
+    two = two_of(pair)
+    service.lock_anew(store(), pair=two.pair, identity=my_identity())
+    notice(_("All that you can read here, %(name)s can read now as well.", name=two.partner))
+    return redirect(url_for("meetings.index", pair=pair), 303)
 
 
 @views.get(ONE)

@@ -5,6 +5,7 @@ again. It passes a quiet event: nobody but the two learns that something was wri
 """
 
 import secrets
+from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
@@ -18,7 +19,18 @@ from feedback.members.pairs import PAIR_EVENT, both_here, hold
 from feedback.members.shared import SharedRecord
 from feedback.storage.store import Store, Writer
 
-__all__ = ["change", "confirm", "discard", "draft", "log", "meeting", "tick", "writable"]
+__all__ = [
+    "Log",
+    "change",
+    "confirm",
+    "discard",
+    "draft",
+    "lock_anew",
+    "log",
+    "meeting",
+    "tick",
+    "writable",
+]
 
 ENDED: Final = "This pairing has ended, so nothing can be changed here. You can read it all."
 ALONE: Final = "Your partner has no sign-in here. To write something down, both of you need one."
@@ -29,10 +41,21 @@ _OTHERS: Final = "Only the person who wrote this draft can delete it."
 _AGAIN: Final = 3
 
 
-def log(store: Store, *, pair: Pair, identity: Identity) -> tuple[Meeting, ...]:
-    """Every meeting of a pair, the newest first. `Altered` where a record does not open."""
-    found = [_meeting(pair, one) for one in shared.read_all(store, identity, pair, KIND)]
-    return tuple(sorted(found, key=lambda one: (one.on, one.at or time(), one.id), reverse=True))
+@dataclass(frozen=True)
+class Log:
+    """The meetings of a pair, the newest first; and how many of them do not open for who reads:
+    they were sealed before this sign-in was made, or changed from outside."""
+
+    meetings: tuple[Meeting, ...]
+    closed: int
+
+
+def log(store: Store, *, pair: Pair, identity: Identity) -> Log:
+    """All that is written down."""
+    there, closed = shared.read_open(store, identity, pair, KIND)
+    found = (_meeting(pair, one) for one in there)
+    newest = sorted(found, key=lambda one: (one.on, one.at or time(), one.id), reverse=True)
+    return Log(tuple(newest), len(closed))
 
 
 def meeting(store: Store, *, pair: Pair, meeting: str, identity: Identity) -> Meeting:
@@ -138,6 +161,18 @@ def discard(store: Store, *, pair: Pair, meeting: str, by: str, identity: Identi
         tally.drop(w, store, meeting)
 
 
+def lock_anew(store: Store, *, pair: Pair, identity: Identity) -> None:
+    """Seal all that opens to the sign-ins that both have now: somebody who lost theirs, and made
+    another, reads on from there. Nothing that is written changes, also after the end.
+
+    Raises Conflict where one of the two has no sign-in, or something changed meanwhile.
+    """
+    there, _ = shared.read_open(store, identity, pair, KIND)
+    with store.change(PAIR_EVENT) as w:
+        for one in there:
+            shared.replace(w, store, pair, one, one.content)
+
+
 def _replace(store: Store, pair: Pair, old: SharedRecord, now: Meeting) -> None:
     """In one change with what counts of it, once both have confirmed."""
     with store.change(PAIR_EVENT) as w:
@@ -161,10 +196,11 @@ def _together(w: Writer, pair: Pair) -> None:
 
 
 def _record(store: Store, pair: Pair, meeting: str, identity: Identity) -> SharedRecord:
-    found = shared.read_one(store, identity, pair, KIND, meeting)
-    if found is None:
-        raise NotFound(_GONE)
-    return found
+    there, _ = shared.read_open(store, identity, pair, KIND)
+    for one in there:
+        if one.id == meeting:
+            return one
+    raise NotFound(_GONE)
 
 
 def _meeting(pair: Pair, record: SharedRecord) -> Meeting:

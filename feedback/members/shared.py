@@ -19,7 +19,16 @@ from feedback.members.places import place_of
 from feedback.storage.participant_keys import participant_key
 from feedback.storage.store import Row, Store, Writer
 
-__all__ = ["SharedRecord", "new_id", "read_all", "read_one", "remove", "replace", "write"]
+__all__ = [
+    "SharedRecord",
+    "new_id",
+    "read_all",
+    "read_one",
+    "read_open",
+    "remove",
+    "replace",
+    "write",
+]
 
 _STEP: Final = 4096
 _TWO: Final = 2
@@ -44,8 +53,19 @@ def read_all(store: Store, identity: Identity, of: Pair, kind: str) -> list[Shar
 
     Raises `Altered` where one does not open: a row was put there, moved or changed from outside.
     """
+    found, closed = read_open(store, identity, of, kind)
+    if closed:
+        raise Altered("a record of a pair does not open") from closed[0]
+    return found
+
+
+def read_open(
+    store: Store, identity: Identity, of: Pair, kind: str
+) -> tuple[list[SharedRecord], list[CryptoError]]:
+    """Those that open, and for each of the others why not: somebody's sign-in is newer than the
+    record, or the row was changed from outside."""
     key = participant_key(store, store, pair_key(store, of.id))
-    found = []
+    found, closed = [], []
     for row in store.all("shared_records", pair=of.id, kind=kind):
         record, raw = str(row["id"]), cast("bytes", row["body"])
         try:
@@ -53,9 +73,10 @@ def read_all(store: Store, identity: Identity, of: Pair, kind: str) -> list[Shar
                 raw, identity=identity, context=_context(of, kind, record), key=key
             )
         except CryptoError as error:
-            raise Altered("a record of a pair does not open") from error
-        found.append(SharedRecord(id=record, kind=kind, content=json.loads(plain), raw=raw))
-    return found
+            closed.append(error)
+        else:
+            found.append(SharedRecord(id=record, kind=kind, content=json.loads(plain), raw=raw))
+    return found, closed
 
 
 def read_one(
