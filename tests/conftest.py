@@ -34,7 +34,7 @@ settings.load_profile("steady")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest first, so that no process has to wait for another at the end."""
-    longest = ("test_scheme.py", "test_participant.py", "test_comments.py")
+    longest = ("test_scheme.py", "test_members.py", "test_participant.py", "test_comments.py")
     items.sort(
         key=lambda one: (
             longest.index(one.path.name)

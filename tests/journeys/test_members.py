@@ -12,6 +12,14 @@ from feedback.participants.service import people
 from feedback.storage.participant_keys import participant_key
 from feedback.storage.vault import PURPOSES
 from tests.diaries.media_samples import sound
+from tests.journeys.member_steps import (
+    choose_way,
+    details,
+    keep_recovery,
+    six_words,
+    start,
+    with_words,
+)
 from tests.journeys.steps import fill_day, sign_in
 from tests.journeys.town import Secrets, Town
 
@@ -24,6 +32,8 @@ HOME = "amina.bello@home.example"
 @pytest.fixture
 def scheme(town: Town) -> tuple[str, Secrets]:
     """An open survey of 24 people, and what its lead signs in with."""
+    # Looked at in the journeys of signing in.
+    town.seen |= {"join", "join-choose", "member-details", "member-way", "member-recovery"}
     clock, store = town.clock, town.store
     lead = cast.enrol_first(store, clock, name="Lou Lead", email="lead@example.org", cost=CHEAP)
     made = story.new_scheme(store, clock, title="Reverse mentoring", lead=lead, cost=CHEAP)[0]
@@ -44,41 +54,18 @@ def send_links(town: Town, page: Page, made: str) -> None:
 
 def join(town: Town, page: Page, address: str, *, email: str) -> Secrets:
     """From the mail to a sign-in of one's own; what was written down."""
-    page.goto(town.inbox.link(address))
-    town.look(page, "join")
-    page.get_by_role("button", name="Start").click()
+    start(town, page, town.inbox.link(address))
     assert "/join/" not in page.url
-    town.look(page, "join-choose")
-    page.get_by_label("Here, locked so that only I can open it").check()
-    page.get_by_role("button", name="Continue").click()
-    town.look(page, "join-details")
-    page.get_by_label("Email address").fill(email)
-    page.get_by_role("button", name="Continue").click()
-    if page.get_by_label("Six words").count():
-        town.look(page, "join-way")
-        page.get_by_label("Six words").first.check()
-        page.get_by_role("button", name="Continue").click()
-    town.look(page, "join-words")
-    words = " ".join(page.locator("ol code").all_inner_texts())
-    page.get_by_role("button", name="I have written them down").click()
-    page.get_by_label("Your six words").fill(words)
-    page.get_by_role("button", name="Continue").click()
-    recovery = page.locator("#recovery-code").inner_text()
-    town.look(page, "join-recovery")
-    page.get_by_role("button", name="I have kept it").click()
-    page.locator("main input[type=text]").fill(recovery)  # all of it, pasted
-    page.get_by_role("button", name="Continue").click()
-    town.look(page, "join-ready")
+    details(town, page, email)
+    choose_way(page, "Six words")
+    words, recovery = six_words(page), keep_recovery(town, page)
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="Your page")).to_be_visible()
     return Secrets(email=email, words=words, totp="", recovery=recovery)
 
 
-def sign_in_as_member(town: Town, page: Page, who: Secrets) -> None:
-    page.goto(f"{town.url}/sign-in")
-    page.get_by_label("Email address").fill(who.email)
-    page.get_by_label("Your six words").fill(who.words)
-    page.get_by_role("button", name="Sign in").click()
+def sign_in_as_member(page: Page, who: Secrets) -> None:
+    with_words(page, who.email, who.words)
     expect(page.get_by_role("heading", name="Your page")).to_be_visible()
 
 
@@ -202,7 +189,7 @@ def test_a_mentor_on_a_phone_and_their_director(town: Town, scheme):
     amina = join(town, mentor, there["Bola Example"].email, email=HOME)
     director = there["Ada Example"].email
     chris = join(town, town.page(scripts=False), director, email=director)
-    sign_in_as_member(town, mentee, chris)
+    sign_in_as_member(mentee, chris)
     write(town, mentor, heard)
     lead.reload()
     assert lead.locator("main").inner_text() == before
@@ -223,7 +210,7 @@ def _rest(town: Town, page: Page, who: Secrets) -> None:
     town.clock.advance(timedelta(minutes=31))
     page.goto(f"{town.url}/my/diary")
     assert "/sign-in" in page.url
-    sign_in_as_member(town, page, who)
+    sign_in_as_member(page, who)
     page.goto(f"{town.url}/my/diary")
     expect(page.get_by_text(WROTE[:20]).first).to_be_visible()
     page.goto(f"{town.url}/account")

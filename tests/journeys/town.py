@@ -101,7 +101,9 @@ class Town:
     def context(self, width: int = 1000, *, scripts: bool = True) -> BrowserContext:
         """A browser of its own: other cookies, another person."""
         made = self.browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=scripts
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            base_url=self.url,
         )
         made.set_default_timeout(15_000)
         return made
