@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from feedback.errors import NotFound
 from feedback.meetings import service
 from feedback.meetings.model import BOTH, Meeting
 from feedback.members.model import Pair
@@ -52,8 +53,17 @@ def two_of(pair_id: str) -> Two:
     found = load_pair(store(), pair_id, account=account)
     own = {one.participant for one in places(store(), account)}
     mine = next(one for one in found.people if one in own)
-    names = {one: participant(store(), found.scheme, one).name for one in found.people}
-    return Two(found, mine, names)
+    other = found.other(mine)
+    called = {mine: _("you"), other: _("your partner")}
+    return Two(found, mine, {one: _name(found.scheme, one, called[one]) for one in called})
+
+
+def _name(scheme: str, person: str, otherwise: str) -> str:
+    """As on the list; the log outlives it."""
+    try:
+        return participant(store(), scheme, person).name
+    except NotFound:
+        return otherwise
 
 
 def one_of(two: Two, meeting: str) -> Meeting:

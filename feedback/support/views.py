@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from feedback.errors import NotFound
 from feedback.members.pairs import pair as load_pair
 from feedback.members.places import places
 from feedback.participants.service import participant
@@ -32,6 +33,14 @@ def end(pair: str) -> str | Response:
     return render_template(
         "support/end.html",
         pair=found,
-        partner=participant(store(), found.scheme, found.other(mine)).name,
+        partner=_name(found.scheme, found.other(mine)),
         support=service.contact(store(), found.scheme),
     )
+
+
+def _name(scheme: str, person: str) -> str:
+    """As on the list; a pair outlives it."""
+    try:
+        return participant(store(), scheme, person).name
+    except NotFound:
+        return str(_("your partner"))

@@ -1,5 +1,8 @@
 """The log is nobody else's: who gets in, what is kept, and what the lead can see."""
 
+import pytest
+
+from feedback.storage.store import Event
 from feedback.web.session import COOKIE
 from tests.meetings.conftest import Pairing
 from tests.meetings.pages import FIELDS, written
@@ -81,3 +84,15 @@ def test_where_a_session_has_run_out_what_was_typed_is_shown_again_and_no_digest
     assert mentee.status == 400
     assert "Being heard <b>" in mentee.page.text()
     assert seen not in mentee.text
+
+
+@pytest.mark.parametrize("gone", ["mentor", "mentee"])
+def test_the_log_outlives_the_list_of_people(
+    mentor: SignedIn, pairing: Pairing, log: str, gone: str
+):
+    path = written(mentor, log)
+    with pairing.store.change(Event("test")) as w:
+        w.remove("participants", id=pairing.of(gone).person.id)
+    assert "Being heard" in mentor.get(path).page.text()
+    assert "Write down a meeting" not in mentor.get(log).page.text()
+    assert "This pairing has ended" in mentor.get(f"/my/pair/{pairing.pair.id}/end").page.text()
