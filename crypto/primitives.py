@@ -60,7 +60,7 @@ def aead_seal(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
     return AESGCM(key).encrypt(_NONCE, plaintext, aad)
 
 
-def aead_seal_into(key: bytes, plaintext: bytes | bytearray, aad: bytes, out: memoryview) -> None:
+def aead_seal_into(key: bytes, plaintext: memoryview, aad: bytes, out: memoryview) -> None:
     """As `aead_seal`, into `out`, which has 16 bytes more than the plaintext."""
     AESGCM(key).encrypt_into(_NONCE, plaintext, aad, out)
 

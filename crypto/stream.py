@@ -75,7 +75,7 @@ class StreamKey:
         info = b"candour/stream/1/key\0" + context
         # Many chunks follow: the key is taken in once, and one buffer serves them all.
         self._mac = Mac(hkdf(secret + (key or b""), salt=header, info=info))
-        self._padded = bytearray(_PADDED)
+        self._padded = memoryview(bytearray(_PADDED))
 
     def seal_chunk(self, index: int, data: bytes, *, final: bool) -> bytes:
         """Seal the chunk at place `index`, counted from 0: `SEALED_CHUNK_SIZE` bytes.
@@ -120,7 +120,8 @@ class StreamKey:
         end = LENGTH_SIZE + len(data)
         self._padded[:LENGTH_SIZE] = len(data).to_bytes(LENGTH_SIZE, "big")
         self._padded[LENGTH_SIZE:end] = data
-        self._padded[end:] = bytes(_PADDED - end)
+        if end < _PADDED:
+            self._padded[end:] = bytes(_PADDED - end)
 
 
 class StreamReader:

@@ -120,8 +120,7 @@ class Media:
             if wanted == index:
                 sealed = self.keys.seal_piece(medium, file, index, data)
                 with self._folder.alone():
-                    wanted = _next(medium, file)
-                    if wanted == index:
+                    if (wanted := _next(medium, file)) == index:
                         file.write(index * PIECE_CHUNKS, sealed)
                         return index + 1
             if wanted < index:
