@@ -37,4 +37,3 @@ def take_away() -> Response:
     response.call_on_close(_ONE.release)
     response.headers["Content-Disposition"] = 'attachment; filename="diary.zip"'
     return response
-

@@ -182,6 +182,18 @@ def test_rest_with_words_that_are_not_saved_keeps_them(store, clock, site, pair)
     assert drafts(store, pair.mentor) == ["Never reached you"]
 
 
+def test_words_to_look_for_keep_nothing_on_the_screen(store, clock, site, pair):
+    wrote(store, pair.mentor, "A private word")
+    page = writing(site, pair, path="/my/diary/search")
+    page.get_by_label("Words to look for").fill("private")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_text("1 entry found")).to_be_visible()
+    page.get_by_label("Words to look for").fill("another")
+    clock.advance(timedelta(minutes=31))
+    minutes(page, 31)
+    page.wait_for_url("**/sign-in*")
+
+
 def test_without_scripts_everything_works(store, site, pair):
     page = site.page(pair.mentor, scripts=False)
     page.goto(f"{site.url}/my/diary/new/free")

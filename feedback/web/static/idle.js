@@ -105,8 +105,9 @@
     if (over) back();
     else stay(); // Escape: whoever presses it is here
   });
-  document.addEventListener("input", () => {
-    unsaved = true;
+  document.addEventListener("input", (event) => {
+    // Words to look for are no loss; what the page shows should not stay.
+    if (!event.target.closest("form#search")) unsaved = true;
   });
   document.addEventListener("candour:saved", () => {
     unsaved = false;
