@@ -73,6 +73,24 @@ def test_modules_of_participants_acts_write_no_other_event():
     assert loud == set()
 
 
+def test_what_members_do_is_in_no_record():
+    """Diaries, contracts, meetings, an ended pairing, a sign-in made or closed: in no line. What
+    a scheme's lead does beside them is."""
+    theirs = ("diaries/", "agreements/", "meetings/", "support/", "members/")
+    loud = {
+        (kind, module)
+        for kind, modules in KINDS.items()
+        for module in modules
+        if module.startswith(theirs) and kind not in QUIET
+    }
+    assert loud == {
+        ("arrangements.changed", "members/arrangements.py"),
+        ("contract.kept", "agreements/texts.py"),
+        ("members.invited", "members/inviting.py"),
+        ("member.restarted", "members/closing.py"),  # the operator's command
+    }
+
+
 def test_a_participants_change_names_no_record():
     """None of their writes opens `main`, where the record is, but asking for the mail again."""
     for name in ("service", "receipts", "reseal"):
