@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import render_template
 from flask_babel import gettext as _
 
+from feedback.errors import NotFound
 from feedback.members.blueprint import views
 from feedback.members.model import Pair, Place
 from feedback.members.pairs import both_here, pairs_of
@@ -50,10 +51,13 @@ def home() -> str:
 
 def _partner(pair: Pair, mine: tuple[Place, ...]) -> _Partner:
     own = next(place.participant for place in mine if place.participant in pair.people)
-    other = participant(store(), pair.scheme, pair.other(own))
+    try:
+        name = participant(store(), pair.scheme, pair.other(own)).name
+    except NotFound:  # taken off the list; what the two shared stays
+        name = _("your partner")
     return _Partner(
         pair=pair.id,
-        name=other.name,
+        name=name,
         title=scheme(store(), pair.scheme).title,
         current=pair.current,
         ended=pair.ended,

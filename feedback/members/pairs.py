@@ -14,7 +14,7 @@ from feedback.errors import Conflict, NotFound
 from feedback.members.model import Pair
 from feedback.members.places import place_of, places
 from feedback.participants.model import Participant
-from feedback.participants.service import people
+from feedback.participants.service import participant, people
 from feedback.storage.participant_keys import add_missing_keys
 from feedback.storage.store import Event, Row, Store, Value, Writer
 
@@ -41,15 +41,20 @@ def pairs_of(store: Store, account: str) -> tuple[Pair, ...]:
     found: dict[str, Pair] = {}
     for place in places(store, account):
         name = _person(store, place.participant)
-        kept = [*store.all("pairs", first=name), *store.all("pairs", second=name)]
-        for one in (*_listed(store, place.scheme), *_kept(store, kept)):
-            if place.participant in one.people:
-                found[one.id] = one
+        rows = [*store.all("pairs", first=name), *store.all("pairs", second=name)]
+        mine = [one for one in _kept(store, rows) if place.participant in one.people]
+        if not any(one.current for one in mine):  # else nobody has two at a time: no need to look
+            listed = _listed(store, place.scheme)
+            mine += [one for one in listed if place.participant in one.people]
+        found |= {one.id: one for one in mine}
     return tuple(sorted(found.values(), key=lambda one: (not one.current, one.id)))
 
 
 def pair(store: Store, pair_id: str, *, account: str) -> Pair:
     """One of an account's pairs; `NotFound` for any other."""
+    row = store.one("pairs", id=pair_id)
+    if row is not None and is_partner(store, account, pair_id):
+        return _kept(store, [row])[0]
     for one in pairs_of(store, account):
         if one.id == pair_id:
             return one
@@ -134,10 +139,19 @@ def _stored(store: Store, scheme: str, two: tuple[str, str]) -> Pair:
 
 
 def _kept(store: Store, rows: Iterable[Row]) -> list[Pair]:
-    """Of rows; whether they still are together says the list."""
+    """Of rows; whether they still are together says the list, of which two people are read."""
     kept = [_read(store, row) for row in rows]
-    now = {one.id for scheme in {one.scheme for one in kept} for one in _listed(store, scheme)}
-    return [replace(one, current=one.id in now and not one.ended) for one in kept]
+    return [replace(one, current=not one.ended and _together(store, one)) for one in kept]
+
+
+def _together(store: Store, of: Pair) -> bool:
+    try:
+        first, second = (participant(store, of.scheme, person) for person in of.people)
+    except NotFound:
+        return False
+    label = first.pair.casefold()
+    same = bool(label) and label == second.pair.casefold() and first.role != second.role
+    return same and not (first.left or second.left)
 
 
 def _read(store: Store, row: Row) -> Pair:

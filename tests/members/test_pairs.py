@@ -56,6 +56,24 @@ def test_a_pair_that_the_list_parts_stays_readable_and_is_not_current(two):
     assert pairs.is_partner(two.store, two.mentee.account, was.id)
 
 
+def test_a_pair_whose_partner_was_taken_off_the_list_stays_readable(two):
+    pairs.hold(two.store, two.pair)
+    was, gone = two.pair, two.mentee.person.id
+    by = people.lead_of(two.store, two.scheme)
+    people_service.remove(two.store, scheme=two.scheme, person=gone, by=by)
+    found = pairs.pair(two.store, was.id, account=two.mentor.account)
+    assert not found.current
+
+
+def test_two_under_one_label_with_one_role_are_together_no_more(two):
+    pairs.hold(two.store, two.pair)
+    was = two.pair
+    with two.store.change(UPKEEP) as w:
+        person = replace(two.mentee.person, role="mentor")
+        people_service.put_person(two.store, w, two.scheme, person)
+    assert not pairs.pair(two.store, was.id, account=two.mentor.account).current
+
+
 def test_a_pair_that_shared_nothing_is_gone_with_the_list(two):
     was = two.pair
     _mend(two, two.mentee.person, pair="")
