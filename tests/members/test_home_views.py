@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from feedback.accounts.service import account
-from feedback.members.pairs import pairs_of
+from feedback.members.pairs import hold, pairs_of
+from feedback.participants import service as people_service
 from feedback.storage.store import Event
 from tests.accounts.site import Browser
 from tests.members import people, walking
@@ -47,6 +48,20 @@ def test_a_partner_with_one(visitor, words, store, scheme):
     for what in ("contract", "meetings", "end"):
         assert f'href="/my/pair/{pair.id}/{what}"' in page.text
     assert "Not signed yet." in page.text
+
+
+def test_a_partner_who_was_taken_off_the_list(visitor, words, store, scheme):
+    """What the two shared stays in reach; the name is not known any more."""
+    del words
+    chris = people.on_list(store, scheme, "Chris Dean", "mentee", pair="1")
+    (pair,) = pairs_of(store, people.member(store, scheme, chris).account)
+    hold(store, pair)
+    by = people.lead_of(store, scheme)
+    people_service.remove(store, scheme=scheme, person=chris.id, by=by)
+    page = visitor.get("/my")
+    assert page.status == 200
+    assert "You and your partner" in page.text
+    assert f'href="/my/pair/{pair.id}/meetings"' in page.text
 
 
 def test_ones_page_is_ones_own(app: Flask, store, scheme):
