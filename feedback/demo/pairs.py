@@ -15,6 +15,7 @@ from feedback.diaries.model import Writing
 from feedback.diaries.shelf import Shelf, new_id
 from feedback.meetings import service as meetings
 from feedback.meetings.model import Given, Next, Step
+from feedback.members.inviting import invite_members
 from feedback.members.model import Pair
 from feedback.members.pairs import scheme_pairs
 from feedback.participants.model import Participant
@@ -58,9 +59,10 @@ _REFLECTIONS: Final = (
 )
 
 
-def first_pairs(store: Store, made: str, *, cost: Cost) -> tuple[Member, Member]:
-    """All pairs of a scheme sign up, sign, and meet; mentor and mentee of the first one, whose
-    words can be shown."""
+def first_pairs(store: Store, made: str, *, by: str, cost: Cost) -> tuple[Member, Member]:
+    """The lead (`by`) asks, and all pairs of a scheme sign up, sign, and meet; mentor and mentee of
+    the first one, whose words can be shown."""
+    invite_members(store, scheme=made, by=by)
     there = {one.id: one for one in people(store, made)}
     found = sorted(scheme_pairs(store, made), key=lambda one: min(_names(there, one)))
     pairs = []

@@ -83,7 +83,7 @@ def finished_scheme(
     for kind, points in told:
         if kind == "post":
             move_to(store, clock, days["post"][0] - timedelta(days=3))
-            shown = first_pairs(store, made, cost=cost)
+            shown = first_pairs(store, made, by=lead.account, cost=cost)
         move_to(store, clock, days[kind][0] + timedelta(days=1))
         _everybody_answers(store, made, kind, points)
         move_to(store, clock, the_wave(store, made, kind).deals + timedelta(days=1))

@@ -13,7 +13,7 @@ from feedback.outbox.service import post_all
 from feedback.participants.service import Participant, participant, people
 from feedback.storage.store import Event, Row, Store, Writer
 
-__all__ = ["invite_member", "invite_members", "open_place"]
+__all__ = ["invite_member", "invite_members", "invited", "open_place"]
 
 
 def invite_members(store: Store, *, scheme: str, by: str) -> None:
@@ -28,6 +28,11 @@ def invite_member(store: Store, *, scheme: str, person: str, by: str) -> None:
     """The same to one of them (`NotFound` if not on the list), who gets at most one a day."""
     found = participant(store, scheme, person)
     _send(store, scheme, [] if found.left else [found.id], by, only=found.id)
+
+
+def invited(store: Store, scheme: str) -> bool:
+    """Whether anybody of a scheme was ever asked: what its lead did, not what people chose."""
+    return store.count("audit", event="members.invited", scheme=scheme) > 0
 
 
 def open_place(store: Store, *, scheme: str, person: str) -> tuple[Participant, str] | None:

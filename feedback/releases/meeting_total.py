@@ -10,6 +10,7 @@ from typing import Final
 
 from crypto import Identity
 from feedback.meetings import tally
+from feedback.members.inviting import invited
 from feedback.releases.cells import gather
 from feedback.releases.engine import Shown
 from feedback.releases.meeting_figures import QUESTION, WAVE, Paired
@@ -48,6 +49,8 @@ def total(
     `paired`: everybody who was invited and has a partner (`cohort.Opened`). Raises
     `tally.TallyAltered`.
     """
+    if not invited(store, scheme.id):
+        return None  # no log was ever offered here, so there is nothing to tell
     survey = tally.counting(store, store, scheme.id)
     if survey is None or survey.id not in seeds or not _last(store, scheme, seeds):
         return None

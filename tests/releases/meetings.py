@@ -1,6 +1,7 @@
 """Schemes with pairs, and meetings confirmed in them, for the total that a release tells."""
 
 from feedback.meetings import tally
+from feedback.members.inviting import invite_members
 from feedback.questionnaires.model import Wave
 from feedback.storage.store import Event
 from tests.releases.scenes import compute as compute_
@@ -20,7 +21,9 @@ def paired_roster(pairs: int, *, start: int = 0, alone: int = 0) -> bytes:
 
 
 def mentors_answer(scene: Scene, kind: Wave, point: str) -> None:
-    """A survey that all mentors answer alike, opened and dealt; mentees are asked nothing."""
+    """A survey that all mentors answer alike, opened and dealt; mentees are asked nothing. The
+    lead offers everybody a sign-in before."""
+    invite_members(scene.store, scheme=scene.scheme, by=scene.lead.account)
     open_survey(scene, kind)
     for number, person in enumerate(scene.people):
         if person.role == "mentor":

@@ -57,6 +57,12 @@ def test_meetings_and_hours_are_told_in_steps(scene: Scene):
     assert told(computed_now(scene)) == EIGHT
 
 
+def test_where_no_sign_in_was_ever_offered_nothing_is_told(scene: Scene):
+    with scene.store.change(Event("upkeep")) as w:
+        w.remove("audit", event="members.invited")
+    assert told(computed_now(scene)) is None
+
+
 def test_nothing_written_down_is_told_alike_to_little(scene: Scene, copied):
     other = copied(scene)
     met(other, 0, *[90] * 12)
