@@ -77,7 +77,7 @@ class Media:
             for one in known:
                 if (one.entry, one.name, one.size, one.done) == (entry, name, size, False):
                     return one
-            admit(size, used=sum(one.size for one in known), limits=limits)
+            admit(size, [one.size for one in known], limits)
             if len(known) == len(all_) and shelf.damaged == 0:
                 self._sweep(known)
             self._folder.need(size)
@@ -137,6 +137,7 @@ class Media:
             Rejected: a photo that cannot be read as one, or of a kind that is not taken. It is
                 removed.
             Conflict: that is being done already.
+        Busy: others' photos are being cleaned; try again in a few seconds.
         """
         try:
             with self._folder.open(medium.file, write=True) as file:

@@ -1,24 +1,28 @@
 """What may come in: sizes within the scheme's limits, kinds on the list. Errors are to be shown."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from feedback.diaries.media_kinds import EXAMPLES, Kind, kind_of
 from feedback.diaries.media_model import MEGABYTE, Limits, megabytes
 from feedback.errors import NotAllowed, Rejected
 
-__all__ = ["PHOTO_MOST", "Limits", "admit", "admit_kind"]
+__all__ = ["MOST_FILES", "PHOTO_MOST", "Limits", "admit", "admit_kind"]
 
 PHOTO_MOST: Final = 40 * MEGABYTE
 """Bytes of a photo: all of it is in memory while it is cleaned."""
+MOST_FILES: Final = 2000
+"""Files of one person: each takes a block of the diary, which is opened as a whole."""
 
 
-def admit(size: int, *, used: int, limits: Limits) -> None:
-    """Whether a file of this size may be added to `used` bytes.
+def admit(size: int, there: Sequence[int], limits: Limits) -> None:
+    """Whether a file of this size may be added to others of sizes `there`.
 
     Raises:
         NotAllowed: the scheme takes no media.
         Rejected: nothing in it, or over a limit.
     """
+    used = sum(there)
     if not limits.on:
         raise NotAllowed("Your scheme does not take photos, sound or video.")
     if size < 1:
@@ -26,6 +30,8 @@ def admit(size: int, *, used: int, limits: Limits) -> None:
     if size > limits.file:
         most, has = megabytes(limits.file), megabytes(size)
         raise Rejected(f"This file has {has}. One file can have up to {most}.", field="file")
+    if len(there) >= MOST_FILES:
+        raise Rejected(f"Your diary has {MOST_FILES} files. Delete some first.", field="file")
     if used + size > limits.person:
         left = megabytes(limits.person - used) if limits.person > used else "nothing"
         raise Rejected(

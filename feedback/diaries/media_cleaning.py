@@ -10,19 +10,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, Final
 
+from feedback.accounts.gate import Gate
 from feedback.diaries.photos import FOUND
-from feedback.errors import Conflict
 
 __all__ = ["Cleaned", "NotCleaned", "cleaning"]
 
 _COMMAND: Final = (sys.executable, "-m", "feedback.diaries.photos")
 _SECONDS: Final = 40.0
-_PATIENCE: Final = 30.0
 _LINE: Final = 200
 # No key: what the environment holds, a process that reads strangers' files need not have.
 _HANDED_ON: Final = ("PATH", "PYTHONPATH", "LANG", "LC_ALL")
-# One at a time in each process: each may take a good part of the memory.
-_TURN: Final = threading.Semaphore()
+# One at a time in each process: each may take a good part of the memory, and who waits holds a
+# thread that somebody who answers a survey may need.
+_GATE: Final = Gate()
 
 
 class NotCleaned(Exception):
@@ -53,11 +53,9 @@ def cleaning(raw: Iterable[bytes]) -> Iterator[Cleaned]:
 
     Raises:
         NotCleaned: see there.
-        Conflict: others' photos are taking too long.
+        Busy: others' photos are being cleaned; try again in a few seconds.
     """
-    if not _TURN.acquire(timeout=_PATIENCE):
-        raise Conflict("Others are sending photos just now. Try again in a minute.")
-    try:
+    with _GATE.turn(known=True):
         child = _start()
         watch = threading.Timer(_SECONDS, child.kill)
         watch.daemon = True
@@ -67,8 +65,6 @@ def cleaning(raw: Iterable[bytes]) -> Iterator[Cleaned]:
         finally:
             watch.cancel()
             _end(child)
-    finally:
-        _TURN.release()
 
 
 def _start() -> "subprocess.Popen[bytes]":

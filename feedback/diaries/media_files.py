@@ -13,6 +13,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
 from typing import Final
 
 from crypto import SEALED_CHUNK_SIZE, STREAM_HEADER_SIZE
@@ -30,6 +31,12 @@ _BATCH: Final = 8 * 1024 * 1024
 _LOCKS: Final = 1  # hexadecimal digits of the owner's name that choose one of 16 locks
 # Linux: reading does not change the time of the last reading.
 _QUIETLY: Final = getattr(os, "O_NOATIME", 0)
+
+
+def _free(where: int | Path) -> int:
+    """Bytes that the disk has left for us."""
+    found = os.statvfs(where)
+    return found.f_bavail * found.f_frsize
 
 
 def new_name() -> str:
@@ -80,6 +87,8 @@ class MediaFile:
             raise
         os.utime(self._descriptor, _TIME)
         if at // _BATCH > start // _BATCH:
+            if _free(self._descriptor) < FULL_DISK:
+                raise NoRoom  # others' files have come meanwhile
             # Begin to write to the disk what came until now, so that finishing a film does not
             # wait for all of it; and let it go from memory then.
             begun = start // _BATCH * _BATCH
@@ -176,7 +185,7 @@ class Folder:
     def need(self, size: int) -> None:
         """`NoRoom` unless the disk takes `size` bytes and has some left for the surveys."""
         self._make()
-        if shutil.disk_usage(self._path).free < size + FULL_DISK:
+        if _free(self._path) < size + FULL_DISK:
             raise NoRoom
 
     def _make(self) -> None:

@@ -7,7 +7,9 @@ from typing import Any, Final, TypeVar, cast
 
 from flask import Response, jsonify, request, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import ServiceUnavailable
 
+from feedback.accounts.gate import Busy
 from feedback.diaries.blueprint import entry_id, views
 from feedback.diaries.media import AnotherFile, OutOfStep
 from feedback.diaries.media_files import NoRoom
@@ -21,6 +23,7 @@ from feedback.web.site import notice
 __all__: list[str] = []
 
 _LONGEST_NAME: Final = 1000
+_RETRY: Final = 5
 View = TypeVar("View", bound=Callable[..., Response])
 _STATUS: Final = (
     (NotFound, HTTPStatus.NOT_FOUND),
@@ -31,7 +34,8 @@ _STATUS: Final = (
 
 
 def _answered(view: View) -> View:
-    """Errors as JSON: `next` where another piece is wanted, else `error`, to be shown."""
+    """Errors as JSON: `next` where another piece is wanted, else `error`, to be shown. Without
+    JSON: to be tried again."""
 
     @wraps(view)
     def wrapped(*given: object, **named: object) -> Response:
@@ -45,6 +49,8 @@ def _answered(view: View) -> View:
         except NoRoom:
             text = _("There is no room for this file just now. Nothing else of yours is lost.")
             return _json(HTTPStatus.INSUFFICIENT_STORAGE, error=text)
+        except Busy:
+            raise ServiceUnavailable(retry_after=_RETRY) from None
         except ServiceError as error:
             status = next(status for kind, status in _STATUS if isinstance(error, kind))
             gone = isinstance(error, NotFound)

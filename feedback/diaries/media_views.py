@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from feedback.accounts.gate import Busy
 from feedback.diaries import media_play_views, media_send_views
 from feedback.diaries.blueprint import entry_id, shelf, views
 from feedback.diaries.media_files import NoRoom
@@ -59,6 +60,8 @@ def send_medium(entry: str) -> Response:
             return redirect(url_for("diaries.entry", entry=entry) + f"#medium-{done.id}", 303)
         except Rejected as error:
             form.file.errors = [_(str(error))]
+        except Busy:
+            form.file.errors = [_("Others are sending photos just now. Try again in a minute.")]
         except NoRoom:
             form.file.errors = [_("There is no room for this file just now. Try again later.")]
     return _add_page(entry, form, status=HTTPStatus.BAD_REQUEST)
@@ -134,7 +137,7 @@ def _receive(entry: str, sent: Any) -> Medium:  # noqa: ANN401 - Werkzeug's File
     try:
         for index in range(begun.pieces):
             media().take(begun, index, stream.read(begun.piece_size(index)))
-    except Rejected:
-        media().remove(begun)
+        return media().finish(begun)
+    except (Rejected, NoRoom, Busy):
+        media().remove(begun)  # without a script it cannot be gone on with
         raise
-    return media().finish(begun)

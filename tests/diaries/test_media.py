@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from crypto import CryptoError, Identity, stream_size
 from feedback.clock import SetClock
-from feedback.diaries import media_files
+from feedback.diaries import media_admission, media_files
 from feedback.diaries.media import AnotherFile, Media, OutOfStep
 from feedback.diaries.media_files import NoRoom
 from feedback.diaries.media_model import PIECE_SIZE, Limits
@@ -220,6 +220,33 @@ def test_a_nearly_full_disk_takes_no_more(media, entry, monkeypatch, data_dir):
         media.begin(entry=entry, name="a.wav", size=1, limits=LIMITS)
     assert files(data_dir) == []
     assert media.of(entry) == []
+
+
+def test_a_disk_that_others_fill_meanwhile_takes_no_more_either(media, entry, monkeypatch):
+    size = 40 * PIECE_SIZE
+    medium = media.begin(
+        entry=entry, name="a.mp3", size=size, limits=replace(LIMITS, file=size, person=size)
+    )
+    piece = b"ID3".ljust(PIECE_SIZE, b"x")
+
+    def go_on() -> None:
+        for index in range(media.next_piece(medium), 40):
+            media.take(medium, index, piece)
+
+    media.take(medium, 0, piece)
+    monkeypatch.setattr(media_files, "FULL_DISK", 1 << 62)
+    with pytest.raises(NoRoom):
+        go_on()
+    monkeypatch.undo()
+    go_on()
+    assert media.finish(medium).done
+
+
+def test_very_many_files_are_told_of(media, entry, monkeypatch):
+    monkeypatch.setattr(media_admission, "MOST_FILES", 1)
+    media.begin(entry=entry, name="a.wav", size=5, limits=LIMITS)
+    with pytest.raises(Rejected, match="has 1 files"):
+        media.begin(entry=entry, name="b.wav", size=5, limits=LIMITS)
 
 
 @pytest.mark.parametrize("data", [b"<!DOCTYPE html><script>", b"<svg onload=", b"%PDF-1.7", b"MZ"])

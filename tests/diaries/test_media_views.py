@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from feedback.accounts.gate import Gate
 from feedback.clock import SetClock
-from feedback.diaries import media_views
+from feedback.diaries import media_cleaning, media_views
 from feedback.members.arrangements import arrangements, change_arrangements
 from feedback.running.spool import MemoryRequest
 from feedback.storage.sqlite import SqliteStore, initialise
@@ -206,6 +207,23 @@ def test_no_file_chosen_is_an_error_at_the_field(amina):
     sent = {"Origin": URL, "Referer": URL + amina.base}
     answer = amina.browser.client.post(amina.base, data=token, headers=sent, base_url=URL)
     assert "Choose a file first" in answer.get_data(as_text=True)
+
+
+def test_while_others_photos_are_cleaned_one_is_asked_to_come_back(amina, monkeypatch):
+    gate = Gate(patience=0.01)
+    monkeypatch.setattr(media_cleaning, "_GATE", gate)
+    data = samples.photo()
+    medium = amina.begin("us.jpg", len(data))["at"].rsplit("/", 1)[1]
+    amina.piece(medium, 0, data)
+    with gate.turn(known=True):
+        busy = amina.ask(f"/{medium}/done", json={})
+        assert (busy.status_code, busy.headers["Retry-After"]) == (503, "5")
+        assert busy.mimetype != "application/json"  # so that the script tries again
+        form = amina.form(data, "other.jpg")
+        assert "Others are sending photos" in form.get_data(as_text=True)
+    assert amina.ask(f"/{medium}/done", json={}).status_code == 200
+    assert set(kept(amina)) == {"us.jpg"}
+    assert len(amina.media.of(amina.entry)) == 1
 
 
 def test_deleting_asks_first_and_is_for_good(amina):

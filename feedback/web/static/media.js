@@ -65,7 +65,8 @@
       }
       if (under.signal.aborted) throw new Stopped();
       const out = answer && (answer.type === "opaqueredirect" || [400, 403].includes(answer.status));
-      say(out ? words.wordEnded : words.wordOffline);
+      const busy = answer && answer.status === 503;
+      say(out ? words.wordEnded : busy ? words.wordBusy : words.wordOffline);
       await pause(WAITS[Math.min(failures, WAITS.length - 1)]);
     }
   };
