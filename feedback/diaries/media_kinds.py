@@ -10,7 +10,7 @@ from typing import Final
 
 __all__ = ["ENOUGH", "EXAMPLES", "KINDS", "Kind", "kind_of"]
 
-ENOUGH: Final = 4096
+ENOUGH: Final = 65_532
 """Bytes from the beginning that `kind_of` looks at."""
 
 
@@ -78,10 +78,17 @@ def _of_boxes(first: bytes) -> Kind | None:
         return None
     if brand == b"qt  ":
         return _QUICKTIME
-    # A recorder's file tells its tracks at once; a video has a handler "vide".
-    if brand in _SOUND_BRANDS or (b"soun" in first and b"vide" not in first):
-        return _M4A
-    return _MP4
+    return _M4A if brand in _SOUND_BRANDS or _has_sound_alone(first) else _MP4
+
+
+def _has_sound_alone(first: bytes) -> bool:
+    """Whether all tracks are told here, as a recorder does at once, and none of them is a video."""
+    at = first.find(b"moov") - 4
+    if at < 0:
+        return False
+    tracks = first[at : at + int.from_bytes(first[at : at + 4], "big")]
+    whole = len(tracks) == int.from_bytes(first[at : at + 4], "big")
+    return whole and b"soun" in tracks and b"vide" not in tracks
 
 
 def _of_matroska(first: bytes) -> Kind | None:

@@ -13,6 +13,11 @@ def ftyp(brand: bytes, more: bytes = b"") -> bytes:
     return b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0" + more
 
 
+def moov(more: bytes, told: int = 0) -> bytes:
+    """The box of tracks; `told`: the length that it says."""
+    return (told or 8 + len(more)).to_bytes(4, "big") + b"moov" + more
+
+
 WEBM = b"\x1a\x45\xdf\xa3\x9fB\x82\x84webm"
 
 
@@ -25,7 +30,11 @@ WEBM = b"\x1a\x45\xdf\xa3\x9fB\x82\x84webm"
         (samples.sound(), "audio/wav"),
         (ftyp(b"isom", b"\0mdia hdlr vide"), "video/mp4"),
         (ftyp(b"mp42"), "video/mp4"),
-        (ftyp(b"iso5", b"hdlr soun"), "audio/mp4"),
+        (ftyp(b"iso5", moov(b"hdlr soun")), "audio/mp4"),
+        (ftyp(b"iso5", moov(b"hdlr soun, hdlr vide")), "video/mp4"),
+        # a film whose sound is told first, with its pictures further behind
+        (ftyp(b"isom", moov(b"hdlr soun", told=90_000).ljust(90_000)), "video/mp4"),
+        (ftyp(b"isom", b"\0\0\0\x09mdat soun"), "video/mp4"),
         (ftyp(b"M4A "), "audio/mp4"),
         (ftyp(b"qt  "), "video/quicktime"),
         (b"\0\0\0\x08wide", "video/quicktime"),
