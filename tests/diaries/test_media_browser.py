@@ -159,7 +159,6 @@ def test_what_cannot_be_kept_is_said_and_something_else_can_be_sent(site, amina)
     choose(page, b"<html>", "page.html", "text/html")
     page.get_by_role("button", name="Add this file").click()
     expect(page.get_by_role("alert")).to_contain_text("cannot keep this kind of file")
-    site.look(page, "media-refused")
     choose(page, samples.photo((400, 300)), "us.jpg", "image/jpeg")
     page.get_by_role("button", name="Add this file").click()
     expect(page.get_by_text("without its hidden details")).to_be_visible()
@@ -229,7 +228,8 @@ def test_recording_listening_keeping(site, amina, installation, kind, shown):
     expect(state).to_have_text(re.compile(r"^Recording: 0:0[1-9]$"))
     expect(page.locator(".candour-recorder--on")).to_have_count(1)
     assert buttons(page) == ["Stop recording"]
-    site.look(page, f"media-recording-{kind}")
+    if kind == "video":  # it shows all that sound does, and more
+        site.look(page, "media-recording")
     page.get_by_role("button", name="Stop recording").click()
     expect(state).to_contain_text("not saved yet")
     assert buttons(page) == ["Keep it", "Throw it away"]
@@ -238,7 +238,8 @@ def test_recording_listening_keeping(site, amina, installation, kind, shown):
     page.wait_for_function(
         f"document.querySelector(\"{shown}[aria-label='Your recording']\").readyState >= 1"
     )
-    site.look(page, f"media-recorded-{kind}")
+    if kind == "video":
+        site.look(page, "media-recorded")
     assert posted == []  # nothing is sent before it is kept
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_text(f"Your {kind} is saved")).to_be_visible()
