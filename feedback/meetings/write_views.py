@@ -61,7 +61,7 @@ def change(pair: str, meeting: str) -> str | Response:
 
 def _may_begin(two: Two) -> None:
     """Nobody is shown a form that cannot be saved; who has filled one in keeps what they typed."""
-    if request.method == "GET" and (why := service.writable(store(), two.pair)):
+    if request.method != "POST" and (why := service.writable(store(), two.pair)):
         raise Conflict(why)
 
 

@@ -1,19 +1,12 @@
 """Nothing saved is lost, whoever else saves; blocks look alike, and grow only when they must."""
 
-import tempfile
-from contextlib import closing
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from feedback.clock import SetClock
 from feedback.diaries.blocks import BATCH, SIZE, SPACE
 from feedback.diaries.shelf import Record, Shelf, Stale, lay_out, new_id
 from feedback.errors import NotFound
-from feedback.storage.sqlite import initialise
 from feedback.storage.store import Event
 from tests.diaries.conftest import Interrupted, enrol, shelf_of
 
@@ -201,34 +194,33 @@ STEPS = st.lists(
 @example(
     steps=[(0, "save", 0, 1), *[(0, "save", at, 2 * SPACE) for at in (1, 2)], (0, "race", 1, SPACE)]
 )
-@settings(max_examples=15)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_any_sequence_from_two_shelves_loses_nothing_and_grows_for_nothing(steps: list[Step]):
-    clock = SetClock(datetime(2026, 3, 2, tzinfo=UTC))
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(initialise(Path(folder) / "data", (bytes(32),), clock)) as store,
-    ):
-        person = enrol(store, "aa" * 16)
-        slow = Interrupted(store)
-        shelves = [shelf_of(slow, person), shelf_of(slow, person)]
-        ids = [new_id() for _ in range(4)]
-        told = _Told()
-        for at, (who, act, which, length) in enumerate(steps):
-            record, text = ids[which], f"{at:03}" * (length // 3 + 1)
-            if act == "race":
-                slow.act = lambda r=ids[-1], t=text: _save(shelf_of(store, person), told, r, t)
-            if act == "remove":
-                shelves[who].save([], remove=[("entry", record)])
-                told.pop(record, None)
-            else:
-                _save(shelves[who], told, record, text)
-            if slow.act:  # nothing was written, so nobody was interrupted
-                slow.act = None
-            fresh = shelf_of(store, person)
-            assert {one.id: one.content["text"] for one in fresh.all("entry")} == told
-            assert fresh.damaged == 0
-        assert store.count("diary_blocks") == max(1, -(-told.most // BATCH)) * BATCH
+def test_any_sequence_from_two_shelves_loses_nothing_and_grows_for_nothing(
+    store, steps: list[Step]
+):
+    """Each example has a diary of its own, in one store."""
+    person = enrol(store, new_id()[:16])
+    slow = Interrupted(store)
+    shelves = [shelf_of(slow, person), shelf_of(slow, person)]
+    ids = [new_id() for _ in range(4)]
+    told = _Told()
+    for at, (who, act, which, length) in enumerate(steps):
+        record, text = ids[which], f"{at:03}" * (length // 3 + 1)
+        if act == "race":
+            slow.act = lambda r=ids[-1], t=text: _save(shelf_of(store, person), told, r, t)
+        if act == "remove":
+            shelves[who].save([], remove=[("entry", record)])
+            told.pop(record, None)
+        else:
+            _save(shelves[who], told, record, text)
+        if slow.act:  # nothing was written, so nobody was interrupted
+            slow.act = None
+        fresh = shelf_of(store, person)
+        assert {one.id: one.content["text"] for one in fresh.all("entry")} == told
+        assert fresh.damaged == 0
+    owner = store.vault.name("diary", person.account)
+    assert store.count("diary_blocks", owner=owner) == max(1, -(-told.most // BATCH)) * BATCH
 
 
 class _Told(dict[str, str]):

@@ -18,7 +18,7 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ACTS, max_size=8))
 def test_what_counts_is_the_last_version_that_both_have_confirmed(pairing: Pairing, acts):
     if not pairing.store.count("waves"):
