@@ -1,5 +1,5 @@
 """The pair of the meetings' tests."""
 
-from tests.meetings.conftest import copied, made, pairing
+from tests.meetings.conftest import app, copied, made, mentor, pairing
 
-__all__ = ["copied", "made", "pairing"]
+__all__ = ["app", "copied", "made", "mentor", "pairing"]

@@ -4,17 +4,7 @@ import pytest
 
 from tests.meetings.conftest import Pairing
 from tests.members.people import two
-from tests.members.site import SignedIn, lead_in, make_app, signed_in
-
-
-@pytest.fixture
-def app(pairing: Pairing):
-    return make_app(pairing.store, pairing.folder)
-
-
-@pytest.fixture
-def mentor(app, pairing: Pairing) -> SignedIn:
-    return signed_in(app, pairing.both.mentor)
+from tests.members.site import SignedIn, lead_in, signed_in
 
 
 @pytest.fixture
