@@ -158,7 +158,14 @@ def test_keys_are_committed_before_what_needs_them(store: SqliteStore):
         )
     with store.change(Event("scheme.created"), *names, wave=file):
         pass
-    assert order == ["keyring", "wave", "diaries", "volatile", "main", "keyring"]  # then the head's own
+    assert order == [
+        "keyring",
+        "wave",
+        "diaries",
+        "volatile",
+        "main",
+        "keyring",
+    ]  # then the head's own
 
 
 def test_every_thread_has_its_own_connection(store: SqliteStore):
