@@ -24,6 +24,11 @@ _BEST: Final = 4  # the highest of zxcvbn's scores
 # What follows can only add to what these are worth, and reckoning takes longer with each.
 _JUDGED: Final = 40
 _SHORTEST_NAME: Final = 3
+# Signs that zxcvbn reads as letters, too. It tries every way of reading all kinds that are there
+# together: forty characters of all twenty kinds would keep it busy for ten seconds.
+_LETTERLIKE: Final = frozenset("4@8({[<369!1|70$5+%2")
+_MOST_KINDS: Final = 10
+_ALIKE: Final = str.maketrans("@{[<!|$+9", "4(((11576")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 _OWN: Final = _l("Leave your own name and address out. Add words that have nothing to do with you.")
@@ -81,7 +86,10 @@ def _judge(words: str, own: set[str]) -> Mapping[str, Any]:
         return {"score": 0, "guesses": 0, "sequence": ()}  # of nothing it reckons nothing
     import zxcvbn  # noqa: PLC0415 - its lists take 20 MB, and few pages need them
 
-    found: Mapping[str, Any] = zxcvbn.zxcvbn(words[:_JUDGED], user_inputs=sorted(own))
+    judged = words[:_JUDGED]
+    if len(_LETTERLIKE.intersection(judged)) > _MOST_KINDS:
+        judged = judged.translate(_ALIKE)  # one sign for each letter: no worth is added
+    found: Mapping[str, Any] = zxcvbn.zxcvbn(judged, user_inputs=sorted(own))
     return found
 
 

@@ -1,6 +1,7 @@
 """Words that people make up: which are taken, and what is said of the others."""
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,13 @@ def test_good_words(words: str):
 )
 def test_words_that_are_not_taken(words: str, said: str):
     assert said in own_words.fault(words, own=OWN)
+
+
+def test_signs_that_look_like_letters_keep_nobody_waiting():
+    # All kinds at once: every reading of them together took zxcvbn some ten seconds.
+    begun = process_time()
+    own_words.fault("4@8({[<369!1|70$5+%2" * 2, own=OWN)
+    assert process_time() - begun < 3  # loading its lists is in this, too
 
 
 def test_ones_own_name_may_stand_beside_enough_others():
