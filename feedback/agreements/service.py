@@ -32,6 +32,7 @@ __all__ = ["KIND", "Standing", "look", "offered", "propose", "sign", "withdraw"]
 
 KIND: Final = "agreement"
 MAX_NAME: Final = 100
+_ENDED: Final = "This pairing has ended, so its contract can no longer be changed."
 _UNSAID: Final = "[not filled in yet]"
 _TRIES: Final = 3
 
@@ -151,7 +152,7 @@ def withdraw(store: Store, seen: Standing, *, was: str) -> None:
 
 def _open(seen: Standing) -> None:
     if not seen.pair.current:
-        raise Conflict("This pairing has ended, so its contract can no longer be changed.")
+        raise Conflict(_ENDED)
     if not seen.both_here:
         raise Conflict("Both of you need a sign-in first.")
     if seen.lacking:
@@ -162,6 +163,9 @@ def _save(store: Store, seen: Standing, book: Book) -> None:
     """Replace what was read, if it still stands; what the lead sees is written with it."""
     hold(store, seen.pair)
     with store.change(PAIR_EVENT) as writer:
+        # Asked in the change itself: the other one may be ending it this moment.
+        if writer.count("pairs", id=seen.pair.id, state="ended"):
+            raise Conflict(_ENDED)
         if seen.record:
             shared.replace(writer, store, seen.pair, seen.record, book.to_dict())
         else:

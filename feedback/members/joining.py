@@ -14,8 +14,8 @@ from feedback.accounts.service import account_of_email, enrolment, mint
 from feedback.clock import epoch
 from feedback.errors import Conflict, NotAllowed, NotFound
 from feedback.members.arrangements import arrangements
-from feedback.members.places import place_of, take_place
-from feedback.participants.service import participant
+from feedback.members.places import place_of, places, take_place
+from feedback.participants.service import email_index, participant
 from feedback.storage.store import Event, Reader, Store, Writer
 
 __all__ = ["Offer", "accept", "begin", "choose_elsewhere", "enrol", "invite", "offer"]
@@ -41,8 +41,14 @@ class Offer:
 
 
 def invite(w: Writer, store: Store, *, scheme: str, person: str) -> str:
-    """A fresh link's token for somebody on the list; only its digest is kept."""
-    return mint(w, store, {"purpose": "member", "scheme": scheme, "participant": person})
+    """A fresh link's token for somebody on the list; only its digest is kept.
+
+    It is good for the address that they have now: once that is mended, whoever got the earlier
+    mail, perhaps a stranger, has a link that leads nowhere.
+    """
+    address = _address(store, scheme, participant(store, scheme, person).email)
+    named = {"scheme": scheme, "participant": person, "address": address}
+    return mint(w, store, {"purpose": "member"} | named)
 
 
 def offer(store: Store, token: str, *, reader: Reader | None = None) -> Offer:
@@ -53,7 +59,8 @@ def offer(store: Store, token: str, *, reader: Reader | None = None) -> Offer:
     scheme, person_id = str(found["scheme"]), str(found["participant"])
     person = participant(store, scheme, person_id)
     place = place_of(store, person_id, reader=reader)
-    if person.left or (place and place.account):
+    mended = found.get("address") != _address(store, scheme, person.email)
+    if person.left or mended or (place and place.account):
         raise NotFound(_SPENT)
     return Offer(
         token=token,
@@ -134,13 +141,17 @@ def accept(
 
     Raises:
         Conflict: the link was used.
-        NotAllowed: they hold a key of this scheme, or did.
+        NotAllowed: they hold a key of this scheme, or did; or have a place in it already.
     """
     with store.change(ENROL, "keyring", "diaries", "main") as w:
         found = _take(w, store, token)
         if w.count("holders", scheme=found.scheme, account=account):
             # As on the list: who holds or held a key of a scheme takes no part in it.
             raise NotAllowed("You help to run this scheme, so you cannot take part in it.")
+        if any(place.scheme == found.scheme for place in places(store, account, reader=w)):
+            # Else the link of another, opened where somebody else is signed in, makes one person
+            # both of a pair: each would sign, and confirm, with themselves.
+            raise NotAllowed("You take part in this scheme already. Is this link for you?")
         lay_out(w, store, account, identity.recipient)
         take_place(
             w,
@@ -150,6 +161,10 @@ def accept(
             account=account,
             diary=diary,
         )
+
+
+def _address(store: Store, scheme: str, email: str) -> str:
+    return email_index(store, scheme, email).hex()
 
 
 def _take(w: Writer, store: Store, token: str) -> Offer:

@@ -165,6 +165,20 @@ def test_an_ended_pair_reads_its_contract_and_changes_nothing(pair, two):
         pair.propose(two.mentor)
 
 
+def test_nothing_is_signed_that_was_on_a_page_when_the_other_ended_it(pair, two):
+    digest = pair.propose(two.mentor)
+    seen = pair.look(two.mentee)
+    with two.store.change(PAIR_EVENT) as writer:
+        end(writer, two.store, two.pair)
+    promises = seen.book.proposal.text.promises
+    with pytest.raises(Conflict):
+        service.sign(two.store, seen, digest=digest, name="Chris Dean", ticked=promises)
+    with pytest.raises(Conflict):
+        service.withdraw(two.store, seen, was=digest)
+    assert seen_by_lead(two) == (0,)
+    assert pair.look(two.mentor).book.proposal.signatures == ()
+
+
 def test_a_partner_who_left_the_list_is_named_as_they_signed(pair, two):
     from feedback.participants.service import remove as leave  # noqa: PLC0415 - only here
 

@@ -1,5 +1,7 @@
 """From a link to a place with a sign-in."""
 
+from dataclasses import replace
+
 import pytest
 
 from crypto import Identity
@@ -77,6 +79,33 @@ def test_somebody_taken_off_the_list_has_no_link_any_more(store, scheme, person)
     people_service.remove(store, scheme=scheme, person=person.id, by=people.lead_of(store, scheme))
     with pytest.raises(NotFound):
         joining.offer(store, token)
+
+
+def test_a_link_to_an_address_that_was_mended_since_leads_nowhere(store, scheme, person):
+    """The first mail may have gone to a stranger."""
+    token = people.link(store, scheme, person)
+    right = replace(person, email="amina.bello@council.example")
+    people_service.mend(store, scheme=scheme, person=right, by=people.lead_of(store, scheme))
+    with pytest.raises(NotFound):
+        joining.offer(store, token)
+    assert joining.offer(store, people.link(store, scheme, right)).email == right.email
+
+
+def test_one_person_does_not_become_both_of_a_pair(store, scheme, person):
+    """The partner's link, opened in a browser in which somebody else is signed in."""
+    made = people.member(store, scheme, person)
+    partner = people.on_list(store, scheme, "Bo Chan", "mentee", pair="1")
+    with pytest.raises(NotAllowed):
+        joining.accept(
+            store,
+            token=people.link(store, scheme, partner),
+            account=made.account,
+            identity=made.identity,
+            diary="here",
+            lay_out=lay_out,
+        )
+    assert place_of(store, partner.id) is None
+    assert people.member(store, scheme, partner).account != made.account
 
 
 def test_one_sign_in_serves_two_schemes_with_one_diary(store, scheme, person):
