@@ -8,6 +8,8 @@ __all__ = ["Limits", "lacking", "length_of", "minutes_in_words", "values"]
 
 _HOUR: Final = 60
 _DASH: Final = "\N{EN DASH}"
+# Reads well wherever a contract says "the {support}"; a person's name does not.
+_TEAM: Final = "support team"
 
 
 class Limits(Protocol):
@@ -32,19 +34,19 @@ class Limits(Protocol):
 def values(settings: Settings, limits: Limits) -> dict[str, str]:
     """By name; "" where the scheme has not said it yet.
 
-    Where no support contact is named, it is whom people ask whether an email is real.
+    Where no support contact is named, it is whom people ask whether an email is real: their
+    address, for "the support team".
     """
     roles = {name: getattr(settings, name) for name in ("mentor", "mentee", "mentors", "mentees")}
-    support, address = limits.support_name, limits.support_email
-    if not address:
-        support, address = settings.contact_name, settings.contact_email or settings.contact_phone
+    address = limits.support_email or settings.contact_email or settings.contact_phone
+    named = limits.support_name if limits.support_email else ""
     return {
         **roles,
         **{name.capitalize(): word[:1].upper() + word[1:] for name, word in roles.items()},
         "organisation": settings.organisation,
         "place": settings.place or settings.organisation,
         "group": settings.group,
-        "support": support or address,
+        "support": (named or _TEAM) if address else "",
         "support_address": address,
         "fewest": str(limits.fewest),
         "most": str(limits.most),

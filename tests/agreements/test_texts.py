@@ -124,7 +124,7 @@ def test_liverpools_says_what_its_scheme_says(store):
         ({"fewest": 3, "most": 3, "months": 3}, "a minimum period of 3 months."),
         ({"shortest_minutes": 60, "longest_minutes": 60}, "1 hour"),
         ({"shortest_minutes": 61, "longest_minutes": 120}, "1 hour 1 minute to 2 hours"),
-        ({"support_name": "", "support_email": "x@y.example"}, "and the x@y.example, who"),
+        ({"support_name": "", "support_email": "x@y.example"}, "and the support team, who"),
     ],
 )
 def test_numbers_and_names_are_the_schemes(scheme, changed, words):
@@ -138,7 +138,7 @@ def test_without_a_support_contact_it_is_whom_people_ask_anyway(scheme):
     assert lacking(texts.shipped("manchester").needed(), given) == ["support", "support_address"]
     settings = scheme.settings.with_(contact_name="Connie", contact_phone="0161 496 0000")
     given = values(settings, nobody)
-    assert (given["support"], given["support_address"]) == ("Connie", "0161 496 0000")
+    assert (given["support"], given["support_address"]) == ("support team", "0161 496 0000")
     assert lacking(texts.shipped("manchester").needed(), given) == []
 
 
