@@ -26,8 +26,6 @@ from tests.journeys.town import Town, build, settings
 from tests.members import people
 
 MINE = "amina@home.example"
-# Pages that one test has looked at need no second look.
-SEEN: set[str] = set()
 
 
 @pytest.fixture
@@ -37,7 +35,6 @@ def town(tmp_path: Path, browser: Browser) -> Iterator[Town]:
     told["FEEDBACK_PUBLIC_URL"] = f"http://localhost:{told['FEEDBACK_PORT']}"
     clock = SetClock(datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
     made, undo = build(tmp_path, browser, clock, load(told))
-    made.seen = SEEN
     yield made
     for context in browser.contexts:
         context.close()

@@ -32,8 +32,6 @@ HOME = "amina.bello@home.example"
 @pytest.fixture
 def scheme(town: Town) -> tuple[str, Secrets]:
     """An open survey of 24 people, and what its lead signs in with."""
-    # Looked at in the journeys of signing in.
-    town.seen |= {"join", "join-choose", "member-details", "member-way", "member-recovery"}
     clock, store = town.clock, town.store
     lead = cast.enrol_first(store, clock, name="Lou Lead", email="lead@example.org", cost=CHEAP)
     made = story.new_scheme(store, clock, title="Reverse mentoring", lead=lead, cost=CHEAP)[0]

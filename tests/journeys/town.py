@@ -32,8 +32,11 @@ AXE = {
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
+    "resultTypes": ["violations"],  # of what passes only counts are given, which is quicker
 }
+# Pages that a test of this process has looked at need no second look: a name is a page's state.
+SEEN: set[str] = set()
 
 
 def free_port() -> int:
@@ -95,7 +98,7 @@ class Town:
     browser: Browser
     log: io.StringIO
     shots: Path | None
-    seen: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=lambda: SEEN)
     faults: list[str] = field(default_factory=list)
 
     def context(self, width: int = 1000, *, scripts: bool = True) -> BrowserContext:

@@ -9,14 +9,8 @@ from flask import Flask, Response, redirect
 from werkzeug.serving import make_server
 
 from feedback.web import headers, static, templating
+from tests.journeys.town import AXE
 from tests.web.demo import make_app
-
-AXE = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
 
 
 def directives(response: Response) -> dict[str, str]:
