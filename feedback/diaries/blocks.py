@@ -27,6 +27,7 @@ from feedback.storage.store import Row, Store
 
 __all__ = [
     "BATCH",
+    "MOST",
     "SIZE",
     "SPACE",
     "Block",
@@ -44,6 +45,8 @@ __all__ = [
 
 SIZE: Final = 16_384  # bytes of a block as it is stored
 BATCH: Final = 8  # blocks made at a time
+MOST: Final = 4096
+"""Blocks of one diary: 64 MB. Each page opens all of them, which takes half a second by then."""
 _NAME_SIZE: Final = 16
 # Version, kind, id, revision, which piece it is, of how many; then the piece itself.
 _HEAD: Final = struct.Struct(">BB16sIHH")
@@ -51,7 +54,7 @@ _VERSION: Final = 1
 _KINDS: Final = {"entry": 1, "draft": 2, "medium": 3}
 _KIND_NAMES: Final = {number: name for name, number in _KINDS.items()}
 SPACE: Final = SIZE - envelope_size(0) - LENGTH_SIZE - _HEAD.size  # bytes of a record in one block
-_MOST: Final = 0xFFFF  # pieces of one record
+_PIECES: Final = 0xFFFF  # of one record
 shuffle: Final = secrets.SystemRandom().shuffle
 
 
@@ -102,7 +105,7 @@ def diary_key_name(store: Store, account: str) -> bytes:
 def pieces(*, kind: str, record_id: str, revision: int, data: bytes) -> list[Part]:
     """A record cut into parts of at most `SPACE` bytes; at least one. ValueError beyond 1 GB."""
     cut = [data[at : at + SPACE] for at in range(0, len(data), SPACE)] or [b""]
-    if len(cut) > _MOST:
+    if len(cut) > _PIECES:
         raise ValueError("a record of more than 65,535 blocks")
     return [
         Part(kind, record_id, revision, index, len(cut), piece) for index, piece in enumerate(cut)

@@ -32,6 +32,7 @@ RANGE_MOST: Final = 2 * 1024 * 1024
 WHOLE_MOST: Final = 8 * 1000 * 1000
 """Bytes of a file that is given at once to whoever asks for no range."""
 GATE: Final = threading.Lock()
+"""Held while something long is given away: a large file, or the whole diary (`take_views`)."""
 _LONGEST: Final = 60 * 60  # seconds that one may hold the gate
 _RETRY: Final = 30
 _PLAIN: Final = re.compile(r"[^A-Za-z0-9 ._()-]")

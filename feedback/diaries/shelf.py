@@ -20,7 +20,7 @@ from feedback.errors import Conflict, NotFound
 from feedback.storage.participant_keys import add_missing_keys, participant_key
 from feedback.storage.store import Event, Reader, Store, Writer
 
-__all__ = ["Key", "Record", "Shelf", "Stale", "lay_out", "new_id"]
+__all__ = ["Full", "Key", "Record", "Shelf", "Stale", "lay_out", "new_id"]
 
 _EVENT: Final = Event("participant.diary")
 _TRIES: Final = 40
@@ -29,6 +29,13 @@ _Rows = dict[bytes, bytes]  # bodies of blocks by their names
 
 class Stale(Conflict):
     """A record was changed, made or removed elsewhere since the one that was given was read."""
+
+
+class Full(Conflict):
+    """It would need more blocks than a diary may have."""
+
+    def __init__(self) -> None:
+        super().__init__("Your diary is full. Delete something that you do not need.")
 
 
 class _Overtaken(Exception):
@@ -95,6 +102,7 @@ class Shelf:
 
         Raises:
             Stale: one of these revisions is not the one that is there.
+            Full: there is no room for it.
             Conflict: too many others were writing.
             NotFound: there is no diary (any more).
         """
@@ -115,6 +123,8 @@ class Shelf:
         raise Conflict("others are writing")
 
     def _write(self, owner: Owner, rows: _Rows, layout: Layout) -> None:
+        if layout.added and len(rows) + len(layout.added) > blocks.MOST:
+            raise Full
         # Sealed ahead of the lock, for which everybody who writes waits.
         sealed = [
             (block, blocks.seal_block(owner, block.name, part))

@@ -14,7 +14,7 @@ from feedback.diaries import service
 from feedback.diaries.blueprint import entry_id, owner_mark, settings, shelf, views
 from feedback.diaries.forms import WriteForm, entry_from, form_of
 from feedback.diaries.model import FORMS, Answer, Entry, Writing
-from feedback.diaries.shelf import Stale, new_id
+from feedback.diaries.shelf import Full, Stale, new_id
 from feedback.errors import Rejected
 from feedback.web.access import Who, allow, store
 from feedback.web.errorpages import Words, error_page, typed_texts
@@ -92,8 +92,8 @@ def save(entry: str) -> Page:
         told = _("Write something first") if one else _("Write in at least one of the boxes")
         sent.form.boxes()[0].errors = [told]
         return _page(sent.writing, sent.form, status=_BAD)
-    except Stale:
-        return _both(sent)
+    except (Stale, Full) as error:
+        return _full(sent, error) if isinstance(error, Full) else _both(sent)
     if both and request.form.get("key_own"):
         service.discard(shelf(), entry)
     notice(_("Saved. Only you can read it."))
@@ -110,6 +110,8 @@ def draft(entry: str) -> FlaskResponse:
         return _refused("person")
     except Stale:
         return _refused("changed")
+    except Full:
+        return _refused("full")
     return jsonify(draft=revision)
 
 
@@ -126,12 +128,18 @@ def _refused(reason: str) -> FlaskResponse:
 def _keep(sent: _Sent) -> Page:
     try:
         revision = service.keep(shelf(), sent.writing)
-    except Stale:
-        return _both(sent)
+    except (Stale, Full) as error:
+        return _full(sent, error) if isinstance(error, Full) else _both(sent)
     if not revision:
         return _page(sent.writing, sent.form)
     notice(_("Saved as a draft. Only you can read it. You can go on writing."))
     return redirect(url_for("diaries.write", entry=sent.writing.id), 303)
+
+
+def _full(sent: _Sent, error: Full) -> Page:
+    """What was typed stays on the page."""
+    sent.form.form_errors = [*sent.form.form_errors, _(str(error))]
+    return _page(sent.writing, sent.form, status=_CHANGED)
 
 
 def _both(sent: _Sent) -> Page:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from feedback.diaries import blocks
 from feedback.diaries.blocks import BATCH, SIZE, SPACE
-from feedback.diaries.shelf import Record, Shelf, Stale, lay_out, new_id
+from feedback.diaries.shelf import Full, Record, Shelf, Stale, lay_out, new_id
 from feedback.errors import NotFound
 from feedback.storage.store import Event
 from tests.diaries.conftest import Interrupted, enrol, shelf_of
@@ -53,6 +54,16 @@ def test_growing_is_by_batches_and_only_when_full(store, shelf):
     shelf.save([entry("one more")])
     assert len(bodies(store)) == 2 * BATCH
     assert texts(shelf) == {*map(str, range(BATCH)), "one more"}
+
+
+def test_a_diary_does_not_grow_for_ever(store, shelf, monkeypatch):
+    monkeypatch.setattr(blocks, "MOST", BATCH + 3)
+    first, *_ = shelf.save([entry(str(at)) for at in range(BATCH + 1)])
+    with pytest.raises(Full):
+        shelf.save([entry(LONG * 4)])
+    assert len(bodies(store)) == 2 * BATCH
+    shelf.save([Record(first.id, "entry", {"text": "changed"}, first.revision)])
+    shelf.save([entry("there is room in what is there")], remove=[first.key])
 
 
 def test_removing_leaves_nothing_of_it(store, person, shelf):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from feedback.diaries import service
+from feedback.diaries import blocks, service
 from feedback.diaries.model import Answer
 from feedback.diaries.shelf import new_id
 from feedback.members.arrangements import change_arrangements
@@ -51,6 +51,16 @@ def test_the_safety_box_stands_on_every_page_with_the_schemes_own_lines(store, p
         assert "[add" not in said
         dials = {one.get("href") for one in page.all("a")}
         assert {"tel:999", "tel:116123", "tel:111", "tel:01612345001"} <= dials
+
+
+def test_in_a_full_diary_what_was_typed_stays_on_the_page(amina, monkeypatch):
+    monkeypatch.setattr(blocks, "MOST", 0)
+    amina.get("/my/diary/new/free")
+    at, text = where(amina), "x" * blocks.SPACE * blocks.BATCH
+    send(amina, at, text=text, key_act="draft")
+    assert amina.status == 409
+    assert "Your diary is full." in amina.page.text()
+    assert text in amina.page.text()
 
 
 def test_a_free_entry_is_written_saved_and_read(store, pair, amina):
