@@ -24,6 +24,7 @@ __all__: list[str] = []
 
 _LONGEST_NAME: Final = 1000
 _RETRY: Final = 5
+_LARGEST: Final = 10**15  # bytes: more than any disk has, and still a number to reckon with
 View = TypeVar("View", bound=Callable[..., Response])
 _STATUS: Final = (
     (NotFound, HTTPStatus.NOT_FOUND),
@@ -66,7 +67,7 @@ def begin_medium(entry: str) -> Response:
     """Make place for a file, or find what was begun of it."""
     asked: Any = request.get_json(silent=True)
     name, size = (asked.get("name"), asked.get("size")) if isinstance(asked, dict) else (None, None)
-    if not isinstance(name, str) or type(size) is not int or size < 0:
+    if not isinstance(name, str) or type(size) is not int or not 0 <= size <= _LARGEST:
         return _json(HTTPStatus.BAD_REQUEST, error=_("This file could not be read. Try again."))
     begun = media().begin(
         entry=entry_id(entry),

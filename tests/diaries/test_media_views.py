@@ -123,6 +123,7 @@ def test_another_file_of_the_same_name_and_size_is_noticed(amina):
         {"name": 1, "size": 9},
         {"name": "a", "size": True},
         {"name": "a", "size": -1},
+        {"name": "a", "size": 10**400},
     ],
 )
 def test_what_no_script_of_ours_sends_is_refused(amina, asked):
