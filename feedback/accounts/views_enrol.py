@@ -13,7 +13,7 @@ from feedback.accounts.half_made import keep_making
 from feedback.accounts.holders import nominated
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
 from feedback.web.access import Who, allow, me, store
-from feedback.web.session import Session
+from feedback.web.session import Session, end_sessions
 from feedback.web.site import notice
 
 __all__ = ["unusable"]
@@ -62,6 +62,12 @@ def accept_place() -> Response:
         page = render_template("accounts/cannot_accept.html", reason=_(str(error)))
         return make_response(page, 403)
     session.pop(NOMINATION)
+    if "member" in session:
+        # Begun before they held keys, perhaps by a passkey alone, here or elsewhere: from now on
+        # words and app are asked for.
+        end_sessions(store(), me().account)
+        session.clear()
+        return redirect(url_for("accounts.sign_in", next=url_for("accounts.account_page")), 303)
     notice(_("Thank you. You have accepted."))
     return redirect(url_for("accounts.account_page"), 303)
 

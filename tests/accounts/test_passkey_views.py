@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from feedback.accounts.holders import holder, mint_enrolment, nominate
 from feedback.accounts.service import change_manner
 from feedback.clock import SetClock
 from feedback.outbox.model import State
@@ -137,6 +138,25 @@ def test_who_holds_keys_needs_words_and_app(member: Browser, store, passkey):
     walking.sign_in_by_passkey(member, passkey)
     assert (member.status, "Use your words and your app" in member.text) == (403, True)
     assert member.get("/account").path.startswith("/sign-in")
+
+
+def test_who_comes_to_hold_keys_signs_in_anew(app: Flask, member: Browser, store, passkey):
+    """What a passkey alone has opened does not stay open for what needs words and app."""
+    (account,) = {str(row["id"]) for row in store.all("accounts")} - _leads(store)
+    with store.change(Event("upkeep")) as w:
+        change_manner(w, store, account, app=True, words=True)
+    other = Browser(app)
+    walking.sign_in_by_passkey(other, passkey)
+    scheme = people.a_scheme(store, title="Another")
+    by = people.lead_of(store, scheme)
+    about = {"name": "Amina Bello", "email": MINE, "title": ""}
+    held = nominate(store, scheme=scheme, role="guardian", by=by, **about)
+    member.get(f"/enrol/{mint_enrolment(store, held)}").post()
+    assert member.path == "/enrol/accept"
+    member.post()
+    assert holder(store, held).account == account
+    for browser in (member, other):
+        assert browser.get("/account").path.startswith("/sign-in")
 
 
 def _leads(store) -> set[str]:
