@@ -4,6 +4,9 @@ A thread that sends holds the channel's lock with bytes still to go, so the loop
 whether the channel can be written, is told yes at once, finds the lock taken, and asks again:
 some fifty times for each request, each time keeping Python's own lock from the very thread
 that it waits for. A quarter of the time that a request cost went there.
+
+And of requests sent all at once only the first is answered: who sends many and reads none of the
+answers would keep a thread waiting for ever, and with one connection for each thread everybody.
 """
 
 from waitress.channel import HTTPChannel
@@ -36,6 +39,17 @@ class CalmChannel(HTTPChannel):
     """
 
     task_class = CalmTask
+
+    def service(self) -> None:
+        """Answer a request, and close behind it where others came without waiting for that.
+
+        Browsers do not send so, and whoever does asks again (RFC 9112, 9.3.2).
+        """
+        with self.requests_lock:  # type: ignore[attr-defined]  # not in the stubs
+            if len(self.requests) > 1:
+                first = self.requests[0]
+                first.headers = {**first.headers, "CONNECTION": "close"}
+        super().service()
 
     def writable(self) -> bool:
         """Whether the loop has anything to send here now."""

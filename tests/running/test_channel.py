@@ -86,6 +86,25 @@ def test_a_slow_client_gets_all_of_a_large_page():
 
 
 @pytest.mark.usefixtures("calm")
+def test_who_asks_often_and_reads_nothing_holds_no_thread():
+    def app(_environ, start_response):
+        start_response("200 OK", [("Content-Length", "1000000")])
+        return [BODY[:1_000_000]]
+
+    asked = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
+    with serving(app, []) as port, socket.create_connection(("127.0.0.1", port)) as greedy:
+        greedy.sendall(asked * 60)  # more than the server keeps for one client
+        with socket.create_connection(("127.0.0.1", port)) as other:
+            other.settimeout(5)
+            other.sendall(asked)
+            assert other.recv(12) == b"HTTP/1.1 200"
+        greedy.settimeout(5)
+        got = b"".join(iter(lambda: greedy.recv(65_536), b""))
+    assert got.count(b"HTTP/1.1 200") == 1
+    assert b"Connection: close" in got
+
+
+@pytest.mark.usefixtures("calm")
 def test_the_loop_rests_while_a_thread_sends(monkeypatch: pytest.MonkeyPatch):
     entered, go = threading.Event(), threading.Event()
     send = CalmChannel.send
