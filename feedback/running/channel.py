@@ -9,11 +9,18 @@ And of requests sent all at once only the first is answered: who sends many and 
 answers would keep a thread waiting for ever, and with one connection for each thread everybody.
 """
 
-from waitress.channel import HTTPChannel
+import socket
+from contextlib import suppress
+from typing import Final
+
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
 __all__ = ["CalmChannel", "CalmTask", "calm_waitress"]
+
+PATIENCE: Final = 60.0
+"""Seconds in which a client has to take a little, while a thread waits to send it more."""
 
 
 class CalmTask(WSGITask):
@@ -50,6 +57,22 @@ class CalmChannel(HTTPChannel):
                 first = self.requests[0]
                 first.headers = {**first.headers, "CONNECTION": "close"}
         super().service()
+
+    def _flush_outbufs_below_high_watermark(self) -> None:
+        """As in waitress, where a thread waits for ever for somebody who has stopped reading."""
+        most = self.adj.outbuf_high_watermark
+        if self.total_outbufs_len <= most:
+            return
+        with self.outbuf_lock:
+            self.server.pull_trigger()  # for the loop to send what it can
+            if self.outbuf_lock.wait_for(
+                lambda: not self.connected or self.total_outbufs_len <= most, PATIENCE
+            ):
+                return
+        if self.socket is not None:
+            with suppress(OSError):  # gone by itself
+                self.socket.shutdown(socket.SHUT_RDWR)  # so that the loop sees it and closes it
+        raise ClientDisconnected
 
     def writable(self) -> bool:
         """Whether the loop has anything to send here now."""

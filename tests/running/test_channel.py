@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from waitress.channel import HTTPChannel
@@ -102,6 +102,31 @@ def test_who_asks_often_and_reads_nothing_holds_no_thread():
         got = b"".join(iter(lambda: greedy.recv(65_536), b""))
     assert got.count(b"HTTP/1.1 200") == 1
     assert b"Connection: close" in got
+
+
+@pytest.mark.usefixtures("calm")
+def test_who_stops_reading_is_let_go(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("feedback.running.channel.PATIENCE", 0.3)
+    ended = threading.Event()
+
+    def pieces():
+        try:
+            for _ in range(200):
+                yield BODY[:1_000_000]
+        finally:
+            ended.set()
+
+    def app(_environ, start_response):
+        start_response("200 OK", [("Content-Length", "200000000")])
+        return pieces()
+
+    with serving(app, []) as port, socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        assert ended.wait(20)
+        client.settimeout(20)
+        with suppress(ConnectionResetError):
+            while client.recv(1_000_000):
+                pass  # what was under way, then the end
 
 
 @pytest.mark.usefixtures("calm")
