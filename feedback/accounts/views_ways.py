@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from feedback.accounts import enrolling, own_words, passkeys
+from feedback.accounts import enrolling, own_words, passkeys, throttle
 from feedback.accounts.blueprint import views
 from feedback.accounts.browser import desk, label
 from feedback.accounts.challenges import answered, draw, drawn, here, take
@@ -18,6 +18,7 @@ from feedback.accounts.passkey_ceremony import Site
 from feedback.accounts.passkeys import Challenge
 from feedback.accounts.proofs import Wrong
 from feedback.accounts.service import account_of_email
+from feedback.accounts.throttle import Wait
 from feedback.accounts.views_sign_in import refused
 from feedback.errors import Rejected
 from feedback.web.access import Who, allow, store
@@ -40,6 +41,12 @@ _TAKEN = _l(
 def details() -> Response:
     now = _enrolling(Step.YOU)
     form = Details(email=now.email)
+
+    def page() -> str:
+        return render_template(
+            "accounts/details.html", form=form, name=now.name, step=progress(now)
+        )
+
     if form.validate_on_submit():
         try:
             named_so = enrolling.name_person(
@@ -48,12 +55,13 @@ def details() -> Response:
         except Rejected as error:
             form["email"].errors.append(_(str(error)))
         else:
-            if account_of_email(store(), store(), named_so.email) is None:
-                return onward(named_so)
+            try:
+                if _free(now, named_so.email):
+                    return onward(named_so)
+            except Wait as error:
+                return refused(error, form, page, "")
             form["email"].errors.append(_TAKEN)
-    return make_response(
-        render_template("accounts/details.html", form=form, name=now.name, step=progress(now))
-    )
+    return make_response(page())
 
 
 @views.route("/set-up/way", methods=["GET", "POST"])
@@ -126,6 +134,17 @@ def own_words_page() -> Response:
     except Busy as error:
         return refused(error, form, page, "")
     return onward(done)
+
+
+def _free(now: Making, email: str) -> bool:
+    """Whether nobody signs in with this address yet; `Wait` too soon after one that was taken, or
+    a link would be a way to ask of all the world who has a sign-in."""
+    lane = throttle.Lane(store().vault.name("throttle-address", now.token), known=False)
+    throttle.check(store(), lane)
+    if account_of_email(store(), store(), email) is None:
+        return True
+    throttle.reserve(store(), lane)
+    return False
 
 
 def _enrolling(step: Step) -> Making:

@@ -147,7 +147,7 @@ def test_who_is_signed_in_comes_to_the_same_page(visitor, store, token, amina):
     assert visitor.get("/my").status == 200  # still signed in
 
 
-def test_an_address_that_has_a_sign_in(app: Flask, store, scheme, token):
+def test_an_address_that_has_a_sign_in(app: Flask, store, scheme, token, clock: SetClock):
     walking.enrol_by_words(Browser(app), token, MINE)
     chris = people.on_list(store, scheme, "Chris Dean", "mentee", pair="1")
     browser = Browser(app)
@@ -156,8 +156,24 @@ def test_an_address_that_has_a_sign_in(app: Flask, store, scheme, token):
     assert "signs in with this address already" in browser.text
     walking.details(browser, "not an address")
     assert "Enter an email address" in browser.text
+    clock.advance(timedelta(seconds=1))
     walking.details(browser, "chris@home.example")
     assert browser.path == "/set-up/way"
+
+
+def test_a_link_is_no_way_to_ask_who_has_a_sign_in(app: Flask, store, scheme, token, clock):
+    walking.enrol_by_words(Browser(app), token, MINE)
+    chris = people.on_list(store, scheme, "Chris Dean", "mentee", pair="1")
+    link = people.link(store, scheme, chris)
+    for pause in (1, 2, 4):
+        browser = walking.start(Browser(app), link)  # starting over is no way round
+        walking.details(browser, MINE)
+        assert "signs in with this address already" in browser.text
+        for address in (MINE, "chris@home.example"):
+            assert walking.details(browser, address).status == 429
+            assert "signs in with this address already" not in browser.text
+        clock.advance(timedelta(seconds=pause))
+    assert walking.details(browser, "chris@home.example").path == "/set-up/way"
 
 
 def test_steps_cannot_be_skipped(visitor, store, token):
