@@ -140,11 +140,13 @@ def accept(
     Whoever has the link and a sign-in may: it need not be the address that the mail went to.
 
     Raises:
-        Conflict: the link was used.
+        Conflict: the link was used; or the account was closed a moment ago.
         NotAllowed: they hold a key of this scheme, or did; or have a place in it already.
     """
     with store.change(ENROL, "keyring", "diaries", "main") as w:
         found = _take(w, store, token)
+        if not w.count("accounts", id=account):
+            raise Conflict("This sign-in was closed.")
         if w.count("holders", scheme=found.scheme, account=account):
             # As on the list: who holds or held a key of a scheme takes no part in it.
             raise NotAllowed("You help to run this scheme, so you cannot take part in it.")

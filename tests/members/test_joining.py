@@ -13,6 +13,7 @@ from feedback.accounts.service import account, account_contact, change_manner, e
 from feedback.diaries.shelf import Shelf, lay_out
 from feedback.errors import Conflict, NotAllowed, NotFound
 from feedback.members import joining
+from feedback.members.closing import close_account
 from feedback.members.places import place_of, places
 from feedback.participants import service as people_service
 from feedback.storage.store import Event
@@ -106,6 +107,24 @@ def test_one_person_does_not_become_both_of_a_pair(store, scheme, person):
         )
     assert place_of(store, partner.id) is None
     assert people.member(store, scheme, partner).account != made.account
+
+
+def test_a_sign_in_that_is_being_closed_takes_no_place(store, scheme, person):
+    made = people.member(store, scheme, person)
+    close_account(store, account=made.account, clear_media=lambda _store, _owner: None)
+    other = people.on_list(store, scheme, "Bo Chan", "mentee")
+    token = people.link(store, scheme, other)
+    with pytest.raises(Conflict):
+        joining.accept(
+            store,
+            token=token,
+            account=made.account,
+            identity=made.identity,
+            diary="here",
+            lay_out=lay_out,
+        )
+    assert store.count("diary_blocks") == 0
+    assert joining.offer(store, token).participant == other.id  # the link is not spent
 
 
 def test_one_sign_in_serves_two_schemes_with_one_diary(store, scheme, person):
