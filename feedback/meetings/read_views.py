@@ -9,7 +9,7 @@ from feedback.meetings import service
 from feedback.meetings.blueprint import LOG, ONE, one_of, to_meeting, two_of, views
 from feedback.meetings.calendar import NAME, TYPE, calendar_file
 from feedback.meetings.forms import Confirm, Delete
-from feedback.meetings.model import Meeting
+from feedback.meetings.model import Meeting, State
 from feedback.meetings.tally import counting
 from feedback.members.arrangements import Arrangements, arrangements
 from feedback.members.pairs import both_here
@@ -32,7 +32,7 @@ def index(pair: str) -> str:
         two=two,
         rows=rows,
         why=_(why) if why else "",  # gettext of nothing is a catalogue's head
-        met=sum(one.settled for one in there.meetings),
+        met=sum(state is State.CONFIRMED for _one, state in rows),
         closed=there.closed,
         both=both_here(store(), two.pair),
         plan=arrangements(store(), two.pair.scheme),
