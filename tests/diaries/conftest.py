@@ -11,10 +11,12 @@ from flask import Flask
 from crypto import Identity
 from feedback.accounts.signing_in import Desk
 from feedback.config import Config
+from feedback.diaries.media import Media
 from feedback.diaries.shelf import Shelf, lay_out
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
 from feedback.web.session import init_sessions
+from tests.diaries import media_samples as samples
 from tests.members.people import CHEAP, Two, two
 from tests.members.site import URL, SignedIn, make_app, signed_in
 
@@ -91,3 +93,13 @@ def app(store: SqliteStore, data_dir: Path) -> Flask:
 def amina(app: Flask, pair: Two) -> SignedIn:
     """The mentor's browser."""
     return signed_in(app, pair.mentor)
+
+
+@pytest.fixture
+def media(store, person) -> Media:
+    return Media(store, person.account, person.identity)
+
+
+@pytest.fixture
+def entry(shelf) -> str:
+    return samples.entry(shelf)

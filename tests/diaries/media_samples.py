@@ -2,6 +2,7 @@
 
 import io
 import wave
+from pathlib import Path
 
 from PIL import Image
 
@@ -58,3 +59,7 @@ def pieces(data: bytes) -> list[bytes]:
 def whole(media, medium) -> bytes:
     with media.reading(medium) as reader:
         return b"".join(reader.range(0, reader.length))
+
+
+def files(data_dir: Path) -> list[Path]:
+    return sorted(path for path in (data_dir / "media").rglob("*") if path.is_file())

@@ -132,27 +132,24 @@ def test_what_no_script_of_ours_sends_is_refused(amina, asked):
 
 def test_errors_are_words_to_show(tmp_path):
     with made(tmp_path / "data") as site:
-        _errors_are_words_to_show(site.sender(site.pair.mentor), site.store, site.pair)
-
-
-def _errors_are_words_to_show(amina, store, pair):
-    by = lead_of(store, pair.scheme)
-    now = arrangements(store, pair.scheme).version
-    limits = {"media_file_mb": 1, "media_person_mb": 2}
-    change_arrangements(store, scheme=pair.scheme, values=limits, by=by, version=now)
-    large = amina.ask("/begin", json={"name": "a.wav", "size": 1_000_001})
-    assert large.status_code == 400
-    assert large.json["error"].endswith("One file can have up to 1 MB.")
-    medium = amina.begin("a.wav", 300)["at"].rsplit("/", 1)[1]
-    kind = amina.piece(medium, 0, b"<html>".ljust(300))
-    assert (kind.status_code, "cannot keep this kind" in kind.json["error"]) == (400, True)
-    none = {"media": False}
-    change_arrangements(store, scheme=pair.scheme, values=none, by=by, version=now + 1)
-    assert amina.ask("/begin", json={"name": "a.wav", "size": 5}).status_code == 403
-    assert "does not take photos" in amina.browser.get(amina.base).text
-    assert amina.browser.page
-    assert "Add a photo" not in amina.browser.get(f"/my/diary/{amina.entry}").text
-    assert amina.form(samples.sound()).status_code == 403
+        amina, store, pair = site.sender(site.pair.mentor), site.store, site.pair
+        by = lead_of(store, pair.scheme)
+        now = arrangements(store, pair.scheme).version
+        limits = {"media_file_mb": 1, "media_person_mb": 2}
+        change_arrangements(store, scheme=pair.scheme, values=limits, by=by, version=now)
+        large = amina.ask("/begin", json={"name": "a.wav", "size": 1_000_001})
+        assert large.status_code == 400
+        assert large.json["error"].endswith("One file can have up to 1 MB.")
+        medium = amina.begin("a.wav", 300)["at"].rsplit("/", 1)[1]
+        kind = amina.piece(medium, 0, b"<html>".ljust(300))
+        assert (kind.status_code, "cannot keep this kind" in kind.json["error"]) == (400, True)
+        none = {"media": False}
+        change_arrangements(store, scheme=pair.scheme, values=none, by=by, version=now + 1)
+        assert amina.ask("/begin", json={"name": "a.wav", "size": 5}).status_code == 403
+        assert "does not take photos" in amina.browser.get(amina.base).text
+        assert amina.browser.page
+        assert "Add a photo" not in amina.browser.get(f"/my/diary/{amina.entry}").text
+        assert amina.form(samples.sound()).status_code == 403
 
 
 def test_a_piece_needs_a_form_token_and_may_not_be_larger_than_one(amina):
