@@ -1,5 +1,6 @@
 """Fixtures for every test: a real store in a fresh folder, and a clock that stands still."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -30,7 +31,13 @@ _CHROMIUM = [
 ]
 
 # How long an example takes is the machine's affair; speed is measured by scripts/bench.
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# TEST_EXAMPLES=400 tries each property longer than there is time for at every change.
+settings.register_profile(
+    "steady",
+    max_examples=int(os.environ.get("TEST_EXAMPLES", "40")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("steady")
 
 
