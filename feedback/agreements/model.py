@@ -128,7 +128,7 @@ class ContractText:
             clauses = cast("list[dict[str, str]]", given["clauses"])
             made = cls(
                 title=cast("str", given["title"]),
-                clauses=tuple(Clause(**one) for one in clauses),  # type: ignore[arg-type]  # below
+                clauses=tuple(Clause(**one) for one in clauses),  # type: ignore[arg-type]  # checked below
                 filled=bool(given["filled"]),
             )
         except (KeyError, TypeError) as error:

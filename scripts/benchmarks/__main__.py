@@ -16,8 +16,8 @@ import start_run
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def main() -> int:
-    """Run what the command line asks for; 1 where a bound is not reached."""
+def _asked() -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     which = parser.add_subparsers(dest="which", required=True)
     journeys = which.add_parser("journeys", help="whole journeys, in turn with a bare form")
@@ -48,7 +48,12 @@ def main() -> int:
     media.add_argument("--mb", type=int, default=500)
     media.add_argument("--rounds", type=int, default=5)
     media.add_argument("--folder", type=Path, help="on which disk")
-    chosen = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Run what the command line asks for; 1 where a bound is not reached."""
+    chosen = _asked()
     # So that the servers which it started end with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if chosen.which == "start":
