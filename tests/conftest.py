@@ -90,7 +90,25 @@ def browser() -> "Iterator[Browser]":
     """One Chromium for all tests of a process: a second one could not run beside it."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - few tests need it
 
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        _clicks_wait(patch)
         opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_CHROMIUM)
         yield opened
         opened.close()
+
+
+def _clicks_wait(patch: pytest.MonkeyPatch) -> None:
+    """A click returns when the page it leads to is whole.
+
+    Playwright's own returns when its first bytes have come. Whoever then counts buttons or
+    boxes, which waits for nothing, counts half a page on a busy machine.
+    """
+    from playwright.sync_api import Locator  # noqa: PLC0415 - few tests need it
+
+    plain = Locator.click
+
+    def click(self: Locator, **how: object) -> None:
+        plain(self, **how)  # type: ignore[arg-type]  # what it takes is Playwright's
+        self.page.wait_for_load_state("domcontentloaded")
+
+    patch.setattr(Locator, "click", click)
