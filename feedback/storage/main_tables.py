@@ -239,4 +239,26 @@ MAIN: Final = (
         keep="as long as any scheme shares people with it",
         index=(("release",),),
     ),
+    Table(
+        "notices",
+        "main",
+        columns("""
+            hash text public
+            scheme text public
+            body blob sealed"""),
+        keep="as long as the scheme",
+        index=(("scheme",),),
+    ),
+    Table(
+        "holds",
+        "main",
+        columns("""
+            id text public
+            scheme text public
+            state text public
+            since text public
+            record blob sealed"""),
+        keep="six years after the scheme",
+        index=(("scheme",),),
+    ),
 )

@@ -52,7 +52,7 @@ def _add(*names: str) -> Callable[[Database], None]:
 MIGRATIONS: Final[dict[str, tuple[Callable[[Database], None], ...]]] = {
     "keyring": (_create("keyring"),),
     "wave": (_create("wave"), _add("comment_decisions")),
-    "volatile": (_create("volatile"),),
+    "volatile": (_create("volatile"), _add("deliveries")),
     "diaries": (_create("diaries"),),
     "main": (
         _create("main"),
@@ -60,6 +60,7 @@ MIGRATIONS: Final[dict[str, tuple[Callable[[Database], None], ...]]] = {
             *("members", "passkeys", "arrangements", "contract_texts"),
             *("pairs", "shared_records", "tallies"),
         ),
+        _add("notices", "holds"),
     ),
 }
 

@@ -76,6 +76,16 @@ OTHER: Final = (
         keep="only without SMTP, on this machine: the newest 500",
     ),
     Table(
+        "deliveries",
+        "volatile",
+        columns("""
+            reference blob public
+            payload blob sealed
+            expires int public"""),
+        keep="seven days, as the mail service keeps the mail",
+        index=(("expires",),),
+    ),
+    Table(
         "jobs",
         "volatile",
         columns("""

@@ -1,0 +1,1 @@
+"""Backups: consistent copies taken while the service runs, and putting them back."""

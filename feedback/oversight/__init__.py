@@ -1,0 +1,1 @@
+"""What a guardian oversees: the record of actions, requests of people, legal holds, breaches."""

@@ -1,0 +1,1 @@
+"""What is said of the service itself: accessibility, cookies, licences, whom to tell of a fault."""
