@@ -65,7 +65,7 @@ def _only_here() -> bool:
         or any(name.startswith("x-forwarded") for name in headers)
     )
     return (
-        config.smtp is None
+        not config.sends_mail
         and config.loopback
         and not forwarded
         and _host_name() in _NAMES
