@@ -1,4 +1,4 @@
-"""`feedback audit verify`, as the operator runs it."""
+"""`feedback audit`, as the operator runs it."""
 
 import base64
 import sqlite3
@@ -44,3 +44,40 @@ def test_verify_names_incidents(
         "Incident: row 2, 2026-03-02, release.withheld, scheme s, audits determined, release r1\n"
         "What to do: “Incidents” in docs/operations.md.\n"
     ) in ended.output
+
+
+@pytest.fixture
+def command(store: SqliteStore, data_dir: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FEEDBACK_DATA_DIR", str(data_dir))
+    monkeypatch.setenv("FEEDBACK_MASTER_KEY", base64.b64encode(bytes(range(32))).decode())
+    with store.change(Event("scheme.created", by="a", scheme="s")):
+        pass
+    return lambda *given: CliRunner().invoke(main, ["audit", *map(str, given)])
+
+
+def test_export_and_verify_the_file(command, store: SqliteStore, tmp_path: Path):
+    file = tmp_path / "record.jsonl"
+    assert command("export", file).output == "Written: 1 rows.\n"
+    assert file.stat().st_mode & 0o777 == 0o600
+    with store.change(Event("scheme.settings", by="a", scheme="s")):
+        pass
+    whole = command("verify", "--file", file)
+    assert (whole.exit_code, "Rows since then: 1" in whole.output) == (0, True)
+    file.write_text(file.read_text().replace('"a"', '"b"'))
+    changed = command("verify", "--file", file)
+    assert (changed.exit_code, "row 1: was changed" in changed.output) == (1, True)
+
+
+def test_export_overwrites_nothing(command, tmp_path: Path):
+    file = tmp_path / "there"
+    file.write_text("mine")
+    assert command("export", file).exit_code == 2
+    assert file.read_text() == "mine"
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"{}\n", None])
+def test_a_file_that_is_no_export(command, tmp_path: Path, content: bytes | None):
+    file = tmp_path / "file"
+    if content is not None:
+        file.write_bytes(content)
+    assert command("verify", "--file", file).exit_code == 2
