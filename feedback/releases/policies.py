@@ -6,6 +6,7 @@ from typing import Final
 
 from feedback.releases.model import ALL, ROLE, Policy, PolicyError
 from feedback.releases.phrases import N_
+from feedback.schemes import periods
 
 __all__ = ["KEEP_DAYS", "MOST", "SECOND_THOUGHTS", "Terms", "family_choices", "read", "stricter"]
 
@@ -14,29 +15,37 @@ KEEP_DAYS: Final = range(30, 366)
 # Beyond these nothing could ever be shown, and the forecast would count for minutes.
 MOST: Final = {"k": 100, "coalition": 10, "rounding": 100, "min_comments": 100}
 _DAYS: Final = {"second_thoughts": SECOND_THOUGHTS, "keep_days": KEEP_DAYS}
+_TIMES: Final = {**_DAYS, **periods.RANGES}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """The whole of a scheme's policy: what is shown, and two numbers of days."""
+    """The whole of a scheme's policy: what is shown, and for how long what is kept.
+
+    `months`: the periods of `schemes.periods`, by name."""
 
     policy: Policy
     second_thoughts: int
     keep_days: int
+    months: Mapping[str, int]
 
     def to_dict(self) -> dict[str, object]:
         """As it is stored with the scheme."""
         days = {"second_thoughts": self.second_thoughts, "keep_days": self.keep_days}
-        return {**self.policy.to_dict(), **days}
+        return {**self.policy.to_dict(), **days, **self.months}
 
 
 def read(values: Mapping[str, object], *, columns: Collection[str] | None = None) -> Terms:
-    """Check plain values. Raises PolicyError, which names the field.
+    """Check plain values. Raises PolicyError, which names the field. A policy that was written
+    before there were periods has the usual ones.
 
     `columns` are the breakdowns that the list of people has; None takes them as they come.
     """
-    days = {name: _day(name, values.get(name)) for name in _DAYS}
-    policy = Policy.from_dict({name: value for name, value in values.items() if name not in _DAYS})
+    given = {**periods.DEFAULTS, **values}
+    times = {name: _time(name, given.get(name)) for name in _TIMES}
+    if wrong := periods.faults(times):
+        raise PolicyError(*wrong[0])
+    policy = Policy.from_dict({name: value for name, value in values.items() if name not in _TIMES})
     for name, most in MOST.items():
         if getattr(policy, name) > most:
             raise PolicyError(name, f"must be {most} or less")
@@ -45,7 +54,12 @@ def read(values: Mapping[str, object], *, columns: Collection[str] | None = None
             if name not in columns:
                 field = "family" if name == policy.family else "breakdowns"
                 raise PolicyError(field, "is not a column of the list of people")
-    return Terms(policy=policy, **days)
+    return Terms(
+        policy=policy,
+        second_thoughts=times["second_thoughts"],
+        keep_days=times["keep_days"],
+        months={name: times[name] for name in periods.RANGES},
+    )
 
 
 def stricter(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
@@ -68,10 +82,20 @@ def stricter(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
         reasons.append(N_("Groups can be taken out, but not added or moved."))
     if after.show_rose and not before.show_rose:
         reasons.append(N_("You can stop showing how many rose, but not start."))
+    return [*reasons, *_kept_longer(was, wanted)]
+
+
+def _kept_longer(was: Terms, wanted: Terms) -> list[str]:
+    """What people were told about days and months, and is not kept."""
+    reasons = []
     if wanted.second_thoughts != was.second_thoughts:
         reasons.append(N_("People were told until when they can change their answers."))
     if wanted.keep_days > was.keep_days:
         reasons.append(N_("Answers cannot be kept longer than people were told."))
+    reasons += [why for name, why in _NOT_MORE.items() if wanted.months[name] > was.months[name]]
+    if wanted.months["diary_months"] != was.months["diary_months"]:
+        # Shorter would take a diary away sooner than its owner was told.
+        reasons.append(N_("People were told how long their diary stays."))
     return reasons
 
 
@@ -81,6 +105,11 @@ _NOT_LESS: Final = {
     "rounding": N_("Rounding cannot become finer."),
     "min_comments": N_("The least number of comments cannot go down."),
 }
+_NOT_MORE: Final = {
+    "pairs_months": N_("What pairs share cannot be kept longer than people were told."),
+    "people_months": N_("The list of people cannot be kept longer than people were told."),
+    "record_years": N_("The record cannot be kept longer than people were told."),
+}
 
 
 def family_choices(columns: Collection[str]) -> tuple[str, ...]:
@@ -88,10 +117,10 @@ def family_choices(columns: Collection[str]) -> tuple[str, ...]:
     return (ALL, ROLE, *(name for name in columns if name not in (ALL, ROLE)))
 
 
-def _day(name: str, value: object) -> int:
+def _time(name: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise PolicyError(name, "must be a whole number")
-    allowed = _DAYS[name]
+    allowed = _TIMES[name]
     if value not in allowed:
         raise PolicyError(name, f"must be from {allowed.start} to {allowed.stop - 1}")
     return value

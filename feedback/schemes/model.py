@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, cast
 
+from feedback.schemes import periods
 from feedback.schemes.settings import Settings
 
 __all__ = [
@@ -58,6 +59,7 @@ DEFAULT_POLICY: Final[Mapping[str, object]] = {
     "show_rose": True,
     "second_thoughts": 7,
     "keep_days": 90,
+    **periods.DEFAULTS,
 }
 
 

@@ -9,6 +9,7 @@ from feedback.releases.governing import save_policy
 from feedback.releases.model import PolicyError
 from feedback.releases.policies import read, stricter
 from feedback.schemes.model import DEFAULT_POLICY
+from feedback.schemes.periods import RANGES
 from feedback.schemes.service import scheme as load_scheme
 from feedback.storage.store import Event
 from tests.releases.scenes import request
@@ -40,6 +41,12 @@ def test_the_shipped_policy_can_be_read_and_comes_back_as_it_was():
         ({"second_thoughts": "7"}, "second_thoughts"),
         ({"keep_days": 29}, "keep_days"),
         ({"keep_days": 366}, "keep_days"),
+        ({"pairs_months": 0}, "pairs_months"),
+        ({"pairs_months": 4}, "pairs_months"),
+        ({"people_months": 13}, "people_months"),
+        ({"diary_months": 2}, "diary_months"),
+        ({"record_years": 7}, "record_years"),
+        ({"record_years": True}, "record_years"),
         ({"family": "grade"}, "family"),
         ({"breakdowns": ["grade"]}, "breakdowns"),
         ({"colour": "red"}, "colour"),
@@ -49,6 +56,13 @@ def test_what_no_scheme_may_have_is_refused_with_its_field(values, field):
     with pytest.raises(PolicyError) as caught:
         read(changed(**values), columns=("directorate",))
     assert caught.value.place == field
+
+
+def test_a_policy_from_before_there_were_periods_has_the_usual_ones():
+    older = {name: value for name, value in BASE.items() if name not in RANGES}
+    assert len(older) == len(BASE) - len(RANGES)
+    assert read(older).to_dict() == BASE
+    assert stricter(older, BASE) == []
 
 
 def test_a_breakdown_that_the_list_knows_may_be_named():
@@ -66,6 +80,7 @@ def test_a_breakdown_that_the_list_knows_may_be_named():
         ({}, {"rounding": 10}),
         ({}, {"show_rose": False}),
         ({}, {"keep_days": 60}),
+        ({}, {"pairs_months": 1, "people_months": 2, "record_years": 3}),
         ({"breakdowns": ["a", "b"]}, {"breakdowns": ["b"]}),
     ],
 )
@@ -85,6 +100,11 @@ def test_what_is_as_strict_or_stricter(old, new):
         ({"paired": False}, {"paired": True}),
         ({}, {"family": "role"}),
         ({}, {"keep_days": 91}),
+        ({}, {"people_months": 4}),
+        ({"pairs_months": 1}, {"pairs_months": 2}),
+        ({"record_years": 2}, {"record_years": 3}),
+        ({}, {"diary_months": 11}),
+        ({}, {"diary_months": 13}),
         ({}, {"second_thoughts": 6}),
         ({}, {"second_thoughts": 8}),
         ({}, {"breakdowns": ["a"]}),
