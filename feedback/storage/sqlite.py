@@ -7,7 +7,7 @@ queue: SQLite's own waiting sleeps and starves) and then begin at once as writer
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -18,8 +18,9 @@ from feedback.storage import chain, rows
 from feedback.storage.files import FileLock, empty_log, prepare
 from feedback.storage.neverback import GENERATION, NeverBack, NeverBackError
 from feedback.storage.pool import Pool
-from feedback.storage.schema import STORES, TABLES, tables_of
-from feedback.storage.store import Event, Row, Value
+from feedback.storage.readers import Rows, RowsWriter, WaveReader, store_of
+from feedback.storage.schema import STORES, tables_of
+from feedback.storage.store import Event, Value
 from feedback.storage.vault import PURPOSES, Vault, wrap
 
 __all__ = ["SqliteStore", "initialise"]
@@ -72,83 +73,7 @@ def _check_never_back(store: "SqliteStore") -> None:
         writer.put("keyring_meta", {"name": GENERATION, "value": str(found)})
 
 
-class _Rows:
-    """Reads over the connections that `_at` hands out by table."""
-
-    def _at(self, table: str) -> sqlite3.Connection:
-        raise NotImplementedError
-
-    def one(self, table: str, **where: Value) -> Row | None:
-        found = rows.read_rows(self._at(table), table, order="", limit=2, where=where)
-        if len(found) > 1:
-            raise rows.SchemaError(f"more than one row of {table}")
-        return found[0] if found else None
-
-    def all(
-        self, table: str, *, order: str = "", limit: int | None = None, **where: Value
-    ) -> list[Row]:
-        return rows.read_rows(self._at(table), table, order=order, limit=limit, where=where)
-
-    def pick(
-        self, table: str, *names: str, order: str = "", **where: Value
-    ) -> list[tuple[Value, ...]]:
-        return rows.pick_rows(self._at(table), table, names, order=order, where=where)
-
-    def among(
-        self, table: str, *names: str, column: str, values: Sequence[Value]
-    ) -> list[tuple[Value, ...]]:
-        return rows.pick_among(self._at(table), table, names, column, values)
-
-    def count(self, table: str, **where: Value) -> int:
-        return rows.count_rows(self._at(table), table, where)
-
-
-class _Writer(_Rows):
-    """Inside one change: the stores it named, and nothing else."""
-
-    def __init__(self, connections: Mapping[str, sqlite3.Connection]) -> None:
-        self._connections = connections
-
-    def _at(self, table: str) -> sqlite3.Connection:
-        name = _store_of(table)
-        if name not in self._connections:
-            raise rows.SchemaError(f"this change does not name {name}, where {table} is")
-        return self._connections[name]
-
-    def add(self, table: str, row: Mapping[str, Value]) -> None:
-        rows.add_rows(self._at(table), table, [row])
-
-    def add_all(self, table: str, many: Sequence[Mapping[str, Value]]) -> None:
-        rows.add_rows(self._at(table), table, many)
-
-    def put(self, table: str, row: Mapping[str, Value]) -> None:
-        rows.put_row(self._at(table), table, row)
-
-    def set(self, table: str, values: Mapping[str, Value], **where: Value) -> int:
-        return rows.change_rows(self._at(table), table, values, where)
-
-    def remove(self, table: str, **where: Value) -> int:
-        return rows.remove_rows(self._at(table), table, where)
-
-
-class _WaveReader(_Rows):
-    def __init__(self, store: "SqliteStore", file: str) -> None:
-        self._store = store
-        self._file = file
-
-    def _at(self, table: str) -> sqlite3.Connection:
-        if _store_of(table) != "wave":
-            raise rows.SchemaError(f"{table} is not in a wave's file")
-        return self._store.connection("wave", self._file)
-
-
-def _store_of(table: str) -> str:
-    if table not in TABLES:
-        raise rows.SchemaError(f"no table {table}")
-    return TABLES[table].store
-
-
-class SqliteStore(_Rows):
+class SqliteStore(Rows):
     """See `feedback.storage.store.Store`, which this fulfils."""
 
     def __init__(self, data_dir: Path, masters: tuple[bytes, ...], clock: Clock) -> None:
@@ -176,8 +101,8 @@ class SqliteStore(_Rows):
         wrapped = row["wrapped"] if row else None
         return wrapped if isinstance(wrapped, bytes) else None
 
-    def wave(self, file: str) -> _WaveReader:
-        return _WaveReader(self, file)
+    def wave(self, file: str) -> WaveReader:
+        return WaveReader(lambda: self.connection("wave", file))
 
     def create_wave(self) -> str:
         file = secrets.token_hex(8)
@@ -205,7 +130,7 @@ class SqliteStore(_Rows):
         return sorted(path.stem for path in (self._dir / "waves").glob("*.db"))
 
     @contextmanager
-    def change(self, event: Event, *on: str, wave: str | None = None) -> Iterator[_Writer]:
+    def change(self, event: Event, *on: str, wave: str | None = None) -> Iterator[RowsWriter]:
         named = set(on) or {"main"}
         if not event.quiet:
             named.add("main")
@@ -221,7 +146,7 @@ class SqliteStore(_Rows):
             connections = {name: self.connection(name, wave) for name in order}
             self._pool.writing = True
             held.callback(setattr, self._pool, "writing", False)
-            writer = _Writer(connections)
+            writer = RowsWriter(connections)
             with _transaction(connections):
                 yield writer
                 head = None if event.quiet else self._record(writer, event)
@@ -230,7 +155,7 @@ class SqliteStore(_Rows):
         if head:
             self._remember(head)
 
-    def _record(self, writer: _Writer, event: Event) -> chain.Head:
+    def _record(self, writer: RowsWriter, event: Event) -> chain.Head:
         newest = writer.all("audit", order="seq desc", limit=1)
         seq = int(newest[0]["seq"] or 0) + 1 if newest else 1
         before = newest[0]["mac"] if newest else chain.START
@@ -281,7 +206,7 @@ class SqliteStore(_Rows):
         return self._pool.connection(name, wave)
 
     def _at(self, table: str) -> sqlite3.Connection:
-        return self.connection(_store_of(table), None)
+        return self.connection(store_of(table), None)
 
 
 @contextmanager
