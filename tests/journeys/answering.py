@@ -5,12 +5,14 @@ from datetime import timedelta
 from playwright.sync_api import Page
 
 from feedback.schemes.waves import waves
+from tests.journeys.by_wire import answer
 from tests.journeys.steps import answer_pages, fill, open_link, send
 from tests.journeys.town import Town
 
 PAIRS = 14
 SILENT = 2  # pairs who never answer
 ROLES = ("mentee", "mentor")
+IN_A_BROWSER = 6  # the rest answer by the same pages, without a Chromium
 SAID = "a sentence that nobody may ever find"
 
 
@@ -42,7 +44,8 @@ class Answering:
         ]
         special = {0: self._half_way, 1: self._other_browser, 2: self._change, 3: self._redo}
         for number, person in enumerate(people):
-            special.get(number, self._plain)(person, value)
+            usual = self._plain if number < IN_A_BROWSER else self._by_wire
+            special.get(number, usual)(person, value)
         self._delete(f"mentor{PAIRS - 1:02}@council.example", value)
         lead.goto(f"{self.home}/invitations/{wave.id}")
         lead.get_by_role("button", name="Send a reminder to everybody").click()
@@ -65,6 +68,9 @@ class Answering:
         answer_pages(page, value, f"{SAID} {person}")
         self.receipts.append(send(page))
         page.context.close()
+
+    def _by_wire(self, person: str, value: str) -> None:
+        self.receipts.append(answer(self.town.inbox.link(person), value, f"{SAID} {person}"))
 
     def _half_way(self, person: str, value: str) -> None:
         """Stops after the first page, and comes back in the same browser by the link."""
