@@ -14,6 +14,7 @@ from feedback.storage.migrations import TooNewError
 from feedback.storage.neverback import NeverBackError
 from feedback.storage.sqlite import initialise
 from feedback.storage.store import Store
+from feedback.storage.upgrading import UpgradeError
 from feedback.storage.vault import VaultError
 
 __all__ = ["CannotStart", "OpenStore", "open_store"]
@@ -42,7 +43,7 @@ def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]
         raise CannotStart(str(error)) from error
     try:
         store = initialise(config.data_dir, config.master_keys, SystemClock())
-    except (VaultError, TooNewError, NeverBackError) as error:
+    except (VaultError, TooNewError, UpgradeError, NeverBackError) as error:
         raise CannotStart(str(error)) from error
     except (OSError, sqlite3.Error) as error:
         raise CannotStart(f"{config.data_dir} cannot be opened: {error}") from error

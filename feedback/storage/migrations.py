@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from feedback.storage.schema import TABLES, Table, tables_of
 
-__all__ = ["MIGRATIONS", "TooNewError", "migrate", "version"]
+__all__ = ["MIGRATIONS", "TooNewError", "check_known", "migrate", "version"]
 
 
 class TooNewError(Exception):
@@ -70,15 +70,21 @@ def version(connection: sqlite3.Connection) -> int:
     return found
 
 
+def check_known(store: str, found: int) -> None:
+    """`TooNewError` where this program would not understand what is in a file."""
+    known = len(MIGRATIONS[store])
+    if found > known:
+        raise TooNewError(
+            f"The {store} store has version {found}; this program knows {known}. "
+            "Install the newer program again. No store was changed."
+        )
+
+
 def migrate(connection: sqlite3.Connection, store: str) -> None:
     """Run what has not run yet, each in its own transaction. The caller holds the lock."""
     steps = MIGRATIONS[store]
     done = version(connection)
-    if done > len(steps):
-        raise TooNewError(
-            f"The {store} store has version {done}; this program knows {len(steps)}. "
-            "Install the newer program again."
-        )
+    check_known(store, done)
     for number, step in enumerate(steps[done:], start=done + 1):
         connection.execute("BEGIN IMMEDIATE")
         try:
