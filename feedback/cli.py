@@ -15,6 +15,8 @@ _COMMANDS: Final = {
     "demo": ("feedback.demo.commands", "A throw-away installation with invented people."),
     "guardian": ("feedback.accounts.commands", "Confirm who guards a scheme's confidentiality."),
     "member": ("feedback.running.member_commands", "Let somebody who lost everything begin anew."),
+    "erase": ("feedback.rights.commands", "Destroy everything of a person in a scheme."),
+    "erasures": ("feedback.rights.commands", "Check a certificate of deletion."),
     "audit": ("feedback.audit.commands", "Check the chain of recorded actions."),
     "waves": ("feedback.responses.commands", "Destroy a survey's key and answers by hand."),
     "release": ("feedback.packs.commands", "Try out what would be shown; check what was."),

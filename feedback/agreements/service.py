@@ -23,7 +23,7 @@ from feedback.members.arrangements import Arrangements, arrangements
 from feedback.members.model import Pair
 from feedback.members.pairs import PAIR_EVENT, both_here, hold, pair, set_signed
 from feedback.members.places import places
-from feedback.participants.service import participant
+from feedback.participants.service import Participant, participant
 from feedback.schemes.model import Scheme
 from feedback.schemes.service import scheme as load_scheme
 from feedback.storage.store import Store
@@ -102,7 +102,7 @@ def propose(store: Store, seen: Standing, *, terms: Terms, ours: bool, was: str)
     _open(seen)
     if faults := check(terms, seen.limits):
         field, message, told = faults[0]
-        raise Rejected(message % told, field=field)
+        raise Rejected(message, field=field, values=told)
     text = seen.book.force.text if ours and seen.book.force else seen.offered
     deal = new_deal(
         pair=seen.pair.id,
@@ -132,7 +132,9 @@ def sign(store: Store, seen: Standing, *, digest: str, name: str, ticked: Collec
         raise Rejected("Use up to 100 characters that can be seen", field="name")
     for place, promise in enumerate(proposal.text.promises):
         if promise not in ticked:
-            raise Rejected(f"Tick “{promise}”", field=f"promise_{place}")
+            raise Rejected(
+                "Tick “%(promise)s”", field=f"promise_{place}", values={"promise": promise}
+            )
     person, today = seen.me.participant, store.today()
     signature = Signature(
         participant=person,
@@ -202,9 +204,8 @@ def _people(store: Store, scheme: Scheme, of: Pair, book: Book) -> tuple[Person,
     """Both, the mentor first; who is on no list any more as they once signed."""
     names, found = scheme.settings.role_names(), []
     for person in of.people:
-        try:
-            listed = participant(store, scheme.id, person)
-        except NotFound:
+        listed = _listed(store, scheme.id, person)
+        if listed is None:
             known = [one for deal in book.signed_deals for one in deal.people]
             gone = Person(participant=person, role="", name="")
             found.append(("", next((one for one in known if one.participant == person), gone)))
@@ -213,6 +214,14 @@ def _people(store: Store, scheme: Scheme, of: Pair, book: Book) -> tuple[Person,
             one = Person(participant=person, role=role, name=listed.name)
             found.append((listed.role, one))
     return tuple(one for _, one in sorted(found, key=lambda two: two[0], reverse=True))
+
+
+def _listed(store: Store, scheme: str, person: str) -> Participant | None:
+    try:
+        found = participant(store, scheme, person)
+    except NotFound:
+        return None
+    return found if found.name else None  # erased
 
 
 def _record_id(store: Store, of: Pair) -> str:

@@ -61,7 +61,7 @@ def two_of(pair_id: str) -> Two:
 def _name(scheme: str, person: str, otherwise: str) -> str:
     """As on the list; the log outlives it."""
     try:
-        return participant(store(), scheme, person).name
+        return participant(store(), scheme, person).name or otherwise  # erased
     except NotFound:
         return otherwise
 

@@ -13,7 +13,7 @@ from feedback.storage.participant_keys import destroy_keys, forget_keys
 from feedback.storage.store import Event, Reader, Store, Writer
 from feedback.web.session import end_sessions
 
-__all__ = ["ClearMedia", "close_account", "may_close", "start_over"]
+__all__ = ["ClearMedia", "close_account", "destroy_account", "may_close", "start_over", "until"]
 
 # Takes away the files of an owner, by the owner's name.
 ClearMedia = Callable[[Store, bytes], None]
@@ -34,7 +34,7 @@ def close_account(store: Store, *, account: str, clear_media: ClearMedia) -> Non
     Safe to repeat where it was broken off. `Conflict` for who holds a scheme's keys, or did.
     """
     with store.change(_OWN, "keyring", "diaries", "main") as w:
-        _destroy(w, store, account)
+        destroy_account(w, store, account)
         vacate(w, store, account)
     _clear(store, account, clear_media)
 
@@ -59,7 +59,7 @@ def start_over(store: Store, *, address: str, clear_media: ClearMedia) -> None:
         gone = {place for place, _ in listed}
         for account in sorted(accounts):
             gone |= {place.id for place in places(store, account, reader=w)}
-            _destroy(w, store, account)
+            destroy_account(w, store, account)
         for place in sorted(gone):
             w.remove("members", id=place)
     for account in sorted(accounts):
@@ -78,12 +78,19 @@ def _listed(store: Store, address: str) -> list[tuple[str, str | None]]:
     return found
 
 
-def _destroy(w: Writer, store: Store, account: str) -> None:
+def until(store: Store) -> str:
+    """The month until which no backup may bring back what is destroyed now. It has the year
+    alone of today: a month would tell when somebody left."""
+    return f"{store.today().year + _BACKUP_YEARS}-12"
+
+
+def destroy_account(w: Writer, store: Store, account: str) -> None:
+    """Destroy the diary's key, and remove diary, passkeys and account, in the caller's change
+    (keyring, diaries, main). `Conflict` for who holds a scheme's keys, or did."""
     if not may_close(w, account):
         raise Conflict("You help to run a scheme. Hand your keys over first.")
     key = store.vault.name("diary-key", account)
-    # A year alone: a month would tell when somebody left.
-    destroy_keys(store, w, [key], until=f"{store.today().year + _BACKUP_YEARS}-12")
+    destroy_keys(store, w, [key], until=until(store))
     forget_keys(w, [key])
     w.remove("diary_blocks", owner=store.vault.name("diary", account))
     passkeys.remove_all(w, store, account)

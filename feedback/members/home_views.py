@@ -54,10 +54,10 @@ def _partner(pair: Pair, mine: tuple[Place, ...]) -> _Partner:
     try:
         name = participant(store(), pair.scheme, pair.other(own)).name
     except NotFound:  # taken off the list; what the two shared stays
-        name = _("your partner")
+        name = ""
     return _Partner(
         pair=pair.id,
-        name=name,
+        name=name or _("your partner"),
         title=scheme(store(), pair.scheme).title,
         current=pair.current,
         ended=pair.ended,

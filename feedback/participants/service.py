@@ -20,6 +20,7 @@ from feedback.storage.store import Event, Reader, Row, Store, Writer
 __all__ = [
     "Participant",
     "add",
+    "blank",
     "check_person",
     "dry_run",
     "email_index",
@@ -34,6 +35,8 @@ __all__ = [
 
 FROZEN: Final = "The first survey has opened, so the guardian decides about each person."
 _TWICE: Final = "Someone with this email address is in the scheme already"
+# Two who were erased stay two; no mail goes there (RFC 2606), and nobody's address is like it.
+_NOWHERE: Final = "erased.invalid"
 _BARRED: Final = "This person helps to run the scheme, so cannot answer its surveys"
 
 
@@ -174,6 +177,15 @@ def put_person(store: Store, writer: Writer, scheme: str, person: Participant) -
     kept = replace(person, id=str(twin["id"])) if twin is not None else person
     writer.put("participants", _row(store, scheme, kept))
     return kept.id
+
+
+def blank(store: Store, writer: Writer, scheme: str, person: Participant) -> None:
+    """Forget who somebody is. Their place stays, with the role alone: how many of each role were
+    asked decides what may be shown, and a number that falls would tell of whom it fell."""
+    nobody = Participant(
+        id=person.id, name="", email=f"{person.id}@{_NOWHERE}", role=person.role, left=True
+    )
+    writer.put("participants", _row(store, scheme, nobody))
 
 
 def email_index(store: Store, scheme: str, email: str) -> bytes:

@@ -5,7 +5,7 @@ write rows, but lacks the keys, can neither change what was asked nor pretend a 
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -16,17 +16,21 @@ from feedback.storage.store import Event, Reader, Row, Store, Writer
 
 __all__ = [
     "DECIDED",
+    "ERASE",
     "Approval",
     "add",
     "approval",
     "ask",
     "decide",
+    "forget",
     "guards",
     "pending",
     "settle",
     "settled",
 ]
 
+ERASE: Final = "erase"
+"""The kind of request to destroy what is kept of somebody."""
 DECIDED: Final = "This has been decided already."
 
 
@@ -145,6 +149,26 @@ def settled(store: Store, scheme: str, kind: str) -> list[Approval]:
     rows = store.all("approvals", scheme=scheme, kind=kind)
     read = [_read(store, row) for row in rows if row["state"] != "asked"]
     return [one for one in read if one.subject.get("decision") == one.state]
+
+
+def forget(
+    writer: Writer, store: Store, *, scheme: str, about: Callable[[Mapping[str, object]], bool]
+) -> None:
+    """Take out of a scheme's requests what they say of somebody, in the caller's change: what
+    waits is dropped, unless it asks for this very thing; of the rest the decision stays."""
+    for row in writer.all("approvals", scheme=scheme):
+        found = _read(store, row)
+        if (found.kind == ERASE and found.state == "asked") or not about(found.subject):
+            continue
+        if found.state == "asked":
+            writer.remove("approvals", id=found.id)
+        else:
+            writer.set("approvals", _sealed(store, found.id, _decision(found)), id=found.id)
+
+
+def _decision(found: Approval) -> dict[str, object]:
+    kept = found.subject.get("decision")
+    return {} if kept is None else {"decision": kept}
 
 
 def guards(store: Store, *, scheme: str, account: str) -> None:

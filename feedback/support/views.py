@@ -41,6 +41,7 @@ def end(pair: str) -> str | Response:
 def _name(scheme: str, person: str) -> str:
     """As on the list; a pair outlives it."""
     try:
-        return participant(store(), scheme, person).name
+        name = participant(store(), scheme, person).name
     except NotFound:
-        return str(_("your partner"))
+        name = ""
+    return name or str(_("your partner"))
