@@ -11,10 +11,11 @@ has the row that was the newest then: if not, an older copy was put back, even w
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from feedback.audit.shortening import start
 from feedback.storage.chain import FIELDS, START, Fault, Head, verify
 from feedback.storage.store import Row, Store
 
@@ -79,7 +80,7 @@ def check_export(store: Store, text: str) -> Checked:
     head = Head(_whole(last["head"]), _bytes(last["mac"]))
     rows = [_row(_parsed(line, number), number) for number, line in enumerate(lines, 1)]
     digest = hashlib.sha256("".join(f"{line}\n" for line in lines).encode())
-    faults = verify(store.vault.key("audit"), rows, head if head.seq else None)
+    faults = verify(store.vault.key("audit"), rows, head if head.seq else None, _start(store, rows))
     given = _sealed(head, _whole(last["rows"]), str(last["scheme"]), digest.digest())
     if not faults and not store.vault.signed(_bytes(last["seal"]), *given):
         faults = [Fault(head.seq, "the file's seal does not fit: a line was changed or taken out")]
@@ -87,11 +88,23 @@ def check_export(store: Store, text: str) -> Checked:
     return Checked(len(rows), head, since, (*faults, *more))
 
 
+def _start(store: Store, rows: Sequence[Mapping[str, Any]]) -> Head | None:
+    """What a file begins after that was made once old rows had been dropped. Its seal says that
+    nobody cut it."""
+    dropped = start(store)
+    if not rows or dropped is None or not 1 < rows[0]["seq"] <= dropped.seq + 1:
+        return None
+    return Head(rows[0]["seq"] - 1, rows[0]["previous"])
+
+
 def _compared(store: Store, head: Head) -> tuple[int, list[Fault]]:
     """How many rows came later, or why the store is not the one the file was made of."""
     if not head.seq:
         return store.count("audit"), []
     there = store.one("audit", seq=head.seq)
+    dropped = start(store)
+    if there is None and dropped is not None and head.seq <= dropped.seq:
+        return store.count("audit"), []  # its time is over: there is nothing to compare with
     if there is None:
         return 0, [Fault(head.seq, "is not in the installation's record any more")]
     if there["mac"] != head.mac:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
 
+from feedback.audit.shortening import start
 from feedback.storage.chain import Fault, Head, verify
 from feedback.storage.store import Row, Store
 
@@ -52,7 +53,7 @@ def check(store: Store) -> Report:
             count += 1
             yield row
 
-    faults = verify(store.vault.key("audit"), counted(), remembered)
+    faults = verify(store.vault.key("audit"), counted(), remembered, start(store))
     return Report(count, head(store), tuple(faults))
 
 

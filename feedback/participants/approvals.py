@@ -15,6 +15,7 @@ from feedback.outbox import service as outbox
 from feedback.participants.model import PERSON_KINDS, Participant
 from feedback.participants.service import check_person, participant, put_person
 from feedback.schemes import approvals, records
+from feedback.schemes.ending import ENDED
 from feedback.schemes.model import Scheme
 from feedback.storage.store import Event, Store, Writer
 
@@ -90,6 +91,8 @@ def decide_change(
             keep={"participant": person.id},
         )
         if yes:
+            if records.load(store, scheme, writer).over:
+                raise Conflict(ENDED)
             _apply(store, writer, records.load(store, scheme, writer), asked.kind, person)
 
 
@@ -99,6 +102,8 @@ def _ask(store: Store, scheme: str, kind: str, person: Participant, by: str) -> 
         found = records.load(store, scheme, writer)
         if not found.frozen:
             raise Conflict(_NOT_YET)
+        if found.over:
+            raise Conflict(ENDED)
         if kind != "person.remove":
             check_person(store, writer, found, person)
         for other in approvals.pending(store, scheme, *PERSON_KINDS, reader=writer):

@@ -50,9 +50,10 @@ def crowded(store: Store, scheme: Scheme) -> tuple[Question, ...]:
 
 
 def _others(store: Store, scheme: Scheme) -> Iterator[Scheme]:
-    for row in store.all("schemes", state="open"):
-        if row["id"] != scheme.id:
-            yield records.of_row(store, row)
+    for state in ("open", "ended"):
+        for row in store.all("schemes", state=state):
+            if row["id"] != scheme.id:
+                yield records.of_row(store, row)
 
 
 def _ratings(store: Store, scheme: Scheme) -> list[Question]:

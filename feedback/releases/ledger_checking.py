@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from feedback.audit.shortening import start
 from feedback.releases import ledger
 from feedback.releases.published import Opened, open_row
 from feedback.releases.records import ReleaseAltered, Words
@@ -56,9 +57,14 @@ def check(store: Store) -> Report:
     meanwhile is no fault.
     """
     published = {str(row["id"]) for row in store.all("releases", state=str(State.PUBLISHED))}
+    shortened = start(store) is not None
     recorded = _recorded(store)
     rows = store.all("ledger", order="seq")
-    faults = (*_rows(store, rows), *_missing(rows, published), *_order(rows, recorded))
+    faults = (
+        *_rows(store, rows),
+        *_missing(rows, published),
+        *_order(rows, recorded, shortened=shortened),
+    )
     entries = (
         Entry(cast("int", row["seq"]), str(row["release"]), cast("bytes", row["commitment"]))
         for row in rows
@@ -124,10 +130,12 @@ def _named(detail: str) -> str:
         return ""
 
 
-def _order(rows: Sequence[Row], recorded: Sequence[str]) -> Iterator[Fault]:
-    """Where the ledger is not what the record of actions says. It may have grown since."""
+def _order(rows: Sequence[Row], recorded: Sequence[str], *, shortened: bool) -> Iterator[Fault]:
+    """Where the ledger is not what the record of actions says. It may have grown since, and
+    the record may have lost its oldest lines, whose time is over."""
     there = [str(row["release"]) for row in rows]
-    for number, release in enumerate(recorded):
+    dropped = shortened and recorded and recorded[0] in there
+    for number, release in enumerate(recorded, there.index(recorded[0]) if dropped else 0):
         if number >= len(there):
             yield Fault(number, "it is missing: the record of actions knows of it")
             return

@@ -38,6 +38,8 @@ def index() -> str:
         "draft": _("Being set up"),
         "agreed": _("Agreed"),
         "open": _("Running"),
+        "ended": _("Ended"),
+        "cleared": _("Ended"),
     }
     schemes = [
         {"id": one.id, "title": one.title, "role": roles[role], "state": states[one.state]}

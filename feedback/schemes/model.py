@@ -29,11 +29,13 @@ __all__ = [
 WaveKind = Literal["pre", "post"]
 KINDS: Final[tuple[WaveKind, ...]] = ("pre", "post")
 
-# state -> the states that may follow. "open" is for good: settings and people are frozen.
+# state -> the states that may follow. From "open" on, settings and people are frozen for good.
 STATES: Final[Mapping[str, tuple[str, ...]]] = {
-    "draft": ("agreed",),
-    "agreed": ("draft", "open"),
-    "open": (),
+    "draft": ("agreed", "ended"),
+    "agreed": ("draft", "open", "ended"),
+    "open": ("ended",),
+    "ended": ("cleared",),  # the list of people is destroyed
+    "cleared": (),
 }
 WAVE_STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "planned": ("open",),
@@ -85,8 +87,13 @@ class Scheme:
 
     @property
     def frozen(self) -> bool:
-        """Whether the first survey has opened."""
-        return self.state == "open"
+        """Whether the first survey has opened, or the scheme is over."""
+        return self.state == "open" or self.over
+
+    @property
+    def over(self) -> bool:
+        """Whether the scheme has ended."""
+        return self.state in {"ended", "cleared"}
 
     @property
     def signed_parts(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from feedback.accounts.holders import may_open
 from feedback.questionnaires.service import stored
 from feedback.schemes import agreement, records
 from feedback.schemes.cohort import Cohort, cohort
+from feedback.schemes.ending import ENDED
 from feedback.schemes.model import Scheme, Wave, WaveKind
 from feedback.schemes.waves import waves
 from feedback.storage.store import Store
@@ -18,7 +19,7 @@ def reasons(store: Store, scheme: str, kind: WaveKind) -> list[str]:
     """Everything that stands against opening this survey, but the date on which it opens."""
     found = records.load(store, scheme)
     there = {one.kind: one for one in waves(store, scheme)}
-    why = []
+    why = [ENDED] if found.over else []
     if found.settings.missing():
         why.append("The settings are not finished.")
     if not found.frozen and not agreement.stands(store, scheme):

@@ -151,6 +151,7 @@ def mark_open(writer: Writer, scheme_id: str) -> None:
     """Freeze, in the change that opens the first survey. Conflict unless agreed (or open)."""
     if writer.set("schemes", {"state": "open"}, id=scheme_id, state="agreed") == 1:
         return
+    # A scheme that has ended opens no more.
     if writer.one("schemes", id=scheme_id, state="open") is None:
         raise Conflict("The guardian has not agreed to this scheme.")
 

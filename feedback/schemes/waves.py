@@ -10,6 +10,7 @@ from datetime import date
 from feedback.errors import Conflict, NotFound
 from feedback.schemes import records
 from feedback.schemes.dates import Days, check_extension, check_plan, reckon
+from feedback.schemes.ending import ENDED
 from feedback.schemes.model import KINDS, Scheme, Wave, WaveKind, deals_on
 from feedback.storage.store import Event, Reader, Row, Store, Writer
 
@@ -36,6 +37,8 @@ def plan_waves(
     event = Event("wave.planned", by=by, scheme=scheme, detail={"kinds": " ".join(sorted(days))})
     with store.change(event) as writer:
         found = records.load(store, scheme, writer)
+        if found.over:
+            raise Conflict(ENDED)
         there = _by_kind(writer, scheme)
         begun = {kind: one for kind, one in there.items() if one.state != "planned"}
         if begun.keys() & days.keys():

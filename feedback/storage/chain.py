@@ -33,14 +33,20 @@ def link(key: bytes, row: Mapping[str, object], previous: bytes) -> bytes:
     return mac(key, previous + content.encode())
 
 
-def verify(key: bytes, rows: Iterable[Mapping[str, object]], head: Head | None) -> list[Fault]:
+def verify(
+    key: bytes,
+    rows: Iterable[Mapping[str, object]],
+    head: Head | None,
+    start: Head | None = None,
+) -> list[Fault]:
     """Every fault of a chain in its order: changed, missing, reordered or cut rows.
 
     A row without one of the fields, as an export has of what is not its reader's to see, is
-    checked by its place alone: the next row's MAC covers its own.
+    checked by its place alone: the next row's MAC covers its own. `start` is the last row that
+    was dropped on purpose, its time being over.
     """
     faults = []
-    previous, expected = START, 1
+    previous, expected = (start.mac, start.seq + 1) if start else (START, 1)
     known: bytes | None = None
     for row in rows:
         seq, before, own = row["seq"], row["previous"], row["mac"]
