@@ -86,6 +86,18 @@ class FileLock:
             if self._depth == 0:
                 fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
+    @contextmanager
+    def attempted(self) -> Iterator[bool]:
+        """Held if nobody else holds it now (then True), without waiting."""
+        try:
+            if self._depth == 0:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        with self.held():
+            yield True
+
     def close(self) -> None:
         with suppress(OSError):
             os.close(self._descriptor)

@@ -38,13 +38,18 @@ class NeverBack:
         if not self._path.exists():
             self._write(0, {})
 
+    def read(self) -> tuple[int, frozenset[bytes]]:
+        """Generation and digests as they are together."""
+        generation, entries = self._read()
+        return generation, frozenset(bytes.fromhex(entry) for entry in entries)
+
     @property
     def generation(self) -> int:
         return self._read()[0]
 
     def digests(self) -> frozenset[bytes]:
         """Everything that may never come back."""
-        return frozenset(bytes.fromhex(entry) for entry in self._read()[1])
+        return self.read()[1]
 
     def add(self, digests: Iterable[bytes], *, until: str) -> int:
         """Append 32-byte digests, droppable after the month `until` ("2027-03"); on disk when

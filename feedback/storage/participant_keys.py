@@ -6,24 +6,30 @@ backup brings the old key back.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Final, cast
 
-from crypto import KEY_SIZE, Context, context, lock_box, open_box, within
+from crypto import KEY_SIZE, Context, CryptoError, context, lock_box, open_box, within
 from feedback.storage.neverback import GENERATION
 from feedback.storage.store import Reader, Row, Store, Value, Writer
 
 __all__ = [
+    "KEYRING_OWN",
     "add_missing_keys",
     "destroy_keys",
+    "destroyed_names",
     "forget_keys",
     "participant_key",
     "participant_keys",
+    "raise_generation",
     "recall_digest",
+    "refresh_keys",
 ]
 
 Named = tuple[bytes, Value]
 _KIND: Final = context("participant-key")
+KEYRING_OWN: Final = "generation"
+"""Under which the keyring counts how often something in it was destroyed or backed up."""
 
 
 def add_missing_keys(store: Store, writer: Writer, names: Iterable[bytes]) -> None:
@@ -43,6 +49,7 @@ def forget_keys(writer: Writer, names: Iterable[bytes]) -> None:
     """Remove the rows of names for good, once what they sealed is gone itself."""
     for name in names:
         writer.remove("participant_keys", name=name)
+    raise_generation(writer)
 
 
 def participant_key(store: Store, reader: Reader, name: bytes) -> bytes | None:
@@ -65,8 +72,35 @@ def destroy_keys(store: Store, writer: Writer, names: Sequence[bytes], *, until:
     there = [(name, key) for name, key in old if key is not None]
     generation = store.never_back.add((recall_digest(store, key) for _, key in there), until=until)
     writer.put("keyring_meta", {"name": GENERATION, "value": str(generation)})
-    for name, _ in there:
+    refresh_keys(store, writer, [name for name, _ in there])
+    raise_generation(writer)
+
+
+def refresh_keys(store: Store, writer: Writer, names: Iterable[bytes]) -> None:
+    """Put a fresh key in the place of each one named."""
+    for name in names:
         writer.set("participant_keys", {"wrapped": _fresh(store, name)}, name=name)
+
+
+def raise_generation(writer: Writer) -> int:
+    """Count up, so that an older copy of the keyring is known as one; the new number."""
+    row = writer.one("keyring_meta", name=KEYRING_OWN)
+    raised = int(str(row["value"])) + 1 if row else 1
+    writer.put("keyring_meta", {"name": KEYRING_OWN, "value": str(raised)})
+    return raised
+
+
+def destroyed_names(store: Store, reader: Reader, digests: Container[bytes]) -> list[bytes]:
+    """Names under which a key stands whose digest is among these: an older copy brought it back."""
+    found = []
+    for name, wrapped in cast("list[Named]", reader.pick("participant_keys", "name", "wrapped")):
+        try:
+            key = _open(store, name, wrapped)
+        except CryptoError:
+            continue  # a key that does not open brings nothing back
+        if recall_digest(store, key) in digests:
+            found.append(name)
+    return found
 
 
 def recall_digest(store: Store, key: bytes) -> bytes:

@@ -15,12 +15,20 @@ from typing import Final
 
 from feedback.clock import Clock, today
 from feedback.storage import chain, rows
+from feedback.storage.copying import as_bytes, copy_file, rewrite
 from feedback.storage.files import FileLock, empty_log, prepare
-from feedback.storage.neverback import GENERATION, NeverBack, NeverBackError
+from feedback.storage.generations import (
+    OlderKeyringError,
+    bring_in_line,
+    check_order,
+    note_keyring,
+)
+from feedback.storage.neverback import GENERATION, NeverBack
 from feedback.storage.pool import Pool
 from feedback.storage.readers import Rows, RowsWriter, WaveReader, store_of
 from feedback.storage.schema import STORES, tables_of
-from feedback.storage.store import Event, Value
+from feedback.storage.store import Event, Value, WaveGoneError
+from feedback.storage.upgrading import bring_up
 from feedback.storage.vault import PURPOSES, Vault, wrap
 
 __all__ = ["SqliteStore", "initialise"]
@@ -34,12 +42,14 @@ def initialise(data_dir: Path, masters: tuple[bytes, ...], clock: Clock) -> "Sql
     """Make the folder, stores and purpose keys that are missing, migrate, and open."""
     for folder in (data_dir, data_dir / "waves", data_dir / "locks"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if (data_dir / "main.db").exists() and not (data_dir / "keyring.db").exists():
+        raise OlderKeyringError(
+            f"{data_dir} has a main store but no keyring. Put keyring.db back: without it "
+            "nothing opens. Or restore a backup into an empty folder (docs/backups.md)."
+        )
     with closing(FileLock(data_dir / "locks" / "start")) as lock, lock.held():
         # Several processes may start at once.
-        for name in _FIXED:
-            prepare(data_dir / f"{name}.db", name)
-        for path in (data_dir / "waves").glob("*.db"):
-            prepare(path, "wave")
+        bring_up(data_dir)
         store = SqliteStore(data_dir, masters, clock)
         try:
             _make_keys(store, masters)
@@ -62,15 +72,13 @@ def _make_keys(store: "SqliteStore", masters: tuple[bytes, ...]) -> None:
 
 
 def _check_never_back(store: "SqliteStore") -> None:
-    """Make the never-back file once. Later it must be there, as new as the keyring knows it."""
-    row = store.one("keyring_meta", name=GENERATION)
-    if row is None:
+    """Make the never-back file once. Later it must be there, and what it says is followed."""
+    if store.one("keyring_meta", name=GENERATION) is None:
         store.never_back.create()
-    found = store.never_back.generation
-    if row is not None and found < int(str(row["value"])):
-        raise NeverBackError("the never-back file is older than the keyring")
-    with store.change(Event("upkeep"), "keyring") as writer:
-        writer.put("keyring_meta", {"name": GENERATION, "value": str(found)})
+        with store.change(Event("upkeep"), "keyring") as writer:
+            writer.put("keyring_meta", {"name": GENERATION, "value": "0"})
+    check_order(store)
+    bring_in_line(store)
 
 
 class SqliteStore(Rows):
@@ -149,6 +157,8 @@ class SqliteStore(Rows):
             writer = RowsWriter(connections)
             with _transaction(connections):
                 yield writer
+                if {"keyring", "main"} <= named:
+                    note_keyring(writer)
                 head = None if event.quiet else self._record(writer, event)
             for name in _EMPTIED & connections.keys():
                 empty_log(connections[name])  # a reader may refuse; `settle` comes back to it
@@ -187,6 +197,29 @@ class SqliteStore(Rows):
     def exclusive(self, name: str) -> Iterator[None]:
         with self._pool.lock(f"only-{name}").held():
             yield
+
+    @contextmanager
+    def attempt(self, name: str) -> Iterator[bool]:
+        with self._pool.lock(f"only-{name}").attempted() as got:
+            yield got
+
+    def vacuum(self, name: str) -> None:
+        if name not in _FIXED:
+            raise rows.SchemaError(f"no store {name}")
+        if self._pool.writing:
+            raise rows.SchemaError("a store is rewritten on its own, not inside a change")
+        with self._pool.lock(name).held():
+            rewrite(self._dir / f"{name}.db")
+
+    def copy_to(self, to: Path, name: str, *, wave: str | None = None) -> None:
+        path = self._pool.wave_path(wave) if wave else self._dir / f"{name}.db"
+        try:
+            copy_file(path, to)
+        except FileNotFoundError as error:
+            raise WaveGoneError(wave) from error
+
+    def copy_bytes(self, name: str) -> bytes:
+        return as_bytes(self._dir / f"{name}.db")
 
     def settle(self) -> None:
         for name in _FIXED:

@@ -149,6 +149,27 @@ class Store(Reader, Protocol):
         """Only one thread of one process at a time is inside the block of this name."""
         ...
 
+    def attempt(self, name: str) -> AbstractContextManager[bool]:
+        """As `exclusive` without waiting: False inside the block while somebody else is in."""
+        ...
+
+    def vacuum(self, name: str) -> None:
+        """Rewrite one store, so that nothing that was removed lies in its free pages. Whoever
+        writes to it waits; readers do not."""
+        ...
+
+    def copy_to(self, to: Path, name: str, *, wave: str | None = None) -> None:
+        """Write a checked copy of one store, as it is at one moment, to a new file `to`.
+
+        Nobody waits. `WaveGoneError` if it is not there; `CopyError` if it is damaged, or the
+        disk is full.
+        """
+        ...
+
+    def copy_bytes(self, name: str) -> bytes:
+        """The same, as bytes that lie on no disk: for the keyring."""
+        ...
+
     def settle(self) -> None:
         """Empty every write-ahead log that a reader kept from being emptied."""
         ...
