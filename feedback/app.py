@@ -44,6 +44,7 @@ _FEATURES: Final = (
     "feedback.comments.views",
     "feedback.releases.views",
     "feedback.packs.views",
+    "feedback.oversight.views",
 )
 _LOG: Final = logging.getLogger("feedback.errors")
 _MAX_BODY: Final = 4 * 1024 * 1024

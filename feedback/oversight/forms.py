@@ -1,0 +1,48 @@
+"""Forms of oversight."""
+
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+
+from feedback.oversight.record import Asked
+from feedback.oversight.told import Part
+from feedback.web.fields import Choices, Form, day, select
+
+__all__ = ["PARTS", "Filter"]
+
+PARTS: Final = {
+    Part.SETTINGS: _l("Settings and questions"),
+    Part.PEOPLE: _l("List of people"),
+    Part.KEYS: _l("Who holds the keys"),
+    Part.SURVEYS: _l("Surveys"),
+    Part.RESULTS: _l("Results and comments"),
+    Part.RIGHTS: _l("Rights and legal holds"),
+    Part.SIGN_IN: _l("Sign-ins"),
+    Part.SERVICE: _l("Running the service"),
+}
+
+
+class Filter(Form):
+    """What of the record to show; all of it where nothing is chosen."""
+
+    part = select(_l("What"), [("", _l("Everything")), *((str(key), PARTS[key]) for key in PARTS)])
+    by = select(_l("Who"), [("", _l("Everybody"))])
+    since = day(_l("From"), hint=_l("For example, 14 3 2027"))
+    until = day(_l("To"))
+
+    def offer(self, people: Choices) -> None:
+        """These may be chosen in `by`, beside everybody."""
+        self.by.choices = [
+            SelectChoice(value="", label=_l("Everybody")),
+            *(SelectChoice(value=value, label=label) for value, label in people),
+        ]
+
+    def asked(self) -> Asked:
+        """What is chosen, once it is valid."""
+        return Asked(
+            part=self.part.data or "",
+            by=self.by.data or "",
+            since=self.since.data,
+            until=self.until.data,
+        )

@@ -1,0 +1,1 @@
+"""The pages of oversight, as the holders of a scheme use them."""
