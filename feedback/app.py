@@ -20,6 +20,7 @@ from feedback.web.access import Who, allow, init_access, rule_of
 from feedback.web.bodies import init_bodies
 from feedback.web.errorpages import init_errors
 from feedback.web.headers import init_headers
+from feedback.web.languages import init_languages
 from feedback.web.session import init_sessions
 from feedback.web.site import init_site
 from feedback.web.static import init_static
@@ -81,6 +82,7 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
     init_headers(app)
     init_sessions(app, store)
     init_bodies(app)
+    init_languages(app)
     # Access first: whoever may not come in is not told that a form token was missing.
     init_access(app, store, is_partner)
     csrf = CSRFProtect(app)
@@ -94,7 +96,7 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
     init_site(app, config, store)
     for view in app.view_functions.values():
         rule = rule_of(view)
-        if rule and rule.sessionless:
+        if rule and (rule.sessionless or Who.SERVICE in rule.who):
             csrf.exempt(view)
     app.view_functions["static_file"] = allow(Who.ANYONE)(app.view_functions["static_file"])
     return app

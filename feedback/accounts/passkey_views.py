@@ -16,6 +16,7 @@ from feedback.accounts.service import account
 from feedback.errors import Conflict
 from feedback.web.access import Who, allow, me, my_identity, store
 from feedback.web.fields import Form
+from feedback.web.languages import told
 from feedback.web.site import notice
 
 __all__: list[str] = []
@@ -108,7 +109,7 @@ def passkey_remove(passkey: str) -> Response:
     try:
         passkeys.remove(store(), account=me().account, passkey=passkey, words=words)
     except Conflict as error:
-        return _remove_page(found, _(str(error)), 409)
+        return _remove_page(found, told(error), 409)
     notice(_("That passkey no longer opens your sign-in."))
     return redirect(url_for("accounts.account_page"), 303)
 

@@ -13,6 +13,7 @@ from feedback.accounts.half_made import keep_making
 from feedback.accounts.holders import nominated
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
 from feedback.web.access import Who, allow, me, store
+from feedback.web.languages import told
 from feedback.web.session import Session, end_sessions
 from feedback.web.site import notice
 
@@ -59,7 +60,7 @@ def accept_place() -> Response:
     except Conflict:
         return unusable()
     except (NotAllowed, Rejected) as error:
-        page = render_template("accounts/cannot_accept.html", reason=_(str(error)))
+        page = render_template("accounts/cannot_accept.html", reason=told(error))
         return make_response(page, 403)
     session.pop(NOMINATION)
     if "member" in session:

@@ -32,6 +32,7 @@ from feedback.accounts.views_sign_in import refused
 from feedback.clock import epoch
 from feedback.errors import Rejected
 from feedback.web.access import Who, allow, me, store
+from feedback.web.languages import told
 
 __all__: list[str] = []
 
@@ -65,7 +66,7 @@ def you() -> Response:
                 now, name=typed(form, "name"), email=address, fixed=asked is not None
             )
         except Rejected as error:
-            form[error.field or "name"].errors.append(_(str(error)))
+            form[error.field or "name"].errors.append(told(error))
         else:
             return onward(named)
     return make_response(

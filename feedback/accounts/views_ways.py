@@ -23,6 +23,7 @@ from feedback.accounts.views_sign_in import refused
 from feedback.errors import Rejected
 from feedback.web.access import Who, allow, store
 from feedback.web.fields import Form
+from feedback.web.languages import told
 
 __all__: list[str] = []
 
@@ -53,7 +54,7 @@ def details() -> Response:
                 now, name=now.name, email=typed(form, "email"), fixed=False
             )
         except Rejected as error:
-            form["email"].errors.append(_(str(error)))
+            form["email"].errors.append(told(error))
         else:
             try:
                 if _free(now, named_so.email):
@@ -129,7 +130,7 @@ def own_words_page() -> Response:
                 named(now), typed(form, "passphrase"), typed(form, "passphrase2"), desk().proof
             )
     except Rejected as error:
-        form[error.field or "passphrase"].errors.append(_(str(error)))
+        form[error.field or "passphrase"].errors.append(told(error))
         return make_response(page(), 400)
     except Busy as error:
         return refused(error, form, page, "")

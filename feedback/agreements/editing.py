@@ -20,7 +20,11 @@ _LAST: Final = "A contract needs at least one clause."
 def add(text: ContractText, clause: Clause) -> ContractText:
     """After the last one. Rejected, with the field."""
     if len(text.clauses) >= MAX_CLAUSES:
-        raise Rejected(f"A contract can have up to {MAX_CLAUSES} clauses", field="heading")
+        raise Rejected(
+            "A contract can have up to %(most)s clauses",
+            field="heading",
+            values={"most": MAX_CLAUSES},
+        )
     return replace(text, clauses=(*text.clauses, _checked(clause)))
 
 
@@ -70,5 +74,5 @@ def _checked(clause: Clause) -> Clause:
     )
     if fault := clause_fault(tidied):
         field, message, values = fault
-        raise Rejected(message % values, field=field)
+        raise Rejected(message, field=field, values=values)
     return tidied

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final, cast
 
 from feedback.agreements.values import Limits
+from feedback.errors import N_
 
 __all__ = [
     "FREQUENCIES",
@@ -125,9 +126,9 @@ def _whole(part: str) -> int:
 
 def _often(terms: Terms) -> list[Fault]:
     if terms.often not in FREQUENCIES:
-        return [("often", "Choose how often you will meet", {})]
+        return [("often", N_("Choose how often you will meet"), {})]
     if terms.often == "own":
-        return _words("often_own", terms.often_own, "Say how often you will meet")
+        return _words("often_own", terms.often_own, N_("Say how often you will meet"))
     return []
 
 
@@ -135,9 +136,9 @@ def _number(terms: Terms, limits: Limits) -> list[Fault]:
     if limits.fewest <= terms.number <= limits.most:
         return []
     if limits.fewest == limits.most:
-        return [("number", "This scheme asks for %(most)d meetings", {"most": limits.most})]
+        return [("number", N_("This scheme asks for %(most)d meetings"), {"most": limits.most})]
     span: dict[str, object] = {"fewest": limits.fewest, "most": limits.most}
-    return [("number", "Choose from %(fewest)d to %(most)d meetings", span)]
+    return [("number", N_("Choose from %(fewest)d to %(most)d meetings"), span)]
 
 
 def _minutes(terms: Terms, limits: Limits) -> list[Fault]:
@@ -146,21 +147,21 @@ def _minutes(terms: Terms, limits: Limits) -> list[Fault]:
         return []
     if shortest == longest:
         told: dict[str, object] = {"minutes": longest}
-        return [("minutes", "In this scheme a meeting lasts %(minutes)d minutes", told)]
+        return [("minutes", N_("In this scheme a meeting lasts %(minutes)d minutes"), told)]
     span: dict[str, object] = {"shortest": shortest, "longest": longest}
-    return [("minutes", "Choose from %(shortest)d to %(longest)d minutes", span)]
+    return [("minutes", N_("Choose from %(shortest)d to %(longest)d minutes"), span)]
 
 
 def _dates(terms: Terms, limits: Limits) -> list[Fault]:
     count = len(terms.dates)
     if count > terms.number:
         told: dict[str, object] = {"dates": count, "number": terms.number}
-        return [("dates", "You gave %(dates)d dates for %(number)d meetings", told)]
+        return [("dates", N_("You gave %(dates)d dates for %(number)d meetings"), told)]
     if count and terms.dates[-1] > _after(terms.dates[0], limits.months):
         return [
             (
                 "dates",
-                "The last date is more than %(months)d months after the first",
+                N_("The last date is more than %(months)d months after the first"),
                 {"months": limits.months},
             )
         ]
@@ -169,9 +170,9 @@ def _dates(terms: Terms, limits: Limits) -> list[Fault]:
 
 def _place(terms: Terms) -> list[Fault]:
     if terms.place not in PLACES:
-        return [("place", "Choose where you will meet", {})]
+        return [("place", N_("Choose where you will meet"), {})]
     if terms.where or terms.place != "video":
-        return _words("where", terms.where, "Say where you will meet")
+        return _words("where", terms.where, N_("Say where you will meet"))
     return []
 
 
@@ -179,9 +180,9 @@ def _words(field: str, words: str, missing: str) -> list[Fault]:
     if not words:
         return [(field, missing, {})]
     if len(words) > MAX_WORDS:
-        return [(field, "Use %(most)d characters or fewer", {"most": MAX_WORDS})]
+        return [(field, N_("Use %(most)d characters or fewer"), {"most": MAX_WORDS})]
     if not words.isprintable():
-        return [(field, "Use only letters, figures and signs that can be seen", {})]
+        return [(field, N_("Use only letters, figures and signs that can be seen"), {})]
     return []
 
 

@@ -29,15 +29,29 @@ def admit(size: int, there: Sequence[int], limits: Limits) -> None:
         raise Rejected("There is nothing in this file. Choose another one.", field="file")
     if size > limits.file:
         most, has = megabytes(limits.file), megabytes(size)
-        raise Rejected(f"This file has {has}. One file can have up to {most}.", field="file")
-    if len(there) >= MOST_FILES:
-        raise Rejected(f"Your diary has {MOST_FILES} files. Delete some first.", field="file")
-    if used + size > limits.person:
-        left = megabytes(limits.person - used) if limits.person > used else "nothing"
         raise Rejected(
-            f"This file has {megabytes(size)}. Your diary has room for {left} more. "
+            "This file has %(has)s. One file can have up to %(most)s.",
+            field="file",
+            values={"has": has, "most": most},
+        )
+    if len(there) >= MOST_FILES:
+        raise Rejected(
+            "Your diary has %(files)s files. Delete some first.",
+            field="file",
+            values={"files": MOST_FILES},
+        )
+    if used + size > limits.person:
+        left = limits.person - used
+        if left <= 0:
+            raise Rejected(
+                "Your diary has no room for more files. Delete one that you do not need.",
+                field="file",
+            )
+        raise Rejected(
+            "This file has %(has)s. Your diary has room for %(left)s more. "
             "Delete a file that you do not need, or choose a smaller one.",
             field="file",
+            values={"has": megabytes(size), "left": megabytes(left)},
         )
 
 
@@ -46,9 +60,15 @@ def admit_kind(first: bytes, size: int) -> Kind:
     kind = kind_of(first)
     if kind is None:
         raise Rejected(
-            f"We cannot keep this kind of file. We can keep these: {EXAMPLES}.", field="file"
+            "We cannot keep this kind of file. We can keep these: %(kinds)s.",
+            field="file",
+            values={"kinds": EXAMPLES},
         )
     if kind.sort == "photo" and size > PHOTO_MOST:
         has, most = megabytes(size), megabytes(PHOTO_MOST)
-        raise Rejected(f"This photo has {has}. A photo can have up to {most}.", field="file")
+        raise Rejected(
+            "This photo has %(has)s. A photo can have up to %(most)s.",
+            field="file",
+            values={"has": has, "most": most},
+        )
     return kind

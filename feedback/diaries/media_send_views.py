@@ -18,6 +18,7 @@ from feedback.diaries.media_limits import limits_of
 from feedback.diaries.media_model import PIECE_SIZE, Medium
 from feedback.errors import NotAllowed, NotFound, Rejected, ServiceError
 from feedback.web.access import Who, allow, me, store
+from feedback.web.languages import told
 from feedback.web.site import notice
 
 __all__: list[str] = []
@@ -55,7 +56,7 @@ def _answered(view: View) -> View:
         except ServiceError as error:
             status = next(status for kind, status in _STATUS if isinstance(error, kind))
             gone = isinstance(error, NotFound)
-            return _json(status, error=_("This is not here any more.") if gone else _(str(error)))
+            return _json(status, error=_("This is not here any more.") if gone else told(error))
 
     return cast("View", wrapped)
 

@@ -24,6 +24,7 @@ from feedback.web.access import Who, allow, me, store
 from feedback.web.bodies import LARGEST, takes
 from feedback.web.fields import Form, upload
 from feedback.web.headers import RECORDING
+from feedback.web.languages import told
 from feedback.web.site import notice
 
 __all__ = ["media_play_views", "media_send_views"]
@@ -59,7 +60,7 @@ def send_medium(entry: str) -> Response:
             notice(saved_words(done))
             return redirect(url_for("diaries.entry", entry=entry) + f"#medium-{done.id}", 303)
         except Rejected as error:
-            form.file.errors = [_(str(error))]
+            form.file.errors = [told(error)]
         except Busy:
             form.file.errors = [_("Others are sending photos just now. Try again in a minute.")]
         except NoRoom:
@@ -131,7 +132,11 @@ def _receive(entry: str, sent: Any) -> Medium:  # noqa: ANN401 - Werkzeug's File
     stream.seek(0)
     if size > _WITHOUT_SCRIPT:
         most = megabytes(_WITHOUT_SCRIPT)
-        raise Rejected(f"Without JavaScript one file can have up to {most}.", field="file")
+        raise Rejected(
+            "Without JavaScript one file can have up to %(most)s.",
+            field="file",
+            values={"most": most},
+        )
     limits = limits_of(store(), me().account)
     begun = media().begin(entry=entry, name=sent.filename or "", size=size, limits=limits)
     try:

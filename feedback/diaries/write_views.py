@@ -18,6 +18,7 @@ from feedback.diaries.shelf import Full, Stale, new_id
 from feedback.errors import Rejected
 from feedback.web.access import Who, allow, store
 from feedback.web.errorpages import Words, error_page, typed_texts
+from feedback.web.languages import told
 from feedback.web.numbers import whole_number
 from feedback.web.site import notice
 
@@ -138,7 +139,7 @@ def _keep(sent: _Sent) -> Page:
 
 def _full(sent: _Sent, error: Full) -> Page:
     """What was typed stays on the page."""
-    sent.form.form_errors = [*sent.form.form_errors, _(str(error))]
+    sent.form.form_errors = [*sent.form.form_errors, told(error)]
     return _page(sent.writing, sent.form, status=_CHANGED)
 
 

@@ -19,6 +19,7 @@ from feedback.schemes.service import scheme as load_scheme
 from feedback.schemes.waves import wave as load_wave
 from feedback.storage.store import Event
 from feedback.web.access import Who, allow, me, store
+from feedback.web.languages import told
 from feedback.web.site import notice
 
 __all__ = ["views"]
@@ -110,7 +111,7 @@ def remind(scheme: str, wave: str) -> Response:
     try:
         service.remind(store(), wave=wave, by=me().account)
     except Conflict as error:
-        notice(str(error))
+        notice(told(error))
     else:
         notice(_("A reminder is on its way to everybody."))
     return redirect(url_for("invitations.invited", scheme=scheme, wave=wave), 303)
@@ -123,7 +124,7 @@ def resend(scheme: str, wave: str, invitation: str) -> Response:
     try:
         service.resend(store(), wave=wave, invitation_id=invitation, by=me().account)
     except Conflict as error:
-        notice(str(error))
+        notice(told(error))
     else:
         notice(_("The invitation is on its way again."))
     return redirect(url_for("invitations.invited", scheme=scheme, wave=wave), 303)

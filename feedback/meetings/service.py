@@ -10,7 +10,7 @@ from datetime import time
 from typing import Final
 
 from crypto import Identity
-from feedback.errors import Conflict, NotFound
+from feedback.errors import N_, Conflict, NotFound
 from feedback.meetings import tally
 from feedback.meetings.model import KIND, Given, Meeting, State
 from feedback.members import shared
@@ -33,7 +33,9 @@ __all__ = [
 ]
 
 ENDED: Final = "This pairing has ended, so nothing can be changed here. You can read it all."
-ALONE: Final = "Your partner has no sign-in here. To write something down, both of you need one."
+ALONE: Final = N_(
+    "Your partner has no sign-in here. To write something down, both of you need one."
+)
 CHANGED: Final = "This was changed since you read it. Read it again before you go on."
 _GONE: Final = "There is no such meeting."
 _NO_DRAFT: Final = "Both of you have confirmed this meeting, so neither can delete it alone."

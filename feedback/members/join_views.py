@@ -23,6 +23,7 @@ from feedback.members.forms import Choice
 from feedback.members.joining import LayOut, Offer
 from feedback.storage.store import Store
 from feedback.web.access import Who, allow, me, my_identity, store
+from feedback.web.languages import told
 from feedback.web.pages import sign_csrf_token
 from feedback.web.session import Session
 from feedback.web.site import notice
@@ -136,7 +137,7 @@ def accept() -> Response:
     except Conflict:
         return _unusable()
     except NotAllowed as error:
-        form.form_errors.append(_(str(error)))
+        form.form_errors.append(told(error))
         return _accept_page(form, 403)
     session.pop(JOINING)
     notice(_("Your place is ready."))

@@ -16,6 +16,7 @@ from feedback.releases.policies import KEEP_DAYS, MOST, SECOND_THOUGHTS, family_
 from feedback.releases.states import REASONS
 from feedback.schemes.settings import Settings
 from feedback.web.fields import Form, checkbox, checkboxes, radios, text
+from feedback.web.languages import told
 from feedback.web.numbers import whole_number
 
 __all__ = ["Approve", "PolicyForm", "Publish", "Refuse", "put_error"]
@@ -27,9 +28,9 @@ def put_error(form: Form, error: Exception) -> None:
     """Show a service's refusal at the field it names, or above the form."""
     name = error.field if isinstance(error, Rejected) else None
     if name and name in form._fields:
-        form[name].errors = [*form[name].errors, _(str(error))]
+        form[name].errors = [*form[name].errors, told(error)]
     else:
-        form.form_errors.append(_(str(error)))
+        form.form_errors.append(told(error))
 
 
 class _Within:

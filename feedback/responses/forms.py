@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 from feedback.questionnaires.model import Page, Question, Wave
 from feedback.responses.model import Answers
 from feedback.web.fields import Form, checkbox, code, radios, textarea
+from feedback.web.languages import shipped_lazy
 
 __all__ = [
     "CheckForm",
@@ -154,7 +155,7 @@ def _clean(text: str | None) -> str:
 
 
 def _field(question: Question, wave: Wave, hint: str) -> Any:  # noqa: ANN401 - WTForms' unbound field
-    label = question.wording(wave)
+    label = shipped_lazy(question.wording(wave))
     if question.kind == "text":
         return textarea(
             label,
@@ -162,7 +163,7 @@ def _field(question: Question, wave: Wave, hint: str) -> Any:  # noqa: ANN401 - 
             limit=question.max_bytes,
             validators=[_Fits(question.max_bytes)],
         )
-    choices = [(option.value, option.label) for option in question.options]
+    choices = [(option.value, shipped_lazy(option.label)) for option in question.options]
     refuse = (_REFUSED, _l("Prefer not to say"))
     return radios(
         label,

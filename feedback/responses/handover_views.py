@@ -15,6 +15,7 @@ from feedback.responses.next_step import Step, next_step
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, my_identity, store
 from feedback.web.errorpages import Words, error_page
+from feedback.web.languages import told
 from feedback.web.site import notice
 
 __all__: list[str] = []
@@ -59,6 +60,6 @@ def _act(scheme: str, holder: str) -> Response:
         _ACTS[step](store(), scheme=scheme, holder=holder, by=me().account, identity=my_identity())
     except (Conflict, NotAllowed) as error:
         back = _("Go back, and look at the page again.")
-        return error_page(Words(_("This cannot be done"), (_(str(error)), back)), 409)
+        return error_page(Words(_("This cannot be done"), (told(error), back)), 409)
     notice(str(_SAID[Step(step)]))
     return redirect(url_for("schemes.holders", scheme=scheme), 303)

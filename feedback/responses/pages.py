@@ -10,9 +10,8 @@ from functools import lru_cache
 from typing import Final, cast
 from urllib.parse import quote
 
-from babel import Locale
 from flask import current_app, render_template, url_for
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from feedback.config import Config
@@ -26,6 +25,7 @@ from feedback.schemes.model import Wave
 from feedback.schemes.settings import Settings
 from feedback.storage.store import Store
 from feedback.web.fields import Form
+from feedback.web.languages import eyes, language, shipped
 from feedback.web.pages import PageCache, csrf_token, slot
 
 __all__ = [
@@ -44,11 +44,11 @@ _PAGES: Final = PageCache()
 
 def text_hint(of: Wave) -> str:
     """Said beside each text box."""
-    return _hint(of.deals, get_locale())
+    return _hint(of.deals, language())
 
 
 @lru_cache(maxsize=64)
-def _hint(deals: date, _language: Locale | None) -> str:
+def _hint(deals: date, _language: str) -> str:
     said: str = _(
         "Don't name or describe anyone who could be recognised, including people who use "
         "services. Nobody reads this before %(date)s.",
@@ -64,7 +64,7 @@ def landing_page(token: str, settings: Settings | None) -> str:
         return render_template("responses/landing.html", token=slot("token"), settings=settings)
 
     config = cast("Config", current_app.extensions["candour-config"])
-    key = ("landing", config.organisation, config.demo, settings, get_locale())
+    key = ("landing", config.organisation, config.demo, settings, *eyes())
     return _PAGES.get(key, build).render(texts={"token": quote(token)})
 
 
@@ -140,7 +140,7 @@ def answer_rows(
     """A row for each question: its wording and what was said."""
     return [
         {
-            "key": question.wording(place.wave.kind),
+            "key": shipped(question.wording(place.wave.kind)),
             "value": said[question.id],
             "href": url_for("responses.answer", number=page.number) if links else None,
         }
@@ -172,7 +172,7 @@ def _words(question: Question, answers: Answers) -> str:
     if question.kind == "text":
         return answers.texts.get(question.id) or _("Nothing written")
     value = answers.closed.get(question.id)
-    labels = {option.value: option.label for option in question.options}
+    labels = {option.value: shipped(option.label) for option in question.options}
     refused: str = _("Prefer not to say")
     return labels.get(value or "", refused)
 
@@ -193,6 +193,5 @@ def _key(who: Visitor, page: str, *more: object) -> tuple[object, ...]:
     # Dates may be extended while a survey is open.
     wave = who.wave
     dates = (wave.closes, wave.deals, wave.destroys)
-    language = get_locale()
     role = who.person.role
-    return (page, wave.id, who.questionnaire.hash, role, dates, language, *more)
+    return (page, wave.id, who.questionnaire.hash, role, dates, *eyes(), *more)

@@ -1,11 +1,11 @@
 """The one blueprint of this feature's pages, which several modules fill."""
 
 from flask import Blueprint, Response
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from feedback.errors import NotAllowed, NotFound, ServiceError
 from feedback.web.errorpages import WORDS, Words, error_page
+from feedback.web.languages import told
 
 __all__ = ["say_refusals", "views"]
 
@@ -17,9 +17,9 @@ def say_refusals(blueprint: Blueprint) -> None:
         if isinstance(error, NotFound):
             return error_page(WORDS[404], 404)
         if isinstance(error, NotAllowed):
-            return error_page(Words(WORDS[403].heading, (_(str(error)),)), 403)
+            return error_page(Words(WORDS[403].heading, (told(error),)), 403)
         back = _l("Go back, and look at the page again.")
-        return error_page(Words(_l("This cannot be done"), (_(str(error)), back)), 409)
+        return error_page(Words(_l("This cannot be done"), (told(error), back)), 409)
 
     blueprint.register_error_handler(ServiceError, page)
 

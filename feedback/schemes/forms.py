@@ -14,6 +14,7 @@ from feedback.addresses import usable_email
 from feedback.errors import Rejected
 from feedback.schemes.settings import GROUPS, Settings
 from feedback.web.fields import Form, checkbox, day, email, radios, text, textarea
+from feedback.web.languages import told
 
 __all__ = [
     "Agree",
@@ -39,9 +40,9 @@ def put_error(form: Form, error: Exception) -> None:
     name = error.field if isinstance(error, Rejected) else None
     if name and name in form._fields:
         field = form[name]
-        field.errors = [*field.errors, _(str(error))]
+        field.errors = [*field.errors, told(error)]
     else:
-        form.form_errors.append(_(str(error)))
+        form.form_errors.append(told(error))
 
 
 class NewScheme(Form):

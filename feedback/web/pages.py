@@ -130,6 +130,11 @@ def slot(name: str) -> str:
     return _marker("text", name)
 
 
+def building() -> bool:
+    """Whether a page is being made for everybody: it must hold nothing of this request."""
+    return _building.get()
+
+
 def csrf_token() -> str:
     """The session's CSRF token, or, while a page is being built, the marker for it."""
     if _building.get():
@@ -205,9 +210,9 @@ class PageCache:
         """The page of a key, built if it is not held.
 
         The key must name everything that the page depends on (questionnaire hash, page
-        number, language …), and `build` must read nothing of the reader. Two threads may
-        build the same page at once, which costs time and does no harm; building outside the
-        lock keeps other pages from waiting.
+        number, `languages.eyes()` …), and `build` must read nothing of the reader. Two threads
+        may build the same page at once, which costs time and does no harm; building outside
+        the lock keeps other pages from waiting.
         """
         with self._lock:
             page = self._pages.get(key)

@@ -4,8 +4,9 @@ Templates live in the top-level folder `templates/`. `feedback/templates` is a l
 a wheel packs as a folder; a checkout without links (Windows) falls back to the top level.
 
 A template may use, without being passed them: `_` and `ngettext` (texts), `static_url(name)`,
-`csrf_field()`, `summary_errors(form)`, the filters `day` and `whole`, and what `set_site`
-gave: `organisation`, `demo`, `footer_links`, `contact`. Every template begins with a comment
+`csrf_field()`, `summary_errors(form)`, `page_language()`, `languages()`, the filters `day`, `whole`
+and `shipped` (a scheme's text that may have come with Candour), and what `set_site` gave:
+`organisation`, `demo`, `footer_links`, `contact`. Every template begins with a comment
 that declares what its view passes: `{# needs: a, b #}` must be passed and `{# takes: c #}` may.
 
 `StrictUndefined` cannot be used, since the GOV.UK macros read what they were not given;
@@ -27,6 +28,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
+from feedback.web.languages import DEFAULT, DRAFTS, choices, language, shipped
 from feedback.web.pages import csrf_token
 from feedback.web.widgets import summary_errors
 
@@ -42,6 +44,9 @@ GLOBALS: Final = frozenset(
         "url_for",
         "csrf_field",
         "summary_errors",
+        "page_language",
+        "languages",
+        "draft_languages",
         "organisation",
         "demo",
         "footer_links",
@@ -118,8 +123,14 @@ def init_templates(app: Flask, *, folder: Path = FOLDER) -> None:
             ),
         ]
     )
-    Babel(app, default_locale="en")
+    Babel(app, default_locale=DEFAULT, locale_selector=language)
     WTFormsHelpers(app)
-    env.filters.update(day=day, whole=whole)
-    env.globals.update(csrf_field=csrf_field, summary_errors=summary_errors)
+    env.filters.update(day=day, whole=whole, shipped=shipped)
+    env.globals.update(
+        csrf_field=csrf_field,
+        summary_errors=summary_errors,
+        page_language=language,
+        languages=choices,
+        draft_languages=DRAFTS,
+    )
     set_site(app)

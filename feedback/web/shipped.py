@@ -1,0 +1,80 @@
+"""Texts that came with Candour, found again after a scheme has put its settings into them.
+
+Questions, the points of scales, helplines and the names of the two roles are data of a scheme:
+its own words stay as they are. Those that it took over from a shipped file are known in every
+language that Candour has. What somebody answers is kept by keys, never by these words.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+__all__ = ["said", "shipped_texts"]
+
+_FOLDERS: Final = (
+    "feedback/questionnaires/definitions",
+    "feedback/schemes/definitions",
+    "feedback/diaries/definitions",
+)
+_BRACED: Final = re.compile(r"\{([a-z]+)\}")
+
+
+def shipped_texts() -> Iterator[tuple[str, str]]:
+    """(file, text) of everything that people read of a shipped file; {settings} stand in braces."""
+    for folder in _FOLDERS:
+        package, _, inside = folder.partition("/")
+        place = resources.files(package) / inside
+        for file in sorted(place.iterdir(), key=lambda one: one.name):
+            if file.name.endswith(".toml"):
+                for text in _texts(tomllib.loads(file.read_text("utf-8"))):
+                    yield f"{folder}/{file.name}", text
+
+
+def said(text: str, translate: Callable[[str], str]) -> str:
+    """`text` in another language if it was shipped, else as it is."""
+    if not text.strip():
+        return text
+    found = translate(text)
+    if found != text:
+        return found
+    for pattern, whole in _patterns():
+        match = pattern.fullmatch(text)
+        if match:
+            return _filled(translate(whole), match.groupdict(), translate)
+    return text
+
+
+def _filled(text: str, values: Mapping[str, str], translate: Callable[[str], str]) -> str:
+    return _BRACED.sub(lambda one: translate(values[one[1]]), text)
+
+
+def _texts(data: Mapping[str, Any]) -> Iterator[str]:
+    for one in data.get("question", ()):
+        yield one["text"]
+    for scale in data.get("scales", {}).values():
+        yield from scale["options"]
+    yield from data.get("questions", ())
+    yield from data.get("group_choices", ())
+    for role in data.get("roles", {}).values() if isinstance(data.get("roles"), dict) else ():
+        yield from (role["one"], role["many"])
+    for line in data.get("helpline", ()):
+        yield f"{line['when']}: {line['name']}, {line['contact'] or '{contact}'}"
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Of each text with settings in it: what it looks like filled, and the text itself."""
+    whole = dict.fromkeys(text for _, text in shipped_texts() if _BRACED.search(text))
+    return tuple((_pattern(text), text) for text in whole)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    parts: list[str] = []
+    end = 0
+    for found in _BRACED.finditer(text):
+        parts += [re.escape(text[end : found.start()]), f"(?P<{found[1]}>.+)"]
+        end = found.end()
+    return re.compile("".join([*parts, re.escape(text[end:])]))
