@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from feedback.config import Config
 from feedback.outbox.model import Message, Outcome
+from feedback.outbox.notify import NotifyTransport
 from feedback.outbox.transport import SmtpTransport, Transport
 from feedback.storage.store import Event, Reader, Row, Store
 
@@ -48,9 +49,11 @@ def kept(store: Store, *, page: int, size: int) -> tuple[list[Message], int]:
 
 def transport(config: Config, store: Store) -> Transport:
     """The one that the settings ask for."""
-    if config.smtp is None:
-        return LocalTransport(store)
-    return SmtpTransport(config.smtp, config.mail_from, store.clock)
+    if config.notify:
+        return NotifyTransport(config.notify, store.clock)
+    if config.smtp:
+        return SmtpTransport(config.smtp, config.mail_from, store.clock)
+    return LocalTransport(store)
 
 
 def _newest(reader: Reader) -> int:

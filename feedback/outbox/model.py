@@ -45,12 +45,16 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Message:
-    """One mail to one address. `subject` is a line; `text` and `html` say the same."""
+    """One mail to one address. `subject` is a line; `text` and `html` say the same.
+
+    `reference` is by what a mail service tells later what became of it; random, or empty.
+    """
 
     to: str
     subject: str
     text: str
     html: str
+    reference: str = ""
 
 
 def _nothing(store: "Store", payload: Payload) -> None:
@@ -68,6 +72,11 @@ class Handler:
 
     make: Callable[["Store", "Config", Sequence[Payload]], Sequence[Message | None]]
     undeliverable: Callable[["Store", Payload], None] = _nothing
+
+    @property
+    def minds_failure(self) -> bool:
+        """Whether it means anything to it that an address is refused."""
+        return self.undeliverable is not _nothing
 
 
 def each(

@@ -12,6 +12,7 @@ from typing import Final, cast
 
 from feedback.clock import epoch
 from feedback.config import Config
+from feedback.outbox.deliveries import expect, forget
 from feedback.outbox.model import (
     MAX_REJECTED,
     MAX_TRIES,
@@ -83,7 +84,7 @@ def send_batch(
     rows = claim(store, limit)
     made = _make(store, config, handlers, rows)
     ready = [(row, message) for row, message in made if isinstance(message, Message)]
-    outcomes = transport.send([message for _, message in ready]) if ready else []
+    outcomes = _hand_over(store, config, transport, handlers, ready)
     done = [(row, outcome) for (row, _), outcome in zip(ready, outcomes, strict=True)]
     dropped = [row for row, message in made if message is None]
     done += [(row, message) for row, message in made if isinstance(message, Outcome)]
@@ -96,6 +97,29 @@ def send_batch(
         sent=outcomes.count(Outcome.SENT),
         down=Outcome.DOWN in outcomes,
     )
+
+
+def _hand_over(
+    store: Store,
+    config: Config,
+    transport: Transport,
+    handlers: Mapping[str, Handler],
+    ready: Sequence[tuple[Claimed, Message]],
+) -> list[Outcome]:
+    messages = [message for _, message in ready]
+    if not messages or config.notify is None or config.notify.callback_token is None:
+        return transport.send(messages) if messages else []
+    # Noted before they go: a receipt may be quicker than we are.
+    mails = [(row.kind, row.payload, message) for row, message in ready]
+    messages = expect(store, handlers, mails)
+    outcomes = transport.send(messages)
+    kept_back = [
+        message.reference
+        for message, outcome in zip(messages, outcomes, strict=True)
+        if outcome is not Outcome.SENT
+    ]
+    forget(store, kept_back)
+    return outcomes
 
 
 def _due(reader: Reader, now: int, limit: int) -> list[Row]:

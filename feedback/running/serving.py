@@ -12,7 +12,7 @@ from waitress.server import create_server
 
 from feedback.app import create_app
 from feedback.config import Config
-from feedback.running import health
+from feedback.running import health, receipts
 from feedback.running.bodies import MOST_BODY, bound_bodies
 from feedback.running.channel import calm_waitress
 from feedback.running.opening import CannotStart, OpenStore
@@ -64,7 +64,7 @@ def application(config: Config, store: OpenStore) -> Flask:
     seal_waitress()
     calm_waitress()
     bound_bodies()
-    app = create_app(config, store, health.views)
+    app = create_app(config, store, health.views, receipts.views)
     app.request_class = MemoryRequest
     return app
 

@@ -28,6 +28,7 @@ _HANDLERS: Final = {
     "release-withheld": ("feedback.running.mail", "RELEASE_WITHHELD"),
     "join": ("feedback.members.mail", "JOIN"),
     "sign-in-changed": ("feedback.members.mail", "SIGN_IN_CHANGED"),
+    "diary-ends": ("feedback.retention.mail", "DIARY_ENDS"),
     "pairing-ended": ("feedback.support.mail", "PAIRING_ENDED"),
     "pairing-ended-support": ("feedback.support.mail", "PAIRING_ENDED_SUPPORT"),
 }
@@ -50,7 +51,9 @@ _JOBS: Final = (
     ("checks", "feedback.accounts.checks", "due_checks", 3600),
     ("enrolments", "feedback.accounts.checks", "forget_links", 3600),
     ("throttles", "feedback.accounts.throttle", "forget_old", 3600),
+    ("deliveries", "feedback.outbox.deliveries", "forget_old", 3600),
     ("tidy", "feedback.running.tidy", "tidy", 600),
+    ("retention", "feedback.retention.service", "tick", 3600),
     ("tallies", "feedback.meetings.tally", "tick", 3600),
     ("settle", "feedback.running.tidy", "settle", 30),
 )

@@ -33,6 +33,7 @@ class Who(StrEnum):
     """Who may come in. The last three are roles in the scheme that the address names."""
 
     ANYONE = "anyone"
+    SERVICE = "service"  # another service, which shows what we agreed on with it
     PARTICIPANT = "participant"  # came by a link
     RECEIPT = "receipt"  # showed a receipt code
     ACCOUNT = "account"  # signed in
@@ -53,6 +54,7 @@ class _Rule:
     who: frozenset[Who]
     fresh: bool
     sessionless: bool
+    shows: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,12 @@ class Principal:
 Partners = Callable[[Store, str, str], bool]
 
 
-def allow(*who: Who, fresh: bool = False, sessionless: bool = False) -> Callable[[View], View]:
+def allow(
+    *who: Who,
+    fresh: bool = False,
+    sessionless: bool = False,
+    shows: Callable[[], bool] | None = None,
+) -> Callable[[View], View]:
     """Say who may use a view.
 
     Args:
@@ -78,10 +85,12 @@ def allow(*who: Who, fresh: bool = False, sessionless: bool = False) -> Callable
         fresh: only within ten minutes of signing in; others are asked to do it again.
         sessionless: this POST comes before there is a session, so in place of a form token
             the browser must say that it comes from our own page.
+        shows: whether a request shows what a `Who.SERVICE` must. Such a route is for no browser:
+            nobody else comes in, and without `shows` nobody at all.
     """
 
     def mark(view: View) -> View:
-        view.rule = _Rule(frozenset(who), fresh, sessionless)  # type: ignore[attr-defined]  # read below
+        view.rule = _Rule(frozenset(who), fresh, sessionless, shows)  # type: ignore[attr-defined]  # read below
         return view
 
     return mark
@@ -140,11 +149,9 @@ def _check() -> Response | None:
     if request.endpoint is None:
         return None  # no such page: routing has its own answer
     rule = rule_of(current_app.view_functions[request.endpoint])
-    if rule is None:
+    if rule is None or not _from_where_it_should(rule):
         abort(403)
-    if rule.sessionless and request.method not in _SAFE and not same_origin():
-        abort(403)
-    if Who.ANYONE in rule.who:
+    if rule.who & {Who.ANYONE, Who.SERVICE}:
         return None
     if any(who in rule.who and key in session for who, key in _BY_SESSION.items()):
         return None
@@ -154,6 +161,13 @@ def _check() -> Response | None:
     if rule.fresh and epoch(store().clock) - session["at"] > _FRESH_SECONDS:
         return redirect(url_for("accounts.again", next=_here()), 303)
     return None
+
+
+def _from_where_it_should(rule: _Rule) -> bool:
+    """A service shows what it must; a form before a session comes from one of our own pages."""
+    if Who.SERVICE in rule.who:
+        return rule.shows is not None and rule.shows()
+    return not rule.sessionless or request.method in _SAFE or same_origin()
 
 
 def _ask(rule: _Rule) -> Response:

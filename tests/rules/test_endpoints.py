@@ -7,7 +7,7 @@ import pytest
 
 from feedback.app import create_app
 from feedback.config import Config
-from feedback.running import health
+from feedback.running import health, receipts
 from feedback.web.templating import FOLDER
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ _NAME = re.compile(r"""["']((?:%s)\.[a-z_]+)["']""")
 @pytest.fixture
 def endpoints(store, data_dir) -> set[str]:
     config = Config(data_dir=data_dir, master_keys=(bytes(range(32)),))
-    return set(create_app(config, store, health.views).view_functions)
+    return set(create_app(config, store, health.views, receipts.views).view_functions)
 
 
 def test_links_lead_somewhere(endpoints):

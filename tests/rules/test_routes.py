@@ -14,7 +14,7 @@ from itsdangerous import URLSafeTimedSerializer
 from feedback.app import create_app
 from feedback.clock import epoch
 from feedback.config import Config
-from feedback.running import health
+from feedback.running import health, receipts
 from feedback.storage.store import Event
 from feedback.web.access import Who, rule_of
 from feedback.web.headers import FORCED
@@ -57,7 +57,7 @@ def walked(tmp_path_factory):
     folder = tmp_path_factory.mktemp("walk") / "data"
     store = initialise(folder, (bytes(32),), SystemClock())
     config = Config(data_dir=folder, master_keys=(bytes(32),), public_url=ORIGIN)
-    app = create_app(config, store, health.views)
+    app = create_app(config, store, health.views, receipts.views)
     _hold(store)
     app.extensions["candour-partners"] = lambda _store, *both: both == ("a-partner", PAIR)
     for endpoint, view in app.view_functions.items():
