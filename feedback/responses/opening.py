@@ -25,7 +25,7 @@ from feedback.schemes.model import Scheme, Wave
 from feedback.schemes.service import mark_open, scheme
 from feedback.storage.participant_keys import add_missing_keys
 from feedback.storage.store import Event, Row, Store, Writer
-from feedback.storage.vault import pseudonym_key, wrap
+from feedback.storage.vault import pseudonym_key
 
 __all__ = [
     "add_latecomers",
@@ -99,7 +99,7 @@ def _make_keys(
         add_missing_keys(store, writer, wanted)
         pseudonyms = pseudonym_key(of.id)
         if writer.one("purpose_keys", name=pseudonyms) is None:
-            wrapped = wrap(store.vault.first_master, pseudonyms, secrets.token_bytes(32))
+            wrapped = store.vault.wrap_new(pseudonyms, secrets.token_bytes(32))
             writer.add("purpose_keys", {"name": pseudonyms, "wrapped": wrapped})
 
 

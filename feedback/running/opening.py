@@ -9,6 +9,7 @@ import click
 
 from feedback.clock import SystemClock
 from feedback.config import Config, load
+from feedback.config.keys import master_keys
 from feedback.errors import ConfigError
 from feedback.storage.migrations import TooNewError
 from feedback.storage.neverback import NeverBackError
@@ -47,4 +48,13 @@ def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]
         raise CannotStart(str(error)) from error
     except (OSError, sqlite3.Error) as error:
         raise CannotStart(f"{config.data_dir} cannot be opened: {error}") from error
+    store.vault.follow(lambda: _listed_now(env, config))
     return config, cast("OpenStore", store)
+
+
+def _listed_now(env: Mapping[str, str] | None, config: Config) -> tuple[bytes, ...]:
+    """The master keys as a start would read them; none where it would be refused."""
+    try:
+        return master_keys(os.environ if env is None else env, config.data_dir)
+    except ConfigError:
+        return ()

@@ -5,13 +5,22 @@ names and addresses from a thief of the files, and make look-ups by hash possibl
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Protocol
 
 from crypto import Context, CryptoError, Mac, context, digest, equal, lock_box, open_box, within
 
-__all__ = ["PURPOSES", "KeySource", "Vault", "VaultError", "pseudonym_key", "unwrap", "wrap"]
+__all__ = [
+    "PURPOSES",
+    "KeySource",
+    "Vault",
+    "VaultError",
+    "opener",
+    "pseudonym_key",
+    "unwrap",
+    "wrap",
+]
 
 PURPOSES = (
     "fields",  # names, addresses, payloads in main
@@ -27,6 +36,8 @@ PURPOSES = (
     "never-back",  # MAC of the never-back file and its digests
     "ledger",  # seals the ledger's populations
 )
+# The first to be made, and never destroyed: what opens it opens the others.
+_ANCHOR = PURPOSES[0]
 _STEP = 256
 _PSEUDONYM = context("pseudonym")
 
@@ -56,12 +67,25 @@ def wrap(master: bytes, name: str, key: bytes) -> bytes:
 
 def unwrap(masters: tuple[bytes, ...], name: str, wrapped: bytes) -> bytes:
     """Undo `wrap` with whichever master key fits; `VaultError` if none does."""
-    for master in masters:
+    found = _opened(masters, name, wrapped)
+    if found is None:
+        raise VaultError(f"No master key opens the purpose key '{name}'. Is it the right key file?")
+    return found[1]
+
+
+def opener(masters: tuple[bytes, ...], name: str, wrapped: bytes) -> int | None:
+    """Which of the master keys opens it: its place in the list, or None."""
+    found = _opened(masters, name, wrapped)
+    return None if found is None else found[0]
+
+
+def _opened(masters: tuple[bytes, ...], name: str, wrapped: bytes) -> tuple[int, bytes] | None:
+    for at, master in enumerate(masters):
         try:
-            return open_box(wrapped, key=master, context=context("purpose-key", name))
+            return at, open_box(wrapped, key=master, context=context("purpose-key", name))
         except CryptoError:
             continue
-    raise VaultError(f"No master key opens the purpose key '{name}'. Is it the right key file?")
+    return None
 
 
 class Vault:
@@ -70,13 +94,34 @@ class Vault:
     def __init__(self, source: KeySource, masters: tuple[bytes, ...]) -> None:
         self._source = source
         self._masters = masters
+        self._read_again: Callable[[], tuple[bytes, ...]] | None = None
         self._keys: dict[str, bytes] = {}
         self._macs: dict[str, Mac] = {}
 
     @property
     def first_master(self) -> bytes:
-        """The one that locks."""
+        """The first of those listed."""
         return self._masters[0]
+
+    def follow(self, read_again: Callable[[], tuple[bytes, ...]]) -> None:
+        """Ask this for the list of master keys once a key does not open any more: it was wrapped
+        anew while this process ran, whose list is that of its start."""
+        self._read_again = read_again
+
+    def wrap_new(self, name: str, key: bytes) -> bytes:
+        """A new purpose key under the master key under which the others lie. Inside a change of
+        the keyring, so that wrapping them anew comes before or after.
+
+        That is not always the first one listed: between listing a new key and wrapping under
+        it, and in a process that was started before. A key must never be left behind under a
+        master key that is about to be dropped.
+        """
+        anchor = self._source.wrapped_key(_ANCHOR)
+        if anchor is None:
+            return wrap(self._masters[0], name, key)
+        self._unwrap(_ANCHOR, anchor)
+        at = opener(self._masters, _ANCHOR, anchor)
+        return wrap(self._masters[at or 0], name, key)
 
     def key(self, name: str) -> bytes:
         """A purpose key, 32 bytes."""
@@ -85,8 +130,18 @@ class Vault:
             wrapped = self._source.wrapped_key(name)
             if wrapped is None:
                 raise VaultError(f"The purpose key '{name}' is missing from the keyring.")
-            found = self._keys[name] = unwrap(self._masters, name, wrapped)
+            found = self._keys[name] = self._unwrap(name, wrapped)
         return found
+
+    def _unwrap(self, name: str, wrapped: bytes) -> bytes:
+        try:
+            return unwrap(self._masters, name, wrapped)
+        except VaultError:
+            fresh = self._read_again() if self._read_again else ()
+            if not set(fresh) - set(self._masters):
+                raise
+            self._masters = (*fresh, *(one for one in self._masters if one not in fresh))
+            return unwrap(self._masters, name, wrapped)
 
     def forget(self, name: str) -> None:
         """Drop a destroyed key from memory."""

@@ -52,8 +52,10 @@ def test_a_missing_key_is_named():
         Vault(Source(), (MASTER,)).key("slots")
 
 
-def test_the_first_master_locks():
-    assert Vault(Source(), (OTHER, MASTER)).first_master == OTHER
+def test_the_first_master_locks_where_nothing_is_locked_yet():
+    vault = Vault(Source(), (OTHER, MASTER))
+    assert vault.first_master == OTHER
+    assert unwrap((OTHER,), "blind", vault.wrap_new("blind", MASTER)) == MASTER
 
 
 def test_a_forgotten_key_is_looked_up_again():
