@@ -64,6 +64,14 @@ class SmtpTransport:
             _quit(connection)
         return outcomes + [Outcome.DOWN] * (len(messages) - len(outcomes))
 
+    def unreached(self) -> dict[str, str | int] | None:
+        """Connect, sign in, and leave: why that did not go, or None."""
+        try:
+            _quit(self._connect())
+        except (OSError, smtplib.SMTPException) as error:
+            return _reason(error)
+        return None
+
     def _connect(self) -> smtplib.SMTP:
         host, port = self._smtp.host, self._smtp.port
         # Our domain, since smtplib would ask the resolver for this machine's name, and tell it.
