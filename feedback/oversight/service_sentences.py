@@ -54,6 +54,21 @@ OF_THE_SERVICE: Final[Mapping[str, Told]] = {
     "hold.ended": Told(Part.RIGHTS, _l("Agreed to end a legal hold, which ended.")),
     "hold.refused": Told(Part.RIGHTS, _l("Did not agree to what was asked about a legal hold.")),
     "scheme.ended": Told(Part.SETTINGS, _l("Ended the scheme.")),
+    "retention.pairs": Told(
+        Part.RIGHTS, _l("Destroyed what the two of each pair shared: its time was over.")
+    ),
+    "retention.people": Told(Part.RIGHTS, _l("Destroyed the list of people: its time was over.")),
+    "retention.diaries-told": Told(
+        Part.RIGHTS, _l("Told owners of diaries when these will be destroyed.")
+    ),
+    "retention.diaries": Told(
+        Part.RIGHTS,
+        _l("Destroyed diaries, and sign-ins that opened nothing else: their time was over."),
+    ),
+    "retention.running": Told(
+        Part.RIGHTS, _l("Destroyed who ran the scheme, and what they agreed to.")
+    ),
+    "retention.accounts": Told(Part.SERVICE, _l("Closed a sign-in that opened nothing any more.")),
     "retention.actions": Told(
         Part.SERVICE, _l("Dropped the oldest lines of this record, whose time was over.")
     ),

@@ -1,1 +1,1 @@
-"""How long each class of record is kept, and its destruction when that time has come."""
+"""Destroying what has had its time, and saying beforehand what will be."""

@@ -80,8 +80,8 @@ CLASSES: Final = (
     Kept(
         "actions",
         N_("The record of what those who run the scheme did"),
-        _END,
-        "record_years",
+        N_("the end of the scheme, and of every scheme whose lines stand before it"),
+        "action_months",
         ("audit",),
     ),
     Kept(

@@ -11,7 +11,7 @@ from typing import Final
 
 from feedback.schemes.period_classes import CLASSES, Kept
 
-__all__ = ["DEFAULTS", "RANGES", "Class", "Periods", "after", "faults", "periods"]
+__all__ = ["ACTION_MONTHS", "DEFAULTS", "RANGES", "Class", "Periods", "after", "faults", "periods"]
 
 DEFAULTS: Final[Mapping[str, int]] = {
     "pairs_months": 3,
@@ -26,6 +26,9 @@ RANGES: Final[Mapping[str, range]] = {
     "diary_months": range(1, 37),
     "record_years": range(1, 7),
 }
+ACTION_MONTHS: Final = 72
+"""Six years: within that time somebody may bring a claim (Limitation Act 1980). The same for all
+schemes, as they share one record, whose lines go from its beginning only."""
 _YEAR: Final = 12
 BACKUP_DAYS: Final = 35
 KEYRING_BACKUP_DAYS: Final = 7
@@ -73,6 +76,7 @@ class Periods:
             "people_months": self.people_months,
             "diary_months": self.diary_months,
             "record_years": years,
+            "action_months": ACTION_MONTHS,
         }
         days = {
             "keep_days": self.keep_days,

@@ -13,6 +13,7 @@ from feedback.outbox.compose import KINDS, compose
 LINK = "https://surveys.example.org/i/ABCDEFGHJKMNPQRS"
 CODE = "ABCD-EFGH-JKMN-PQRS"
 VALUES = {
+    "gone": date(2027, 3, 1),
     "organisation": "Council of Example",
     "closes": date(2026, 3, 14),
     "questions": 7,

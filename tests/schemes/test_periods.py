@@ -31,7 +31,7 @@ def test_a_policy_of_an_earlier_version_has_the_usual_periods():
 def test_the_policy_decides():
     found = periods({**DEFAULT_POLICY, "people_months": 7, "record_years": 2, "keep_days": 45})
     assert (found.of("people").months, found.of("people").days) == (7, None)
-    assert (found.of("actions").months, found.of("running").months) == (24, 24)
+    assert (found.of("actions").months, found.of("running").months) == (72, 24)
     assert (found.of("answers").months, found.of("answers").days) == (None, 45)
     assert periods(DEFAULT_POLICY, backup_days=9).of("backups").days == 9
 

@@ -1,0 +1,140 @@
+"""Each step of retention: one change, or several that can be done again where they broke off.
+
+What says that something is destroyed for good goes to the never-back file before the keys go.
+Every step writes a line to the record that names the scheme, never a person, and never how many.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final, cast
+
+from feedback.diaries.media_files import Folder
+from feedback.members.closing import close_account, may_close
+from feedback.members.pairs import pair_key
+from feedback.members.places import places
+from feedback.outbox.service import post_all
+from feedback.retention.model import Step
+from feedback.retention.plan import cleared_digest
+from feedback.schemes import records
+from feedback.schemes.ending import mark
+from feedback.schemes.model import Scheme
+from feedback.storage.participant_keys import destroy_keys, forget_keys
+from feedback.storage.scheme_keys import destroy_scheme_keys
+from feedback.storage.store import Event, Row, Store
+
+__all__ = ["MAIL", "STEPS", "close_lapsed", "of_member"]
+
+MAIL: Final = "diary-ends"
+# Requests that name somebody who takes part.
+_ABOUT_PEOPLE: Final = ("person.add", "person.mend", "person.remove", "erase")
+
+
+def pairs(store: Store, scheme: Scheme) -> None:
+    """What pairs share, and the keys that are mixed into it."""
+    there = [str(row["id"]) for row in store.all("pairs", scheme=scheme.id)]
+    names = [pair_key(store, pair) for pair in there]
+    with store.change(Event("retention.pairs", scheme=scheme.id), "keyring", "main") as w:
+        destroy_keys(store, w, names, until=_until(store))
+        forget_keys(w, names)
+        for pair in there:
+            w.remove("shared_records", pair=pair)
+        w.remove("pairs", scheme=scheme.id)
+        w.remove("tallies", scheme=scheme.id)
+        mark(w, scheme.id, Step.PAIRS, store.today())
+
+
+def people(store: Store, scheme: Scheme) -> None:
+    """The list of people, the places of those without a sign-in, requests about people, and the
+    key that paired answers."""
+    store.never_back.add([cleared_digest(store, scheme.id)], until=_until(store))
+    paper = [str(row["id"]) for row in _members(store, scheme) if not of_member(store, row)]
+    with store.change(Event("retention.people", scheme=scheme.id), "keyring", "main") as w:
+        destroy_scheme_keys(store, w, scheme.id, until=_until(store))
+        w.remove("participants", scheme=scheme.id)
+        for place in paper:
+            w.remove("members", id=place)
+        for kind in _ABOUT_PEOPLE:
+            w.remove("approvals", scheme=scheme.id, kind=kind)
+        w.set("schemes", {"state": "cleared"}, id=scheme.id)
+        mark(w, scheme.id, Step.PEOPLE, store.today())
+
+
+def tell(store: Store, scheme: Scheme) -> None:
+    """Write to everybody whose diary goes with this scheme, whether they write in it or not."""
+    leaving = [account for account in _accounts(store, scheme) if _last_place(store, account)]
+    with store.change(Event("retention.diaries-told", scheme=scheme.id)) as w:
+        payloads = [{"account": account, "scheme": scheme.id} for account in sorted(leaving)]
+        post_all(w, store, kind=MAIL, payloads=payloads)
+        mark(w, scheme.id, Step.TOLD, store.today())
+
+
+def diaries(store: Store, scheme: Scheme) -> None:
+    """Close the accounts of those who take part in no other scheme; then forget the places."""
+    for account in sorted(_accounts(store, scheme)):
+        if _last_place(store, account):
+            close_account(store, account=account, clear_media=_clear_media)
+    with store.change(Event("retention.diaries", scheme=scheme.id)) as w:
+        w.remove("members", scheme=scheme.id)
+        mark(w, scheme.id, Step.DIARIES, store.today())
+
+
+def running(store: Store, scheme: Scheme) -> None:
+    """Who ran the scheme: holders, approvals, notices, ended holds, names in the settings."""
+    with store.change(Event("retention.running", scheme=scheme.id)) as w:
+        for table in ("holders", "approvals", "notices", "holds"):
+            w.remove(table, scheme=scheme.id)
+        was = records.load(store, scheme.id, w)
+        # What results rest on stays: the group, the place, the names of the roles.
+        bare = was.settings.with_(**dict.fromkeys(_NAMES, ""))
+        records.save(store, w, replace(was, settings=bare), was=was)
+        mark(w, scheme.id, Step.RUNNING, store.today())
+
+
+def close_lapsed(store: Store, account: str) -> None:
+    """A sign-in that leads nowhere any more."""
+    with store.change(Event("retention.accounts")):
+        pass  # the line alone: what follows is done again where it breaks off
+    close_account(store, account=account, clear_media=_clear_media)
+
+
+STEPS: Final[Mapping[Step, Callable[[Store, Scheme], None]]] = {
+    Step.PAIRS: pairs,
+    Step.PEOPLE: people,
+    Step.TOLD: tell,
+    Step.DIARIES: diaries,
+    Step.RUNNING: running,
+}
+_NAMES: Final = (
+    *("lead_name", "contact_name", "contact_phone", "contact_email"),
+    *("rights_contact", "support"),
+)
+
+
+def of_member(store: Store, row: Row) -> str | None:
+    """The account of a place; None for somebody without a sign-in."""
+    record = store.vault.open_record("members", str(row["id"]), cast("bytes", row["record"]))
+    return str(record["account"]) if record["account"] else None
+
+
+def _members(store: Store, scheme: Scheme) -> list[Row]:
+    return store.all("members", scheme=scheme.id)
+
+
+def _accounts(store: Store, scheme: Scheme) -> set[str]:
+    found = {of_member(store, row) for row in _members(store, scheme)}
+    return {account for account in found if account}
+
+
+def _last_place(store: Store, account: str) -> bool:
+    """Whether nothing but this scheme keeps the account."""
+    return len(places(store, account)) == 1 and may_close(store, account)
+
+
+def _clear_media(store: Store, owner: bytes) -> None:
+    Folder(store, owner).remove_all()
+
+
+def _until(store: Store) -> str:
+    """The month after which no backup can hold what was destroyed: a year is ample."""
+    today = store.today()
+    return f"{today.year + 1}-{today.month:02}"
