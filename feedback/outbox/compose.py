@@ -35,8 +35,10 @@ KINDS: Final = (
     "release-waiting",
     "release-decided",
     "release-withheld",
+    "second-person",
     "join",
     "sign-in-changed",
+    "diary-ends",
     "pairing-ended",
     "pairing-ended-support",
 )
