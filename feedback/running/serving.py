@@ -16,7 +16,7 @@ from feedback.running import health, receipts
 from feedback.running.bodies import MOST_BODY, bound_bodies
 from feedback.running.channel import calm_waitress
 from feedback.running.opening import CannotStart, OpenStore
-from feedback.running.proxies import without_forwarding
+from feedback.running.proxies import only_from, without_forwarding
 from feedback.running.spool import MemoryRequest, seal_waitress
 from feedback.running.supervisor import Stop, Supervisor
 from feedback.running.worker import Worker
@@ -42,7 +42,8 @@ def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
     _allow_files()
 
     def serve() -> None:
-        create_server(without_forwarding(app), **settings(config, listening)).run()
+        door = only_from(without_forwarding(app), config.trusted_proxy)
+        create_server(door, **settings(config, listening)).run()
 
     supervisor = Supervisor(serve, processes=count, release=store.close)
     try:
