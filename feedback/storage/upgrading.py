@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from feedback.storage.files import prepare
+from feedback.storage.files import FileLock, prepare
 from feedback.storage.inspecting import FIXED, StoreFile, looking, store_files
 from feedback.storage.migrations import check_known, migrate
 
@@ -40,7 +40,6 @@ def bring_up(data_dir: Path) -> None:
     `TooNewError` or `UpgradeError` before anything was changed; `OSError` and `sqlite3.Error`
     where a file cannot be read.
     """
-    _clear(data_dir)
     rehearse(data_dir, pending(data_dir))
     for name in FIXED:
         prepare(data_dir / f"{name}.db", name)
@@ -57,18 +56,26 @@ def pending(data_dir: Path) -> tuple[StoreFile, ...]:
 
 
 def rehearse(data_dir: Path, files: Sequence[StoreFile]) -> None:
-    """Migrate a copy of each, one after the other, and throw it away."""
-    _check_room(data_dir, files)
-    for one in files:
-        try:
-            with _copied(data_dir, one) as copy:
-                migrate(copy, one.store)
-                _check(copy, one.store)
-        except (sqlite3.Error, UpgradeError) as error:
-            raise UpgradeError(
-                f"The upgrade of the {one.store} store was tried on a copy and failed: {error}. "
-                "No store was changed: the program that ran before still works with them."
-            ) from error
+    """Migrate a copy of each, one after the other, and throw it away. What a crash left of
+    earlier ones is thrown away first. Raises as `bring_up`."""
+    (data_dir / "locks").mkdir(mode=0o700, exist_ok=True)
+    with closing(FileLock(data_dir / "locks" / "upgrade")) as lock, lock.held():
+        _clear(data_dir)
+        _check_room(data_dir, files)
+        for one in files:
+            _try(data_dir, one)
+
+
+def _try(data_dir: Path, one: StoreFile) -> None:
+    try:
+        with _copied(data_dir, one) as copy:
+            migrate(copy, one.store)
+            _check(copy, one.store)
+    except (sqlite3.Error, UpgradeError) as error:
+        raise UpgradeError(
+            f"The upgrade of the {one.store} store was tried on a copy and failed: {error}. "
+            "No store was changed: the program that ran before still works with them."
+        ) from error
 
 
 def _check_room(data_dir: Path, files: Sequence[StoreFile]) -> None:
