@@ -10,12 +10,18 @@ from typing import Final
 __all__ = ["PROFILE_SIZE", "encode_profile", "groups_fit"]
 
 PROFILE_SIZE: Final = 512  # bytes
+# Of which so many are for the version of the notice, of 16 bytes, with its name.
+_TOLD: Final = len(',"told":""') + 32
 
 
-def encode_profile(role: str, groups: Mapping[str, str]) -> bytes:
-    """JSON with one spelling; not padded, and not checked against its room."""
+def encode_profile(role: str, groups: Mapping[str, str], *, told: bytes = b"") -> bytes:
+    """JSON with one spelling; not padded, and not checked against its room.
+
+    `told`: the version of the notice that the person was shown, if it is known.
+    """
+    content: dict[str, object] = {"role": role, "groups": dict(groups)}
     return json.dumps(
-        {"role": role, "groups": dict(groups)},
+        content | ({"told": told.hex()} if told else {}),
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
@@ -24,4 +30,4 @@ def encode_profile(role: str, groups: Mapping[str, str]) -> bytes:
 
 def groups_fit(role: str, groups: Mapping[str, str]) -> bool:
     """Whether there is room for them."""
-    return len(encode_profile(role, groups)) <= PROFILE_SIZE
+    return len(encode_profile(role, groups)) + _TOLD <= PROFILE_SIZE

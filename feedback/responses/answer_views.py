@@ -22,7 +22,7 @@ from feedback.responses.forms import (
     page_form,
     values_of,
 )
-from feedback.responses.model import TAKES_ANSWERS, State
+from feedback.responses.model import SENT, TAKES_ANSWERS, State
 from feedback.responses.receipts import delete_by_link
 from feedback.responses.service import DraftElsewhere, Unusable, Visitor
 from feedback.responses.slots import RETURN_SIZE
@@ -179,7 +179,7 @@ def _show(who: Visitor, page: Page, code: bytes | None) -> Response | str:
 def _resume(who: Visitor, state: State) -> Response:
     """Where to, for somebody whose page has nothing to show here."""
     del who
-    if state is State.SUBMITTED and "saved" in session:
+    if state in SENT and "saved" in session:
         return _to("responses.saved")
     if state not in TAKES_ANSWERS:
         raise Unusable("answered, or closed for good")

@@ -7,7 +7,7 @@ from feedback.participants.profile import PROFILE_SIZE, encode_profile
 from feedback.questionnaires import codec
 from feedback.questionnaires.errors import QuestionnaireError
 from feedback.questionnaires.model import Questionnaire, Wave
-from feedback.responses.layout import QUESTION_ID_SIZE
+from feedback.responses.layout import QUESTION_ID_SIZE, TOLD_SIZE
 from feedback.responses.model import Answers, Profile
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "decode_answers",
     "decode_comment",
     "decode_draft",
+    "decode_told",
     "encode_answers",
     "encode_comment",
     "encode_draft",
@@ -36,7 +37,8 @@ class Comment:
 
 
 def encode_draft(questionnaire: Questionnaire, wave: Wave, role: str, answers: Answers) -> bytes:
-    """Page, one byte for each rating of the questionnaire, then this role's texts in order."""
+    """Page, one byte for each rating of the questionnaire, this role's texts in order, then the
+    version of the notice if it is known."""
     data = bytearray([answers.page])
     for question in questionnaire.scale_questions:
         given = answers.closed.get(question.id)
@@ -50,7 +52,7 @@ def encode_draft(questionnaire: Questionnaire, wave: Wave, role: str, answers: A
         if len(raw) > question.max_bytes:
             raise ContentError("a text is longer than its limit")
         data += len(raw).to_bytes(2, "big") + raw
-    return bytes(data)
+    return bytes(data) + answers.told
 
 
 def decode_draft(questionnaire: Questionnaire, wave: Wave, role: str, data: bytes) -> Answers:
@@ -74,16 +76,23 @@ def decode_draft(questionnaire: Questionnaire, wave: Wave, role: str, data: byte
             raise ContentError("a draft is too short")
         texts[question.id] = _text(data[at + 2 : end])
         at = end
-    if at != len(data):
+    told = data[at:]
+    if len(told) not in {0, TOLD_SIZE}:
         raise ContentError("a draft is too long")
-    return Answers(closed=closed, texts=texts, page=data[0])
+    return Answers(closed=closed, texts=texts, page=data[0], told=told)
 
 
 def encode_answers(
     questionnaire: Questionnaire, wave: Wave, profile: Profile, answers: Answers
 ) -> bytes:
-    """Profile as JSON in its fixed room, then the coded ratings."""
-    about = encode_profile(profile.role, profile.groups)
+    """Profile as JSON in its fixed room, with the version of the notice; then the coded ratings.
+
+    Before there were versions somebody's columns may have been let in that leave no room for
+    one: theirs is left out.
+    """
+    about = encode_profile(profile.role, profile.groups, told=answers.told)
+    if len(about) > PROFILE_SIZE:
+        about = encode_profile(profile.role, profile.groups)
     if len(about) > PROFILE_SIZE:
         raise ContentError("role and groups are too long")
     coded = codec.encode(questionnaire, wave, profile.role, answers.closed)
@@ -102,6 +111,14 @@ def decode_answers(
         raise ContentError("a profile is not readable") from error
     except QuestionnaireError as error:
         raise ContentError("answers are not readable") from error
+
+
+def decode_told(data: bytes) -> bytes:
+    """The version of the notice in what `encode_answers` made; empty where it is not known."""
+    try:
+        return bytes.fromhex(str(json.loads(data[:PROFILE_SIZE]).get("told", "")))
+    except (ValueError, AttributeError) as error:
+        raise ContentError("a profile is not readable") from error
 
 
 def encode_comment(comment: Comment) -> bytes:

@@ -134,7 +134,8 @@ def _copy(store: Store, at: Wave, old: str, new: str) -> frozenset[bytes]:
 
 
 def _parts(store: Store, place: Place, old: Reader) -> tuple[bytes, ...] | None:
-    """The sealed parts of a slot that was sent; None for every other one."""
+    """The sealed parts of a slot that was sent; None for every other one, also where its owner
+    objected: no result counts that, and nothing is left of it afterwards."""
     row = old.one("slots", name=place.name)
     if row is None:
         return None

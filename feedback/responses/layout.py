@@ -16,6 +16,7 @@ from feedback.questionnaires.model import Questionnaire, Wave
 __all__ = [
     "KEYS_MARK_SIZE",
     "QUESTION_ID_SIZE",
+    "TOLD_SIZE",
     "Layout",
     "layout_of",
 ]
@@ -23,6 +24,8 @@ __all__ = [
 QUESTION_ID_SIZE: Final = 64
 # By which a slot shows that its parts are sealed under the keys that stand in the keyring.
 KEYS_MARK_SIZE: Final = 16
+# The version of the notice that somebody was shown.
+TOLD_SIZE: Final = 16
 _SECRET: Final = 32
 _STATE: Final = 1
 _PAGE: Final = 1
@@ -82,5 +85,11 @@ def _layout(closed: int, texts: tuple[int, ...]) -> Layout:
         answers=LENGTH_SIZE + PROFILE_SIZE + closed,
         comments=tuple(LENGTH_SIZE + _QUOTE + QUESTION_ID_SIZE + limit for limit in texts),
         receipt=LENGTH_SIZE + _SECRET * (1 + len(texts)),
-        draft=LENGTH_SIZE + _PAGE + closed + sum(_TEXT_LENGTH + limit for limit in texts),
+        # What is sent is larger by far, so that this never decides how large a slot is: those of
+        # surveys that opened before drafts had room for the notice's version stay as they are.
+        draft=LENGTH_SIZE
+        + _PAGE
+        + closed
+        + sum(_TEXT_LENGTH + limit for limit in texts)
+        + TOLD_SIZE,
     )

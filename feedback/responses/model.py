@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
-__all__ = ["MOVES", "TAKES_ANSWERS", "Act", "Answers", "Profile", "State", "may"]
+__all__ = ["MOVES", "SENT", "TAKES_ANSWERS", "Act", "Answers", "Profile", "State", "may"]
 
 
 class State(IntEnum):
@@ -16,6 +16,7 @@ class State(IntEnum):
     SUBMITTED = 2
     DECLINED = 3
     CLOSED = 4
+    OBJECTED = 5  # sent, and kept for the person alone: no result counts it
 
 
 class Act(IntEnum):
@@ -25,6 +26,8 @@ class Act(IntEnum):
     DECLINE = 3
     REOPEN = 4  # deleted by receipt: whoever holds it may answer again
     DELETE = 5  # deleted by link: final, since a link may be read by others
+    OBJECT = 6
+    REJOIN = 7  # the objection taken back
 
 
 # From (state, act) to the state after it; what is missing is refused.
@@ -37,10 +40,16 @@ MOVES: Final[Mapping[tuple[State, Act], State]] = {
     (State.EMPTY, Act.DECLINE): State.DECLINED,
     (State.DECLINED, Act.DECLINE): State.DECLINED,
     (State.SUBMITTED, Act.REOPEN): State.EMPTY,
+    (State.SUBMITTED, Act.OBJECT): State.OBJECTED,
+    (State.OBJECTED, Act.CHANGE): State.OBJECTED,
+    (State.OBJECTED, Act.REJOIN): State.SUBMITTED,
+    (State.OBJECTED, Act.REOPEN): State.EMPTY,
     **{(state, Act.DELETE): State.CLOSED for state in State},
 }
 
 
+# What holds sealed answers, which a receipt opens.
+SENT: Final = frozenset({State.SUBMITTED, State.OBJECTED})
 # What a link still leads to: everything else is sent, or closed for good.
 TAKES_ANSWERS: Final = frozenset({State.EMPTY, State.DRAFT, State.DECLINED})
 
@@ -60,9 +69,11 @@ class Profile:
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """One person's answers. `closed`: question id → value, "" for prefer not to say, missing
-    while not reached. `texts`: question id → text. `page`: how far they came."""
+    while not reached. `texts`: question id → text. `page`: how far they came. `told`: which
+    version of the notice they were shown (16 bytes), empty where that is not known."""
 
     closed: Mapping[str, str] = field(default_factory=dict, repr=False)
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     page: int = 1
     quote: bool = False
+    told: bytes = b""

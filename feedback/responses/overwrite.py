@@ -3,14 +3,16 @@
 What takes time (opening and sealing) is done ahead of the lock where it can be.
 """
 
-from collections.abc import Callable, Mapping
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from crypto import CryptoError
 from feedback.errors import ServiceError
 from feedback.responses import records, slots
-from feedback.responses.model import MOVES, Act, State
+from feedback.responses.model import MOVES, SENT, Act, State
 from feedback.responses.slots import Ballot, Place
+from feedback.schemes.model import Wave
 from feedback.storage.participant_keys import destroy_keys, participant_key
 from feedback.storage.store import Event, Reader, Row, Store, WaveGoneError, Writer
 
@@ -18,15 +20,18 @@ __all__ = [
     "Keys",
     "Unusable",
     "destroy_slot_keys",
+    "forgotten",
     "keys_of",
     "opened",
     "read_slot",
+    "rewrite_slot",
     "write_ahead",
     "write_slot",
 ]
 
 Keys = Mapping[str, bytes]
 _OPEN: Final = frozenset({"open"})
+_DIGEST: Final = 32  # bytes of an entry of the never-back file
 
 
 class Unusable(ServiceError):
@@ -40,18 +45,22 @@ def opened(store: Store, place: Place, row: Row) -> Ballot:
         ballot = slots.open_slot(store, place, row)
     except CryptoError:
         return Ballot(State.EMPTY, b"", broken=True)
-    if ballot.state is not State.SUBMITTED:
+    if ballot.state not in SENT:
         return ballot
     key = participant_key(store, store, records.key_name(store, place.name, "answers"))
     return ballot if ballot.sealed_under(place, key) else slots.empty()
 
 
-def keys_of(store: Store, place: Place) -> Keys:
-    """The participant keys of a slot, by purpose. Read them under the slot's lock: deleting
-    holds it too, so that nothing is ever sealed under a key that has just been destroyed."""
+def keys_of(store: Store, place: Place, reader: Reader | None = None) -> Keys:
+    """The participant keys of a slot, by purpose; by `reader` where they are being changed.
+
+    Read them under the slot's lock: deleting holds it too, so that nothing is ever sealed under
+    a key that has just been destroyed.
+    """
     found = {}
     for purpose in place.layout.purposes:
-        key = participant_key(store, store, records.key_name(store, place.name, purpose))
+        name = records.key_name(store, place.name, purpose)
+        key = participant_key(store, reader or store, name)
         if key is None:
             raise Unusable("the keys are gone")
         found[purpose] = key
@@ -87,6 +96,32 @@ def write_slot(
     _locked(store, place, event, write, states=states, destroying=destroying)
 
 
+def rewrite_slot(
+    store: Store,
+    place: Place,
+    event: str,
+    purposes: Sequence[str],
+    change: Callable[[Ballot, Keys], Ballot],
+    *,
+    states: frozenset[str] = _OPEN,
+) -> None:
+    """As `write_slot`, but some of the slot's keys are destroyed, and what is sealed next is sealed
+    under fresh ones. What the others sealed before still opens if a crash comes between.
+
+    `change` is called twice, and must not write: with the keys that are there, so that it can
+    refuse before anything is destroyed, then with those to seal under.
+    """
+
+    def write(writer: Writer) -> None:
+        ballot = read_slot(store, writer, place)
+        change(ballot, keys_of(store, place, writer))
+        destroy_slot_keys(store, writer, place, purposes)
+        after = change(ballot, keys_of(store, place, writer))
+        writer.set("slots", {"body": slots.seal_slot(store, place, after)}, name=place.name)
+
+    _locked(store, place, event, write, states=states, destroying=True)
+
+
 def _locked(
     store: Store,
     place: Place,
@@ -107,15 +142,27 @@ def _locked(
         raise Unusable("this survey was dealt just now") from error
 
 
-def destroy_slot_keys(store: Store, writer: Writer, place: Place) -> None:
-    """Destroy what opens this slot's parts, wherever a copy of them lies.
+def destroy_slot_keys(
+    store: Store, writer: Writer, place: Place, purposes: Sequence[str] | None = None
+) -> None:
+    """Destroy what opens this slot's parts, or some of them, wherever a copy of them lies.
 
-    The month until which backups must not bring them back is counted from the wave's end,
-    not from today: it says nothing about when somebody deleted.
+    The never-back file grows by as much for one comment as for everything.
     """
-    names = [records.key_name(store, place.name, purpose) for purpose in place.layout.purposes]
-    ends = place.wave.destroys
-    destroy_keys(store, writer, names, until=f"{ends.year + 1}-{ends.month:02}")
+    some = place.layout.purposes if purposes is None else purposes
+    names = [records.key_name(store, place.name, purpose) for purpose in some]
+    destroy_keys(store, writer, names, until=forgotten(place.wave))
+    blanks = [secrets.token_bytes(_DIGEST) for _ in place.layout.purposes[len(some) :]]
+    if blanks:
+        store.never_back.add(blanks, until=forgotten(place.wave))
+
+
+def forgotten(wave: Wave) -> str:
+    """The month until which backups must not bring back what was destroyed of a wave ("2028-03").
+
+    It is counted from the wave's end, not from today: it says nothing about when somebody deleted.
+    """
+    return f"{wave.destroys.year + 1}-{wave.destroys.month:02}"
 
 
 def write_ahead(

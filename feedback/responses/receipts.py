@@ -1,4 +1,4 @@
-"""Seeing, changing and deleting what was sent: by receipt, or deleting by link alone."""
+"""Seeing, changing and deleting what was sent, and objecting: by receipt. Deleting: by link too."""
 
 from dataclasses import dataclass
 from typing import Final, cast
@@ -7,33 +7,50 @@ from feedback.errors import NotFound
 from feedback.invitations.service import invitation
 from feedback.responses import records, slots
 from feedback.responses.marks import seal_mark
-from feedback.responses.model import Answers, Profile, State
+from feedback.responses.model import MOVES, Act, Answers, Profile, State
+from feedback.responses.overwrite import Keys
 from feedback.responses.service import (
     CHANGEABLE,
     Unusable,
     destroy_slot_keys,
+    forgotten,
     keys_of,
     opened,
     place_of,
+    rewrite_slot,
     visitor,
     write_slot,
 )
 from feedback.responses.slots import Ballot, Place, Receipt
 from feedback.responses.waves import wave
+from feedback.schemes.model import Wave
+from feedback.storage.certificates import certify
 from feedback.storage.store import Event, Row, Store, WaveGoneError
 
-__all__ = ["DELETABLE", "Sent", "change_sent", "delete_by_link", "delete_sent", "find"]
+__all__ = [
+    "DELETABLE",
+    "Sent",
+    "certificate",
+    "change_sent",
+    "delete_by_link",
+    "delete_sent",
+    "find",
+    "object_to",
+    "rejoin",
+    "still_deletable",
+]
 
 DELETABLE: Final = frozenset({"open", "closed", "dealing", "dealt"})
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What a receipt opened."""
+    """What a receipt opened. `objected`: no result is to count it."""
 
     place: Place
     profile: Profile
     answers: Answers
+    objected: bool = False
 
 
 def find(store: Store, receipt: Receipt) -> Sent:
@@ -44,22 +61,54 @@ def find(store: Store, receipt: Receipt) -> Sent:
         at = wave(store, str(row["id"]))
         for slot in _located(store, str(row["file"]), receipt):
             place = place_of(store, at, cast("bytes", slot["name"]))
-            read = opened(store, place, slot).read(place, receipt, keys_of(store, place))
+            ballot = opened(store, place, slot)
+            read = ballot.read(place, receipt, keys_of(store, place))
             if read:
-                return Sent(place, *read)
+                return Sent(place, *read, objected=ballot.state is State.OBJECTED)
     raise NotFound("no answers with this code")
 
 
-def change_sent(store: Store, sent: Sent, receipt: Receipt, answers: Answers) -> None:
-    """Put other answers in the place of those sent; the receipt stays good."""
+def change_sent(store: Store, sent: Sent, receipt: Receipt, answers: Answers) -> bool:
+    """Put other answers in the place of those sent; the receipt stays good.
 
-    def change(ballot: Ballot) -> Ballot:
+    Whether something was deleted: a comment that was there and is empty now opens no more, in
+    backups neither. The rest keeps its keys, so that a crash in the middle costs nobody an answer.
+    """
+
+    def change(ballot: Ballot, keys: Keys) -> Ballot:
         if not ballot.received_by(sent.place, receipt):
             raise Unusable("the answers are gone")
-        keys = keys_of(store, sent.place)
-        return slots.submitted(sent.place, sent.profile, answers, receipt, keys)
+        state = _after(ballot, Act.CHANGE)
+        return slots.submitted(sent.place, sent.profile, answers, receipt, keys, state=state)
 
-    write_slot(store, sent.place, "participant.change", change, states=CHANGEABLE)
+    emptied = _emptied(sent, answers)
+    if emptied:
+        rewrite_slot(store, sent.place, "participant.delete", emptied, change, states=CHANGEABLE)
+        return True
+    write_slot(
+        store,
+        sent.place,
+        "participant.change",
+        lambda ballot: change(ballot, keys_of(store, sent.place)),
+        states=CHANGEABLE,
+    )
+    return False
+
+
+def object_to(store: Store, sent: Sent, receipt: Receipt) -> None:
+    """No result is to count what was sent. Until it is dealt, this can be taken back."""
+    _move(store, sent, receipt, Act.OBJECT)
+
+
+def rejoin(store: Store, sent: Sent, receipt: Receipt) -> None:
+    """Take an objection back."""
+    _move(store, sent, receipt, Act.REJOIN)
+
+
+def certificate(store: Store, of: Wave) -> str:
+    """The code for whoever deleted something of a survey, or where nothing was: it is made, and
+    the never-back file grows, either way."""
+    return certify(store, until=forgotten(of))
 
 
 def delete_sent(store: Store, sent: Sent, receipt: Receipt) -> None:
@@ -102,6 +151,33 @@ def still_deletable(store: Store, invitation_id: str) -> bool:
     """Whether there could be anything left to delete."""
     found = invitation(store, invitation_id)
     return found is not None and wave(store, found.wave).state in DELETABLE
+
+
+def _move(store: Store, sent: Sent, receipt: Receipt, act: Act) -> None:
+    def change(ballot: Ballot) -> Ballot:
+        if not ballot.received_by(sent.place, receipt):
+            raise Unusable("the answers are gone")
+        return Ballot(_after(ballot, act), ballot.body)
+
+    write_slot(store, sent.place, "participant.change", change, states=CHANGEABLE)
+
+
+def _after(ballot: Ballot, act: Act) -> State:
+    after = MOVES.get((ballot.state, act))
+    if after is None:
+        raise Unusable("the slot does not take this")
+    return after
+
+
+def _emptied(sent: Sent, answers: Answers) -> list[str]:
+    """Purposes of the keys of comments that were written and are not any more."""
+    place, before = sent.place, sent.answers.texts
+    asked = place.questionnaire.text_questions(place.wave.kind, sent.profile.role)
+    return [
+        f"comment-{at}"
+        for at, question in enumerate(asked)
+        if before.get(question.id) and not answers.texts.get(question.id)
+    ]
 
 
 def _located(store: Store, file: str, receipt: Receipt) -> list[Row]:

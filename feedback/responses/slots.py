@@ -18,7 +18,6 @@ from crypto import (
     group,
     lock_box,
     lock_code,
-    lock_size,
     new_code,
     open_box,
     open_code,
@@ -30,7 +29,7 @@ from feedback.questionnaires.model import Questionnaire
 from feedback.responses import contents, records
 from feedback.responses.contents import Comment
 from feedback.responses.layout import Layout, layout_of
-from feedback.responses.model import Answers, Profile, State
+from feedback.responses.model import SENT, Answers, Profile, State
 from feedback.schemes.model import Wave
 from feedback.storage.store import Row, Store
 
@@ -75,7 +74,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a person keeps: where the slot is, and the secret that opens its record."""
+    """What a person keeps: where the slot is, and what opens its record."""
 
     locator: bytes
     secret: bytes
@@ -113,7 +112,7 @@ class Ballot:
     broken: bool = False  # the slot itself did not open, and so counts as empty
 
     def sealed_under(self, place: Place, key: bytes | None) -> bool:
-        """Whether the parts of a submitted slot are sealed under this answers' key. They are
+        """Whether the parts of a slot that was sent are sealed under this answers' key. They are
         not once it was destroyed: a crash came before the slot was overwritten too."""
         mark = self.body[sum(place.layout.parts) :]
         return key is not None and equal(mark, records.keys_mark(key, place.name))
@@ -122,17 +121,16 @@ class Ballot:
         """The draft, if there is one and the return code opens it."""
         if self.state is not State.DRAFT or code is None:
             return None
-        size = lock_size(place.layout.draft)
+        bound = records.draft_context(place.wave, place.name)
         try:
-            plain = open_code(
-                self.body[:size], code=code, context=records.draft_context(place.wave, place.name)
-            )
+            # All of the body: a draft from before there were versions of the notice is shorter.
+            plain = open_code(self.body, code=code, context=bound)
             return contents.decode_draft(place.questionnaire, place.wave.kind, role, plain)
         except (CryptoError, contents.ContentError):  # the latter: they have another role now
             return None
 
     def parts(self, layout: Layout) -> tuple[bytes, ...]:
-        """The sealed parts of a submitted slot: answers, comments, receipt."""
+        """The sealed parts of a slot that was sent: answers, comments, receipt."""
         found, at = [], 0
         for size in layout.parts:
             found.append(self.body[at : at + size])
@@ -159,28 +157,35 @@ class Ballot:
                 context=records.answers_context(wave),
                 key=keys["answers"],
             )
-            comments = [
-                contents.decode_comment(
-                    open_with_secret(
-                        sealed[1 + at],
-                        secret=found[1 + at],
-                        context=records.comment_context(wave, at),
-                        key=keys[f"comment-{at}"],
-                    )
-                )
-                for at in range(len(layout.comments))
-            ]
         except CryptoError:
             return None
+        comments = [
+            self._comment(place, at, found[1 + at], keys) for at in range(len(layout.comments))
+        ]
         profile, closed = contents.decode_answers(place.questionnaire, wave.kind, plain)
         return profile, Answers(
             closed={name: value or "" for name, value in closed.items()},
             texts={one.question: one.text for one in comments if one.question},
             quote=any(one.quote for one in comments),
+            told=contents.decode_told(plain),
         )
 
+    def _comment(self, place: Place, at: int, secret: bytes, keys: Mapping[str, bytes]) -> Comment:
+        """One comment; an empty one where its key was destroyed, as if it had not been written:
+        a crash came before the slot was overwritten too."""
+        try:
+            plain = open_with_secret(
+                self.parts(place.layout)[1 + at],
+                secret=secret,
+                context=records.comment_context(place.wave, at),
+                key=keys[f"comment-{at}"],
+            )
+        except CryptoError:
+            return Comment("", "", quote=False)
+        return contents.decode_comment(plain)
+
     def _secrets(self, place: Place, receipt: Receipt) -> tuple[bytes, ...] | None:
-        if self.state is not State.SUBMITTED:
+        if self.state not in SENT:
             return None
         lock = self.parts(place.layout)[-1]
         context = records.receipt_context(place.wave, place.name)
@@ -205,12 +210,8 @@ def open_slot(store: Store, place: Place, row: Row) -> Ballot:
 
 def seal_slot(store: Store, place: Place, ballot: Ballot) -> bytes:
     """The slot's row, of the size that all slots of the wave have."""
-    return lock_box(
-        bytes([ballot.state]) + ballot.body,
-        key=store.vault.key("slots"),
-        context=records.slot_context(place.wave, place.name),
-        size=place.layout.slot,
-    )
+    plain, bound = bytes([ballot.state]) + ballot.body, records.slot_context(place.wave, place.name)
+    return lock_box(plain, key=store.vault.key("slots"), context=bound, size=place.layout.slot)
 
 
 def empty(state: State = State.EMPTY) -> Ballot:
@@ -235,8 +236,13 @@ def submitted(
     answers: Answers,
     receipt: Receipt,
     keys: Mapping[str, bytes],
+    *,
+    state: State = State.SUBMITTED,
 ) -> Ballot:
-    """Answers sealed to the wave, each comment to its own key, and the receipt's record."""
+    """Answers sealed to the wave, each comment to its own key, and the receipt's record.
+
+    `state`: one of `model.SENT`.
+    """
     wave, layout = place.wave, place.layout
     plain = contents.encode_answers(place.questionnaire, wave.kind, profile, answers)
     sealed, secret = seal_with_secret(
@@ -267,7 +273,7 @@ def submitted(
         size=layout.receipt,
     )
     mark = records.keys_mark(keys["answers"], place.name)
-    return Ballot(State.SUBMITTED, b"".join((*parts, lock, mark)))
+    return Ballot(state, b"".join((*parts, lock, mark)))
 
 
 def without_receipt(place: Place, ballot: Ballot) -> Ballot:

@@ -61,6 +61,10 @@ def decline(scene: Scene, number: int) -> None:
     service.decline(scene.store, visit(scene, number))
 
 
+def object_to(scene: Scene, receipt: Receipt) -> None:
+    receipts.object_to(scene.store, receipts.find(scene.store, receipt), receipt)
+
+
 def delete(scene: Scene, number: int, kind: Kind = "pre") -> None:
     receipts.delete_by_link(scene.store, invitation(scene, number, kind))
 

@@ -7,7 +7,7 @@ import pytest
 
 from feedback.errors import NotFound
 from feedback.responses import lifecycle, receipts, service
-from feedback.responses.model import Answers, State
+from feedback.responses.model import SENT, Answers, State
 from feedback.responses.receipts import still_deletable
 from feedback.responses.service import Unusable
 from feedback.responses.slots import new_receipt
@@ -107,7 +107,9 @@ def test_anothers_receipt_deletes_nothing(scene: Scene):
 @pytest.mark.parametrize("state", list(State), ids=lambda state: state.name)
 def test_deleting_by_link_is_final(scene: Scene, state: State):
     """Whoever reads the mailbox can delete, but never answer in someone's place."""
-    receipt = acts.send(scene, 3) if state is State.SUBMITTED else None
+    receipt = acts.send(scene, 3) if state in SENT else None
+    if receipt and state is State.OBJECTED:
+        acts.object_to(scene, receipt)
     if state is State.DRAFT:
         acts.draft(scene, 3)
     elif state is State.DECLINED:

@@ -32,10 +32,11 @@ def test_every_state_is_left_as_it_is(scene: Scene):
     receipt = acts.send(scene, 1)
     acts.decline(scene, 2)
     acts.delete(scene, 3)
-    before = [acts.state(scene, number) for number in range(5)]
+    acts.object_to(scene, acts.send(scene, 5))
+    before = [acts.state(scene, number) for number in range(6)]
     assert set(before) == set(State)
     changed(scene, 60)
-    assert [acts.state(scene, number) for number in range(5)] == before
+    assert [acts.state(scene, number) for number in range(6)] == before
     assert receipts.find(scene.store, receipt)
 
 

@@ -36,6 +36,9 @@ def bring_to(scene: Scene, state: State) -> Kept:
     kept = Kept(receipt, receipts.find(store, receipt))
     if state is State.SUBMITTED:
         return kept
+    if state is State.OBJECTED:
+        receipts.object_to(store, kept.sent, receipt)
+        return kept
     if state is State.CLOSED:
         acts.delete(scene, 0)
         return kept
@@ -60,6 +63,10 @@ def do(scene: Scene, act: Act, kept: Kept) -> None:
         service.decline(store, who)
     elif act is Act.REOPEN:
         receipts.delete_sent(store, kept.sent, kept.receipt)
+    elif act is Act.OBJECT:
+        receipts.object_to(store, kept.sent, kept.receipt)
+    elif act is Act.REJOIN:
+        receipts.rejoin(store, kept.sent, kept.receipt)
     else:
         acts.delete(scene, 0)
 

@@ -37,9 +37,10 @@ def everything(scene: Scene) -> None:
         lambda number: acts.decline(scene, number),
         lambda number: acts.delete(scene, number),
         lambda number: acts.send(scene, number, acts.answers("5", "x" * 400)),
+        lambda number: acts.object_to(scene, acts.send(scene, number)),
     ]
-    for number in shuffled(range(10)):
-        kinds[number % 5](number)
+    for number in shuffled(range(11)):
+        kinds[number % 6](number)
 
 
 def test_every_state_is_there(scene: Scene):
