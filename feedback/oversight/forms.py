@@ -5,11 +5,12 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
+from feedback.oversight.holds import MOST
 from feedback.oversight.record import Asked
 from feedback.oversight.told import Part
-from feedback.web.fields import Choices, Form, day, select
+from feedback.web.fields import Choices, Form, day, select, textarea
 
-__all__ = ["PARTS", "Filter"]
+__all__ = ["PARTS", "EndHold", "Filter", "NewHold"]
 
 PARTS: Final = {
     Part.SETTINGS: _l("Settings and questions"),
@@ -46,3 +47,26 @@ class Filter(Form):
             since=self.since.data,
             until=self.until.data,
         )
+
+
+class NewHold(Form):
+    reason = textarea(
+        _l("Why is the hold needed?"),
+        hint=_l(
+            "For example, the number of a case. Lead and guardians read this. Name nobody who "
+            "takes part."
+        ),
+        missing=_l("Say why"),
+        limit=MOST,
+        rows=3,
+    )
+
+
+class EndHold(Form):
+    reason = textarea(
+        _l("Why is it not needed any more?"),
+        hint=_l("Lead and guardians read this. Name nobody who takes part."),
+        missing=_l("Say why"),
+        limit=MOST,
+        rows=3,
+    )

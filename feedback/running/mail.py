@@ -23,6 +23,7 @@ __all__ = [
     "RELEASE_DECIDED",
     "RELEASE_WAITING",
     "RESET_NOTICE",
+    "SECOND_PERSON",
     "TEST",
 ]
 
@@ -125,6 +126,22 @@ def _check_keys(store: Store, config: Config, payload: Payload) -> Message | Non
     return compose(config, "check-keys", to=receiver.email, name=receiver.name, link=link)
 
 
+def _second_person(store: Store, config: Config, payload: Payload) -> Message | None:
+    receiver = _receiver(store, payload)
+    if receiver is None:
+        return None
+    page = {"hold": "holds", "erase": "erase"}[payload["what"]]
+    return compose(
+        config,
+        "second-person",
+        to=receiver.email,
+        name=receiver.name,
+        scheme=scheme(store, payload["scheme"]).title,
+        what=payload["what"],
+        link=f"{_scheme_link(config, payload['scheme'])}/{page}",
+    )
+
+
 def _test(store: Store, config: Config, payload: Payload) -> Message | None:
     """A link of the same form as a survey's, which opens nothing."""
     receiver = _receiver(store, payload)
@@ -161,6 +178,7 @@ NOMINATION: Final = each(_nomination)
 GUARDIAN_ASKED: Final = each(_guardian_asked)
 RESET_NOTICE: Final = each(_reset_notice)
 CHECK_KEYS: Final = each(_check_keys)
+SECOND_PERSON: Final = each(_second_person)
 TEST: Final = each(_test)
 RELEASE_WAITING: Final = _release("release-waiting")
 RELEASE_DECIDED: Final = _release("release-decided")

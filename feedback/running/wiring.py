@@ -26,6 +26,7 @@ _HANDLERS: Final = {
     "release-waiting": ("feedback.running.mail", "RELEASE_WAITING"),
     "release-decided": ("feedback.running.mail", "RELEASE_DECIDED"),
     "release-withheld": ("feedback.running.mail", "RELEASE_WITHHELD"),
+    "second-person": ("feedback.running.mail", "SECOND_PERSON"),
     "join": ("feedback.members.mail", "JOIN"),
     "sign-in-changed": ("feedback.members.mail", "SIGN_IN_CHANGED"),
     "diary-ends": ("feedback.retention.mail", "DIARY_ENDS"),

@@ -7,7 +7,7 @@ write rows, but lacks the keys, can neither change what was asked nor pretend a 
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 from feedback.accounts.holders import Role, holders
 from feedback.errors import Conflict, NotAllowed, NotFound
@@ -32,6 +32,12 @@ __all__ = [
 ERASE: Final = "erase"
 """The kind of request to destroy what is kept of somebody."""
 DECIDED: Final = "This has been decided already."
+
+
+class May(Protocol):
+    """Raises NotAllowed where an account may not decide in a scheme."""
+
+    def __call__(self, store: Store, *, scheme: str, account: str) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +109,7 @@ def decide(
     return found.subject
 
 
-def settle(
+def settle(  # noqa: PLR0913 - what a decision takes, nearly all by name
     writer: Writer,
     store: Store,
     *,
@@ -113,6 +119,7 @@ def settle(
     by: str,
     reason: str = "",
     keep: Mapping[str, object] | None = None,
+    may: May | None = None,
 ) -> Approval:
     """`decide`, inside the caller's change; what was asked, as it was.
 
@@ -125,13 +132,14 @@ def settle(
         by: the guardian's account.
         reason: shown to whoever asked; no names.
         keep: what stays of the subject, where that names a person; None keeps all.
+        may: raises NotAllowed where somebody may not decide; None asks for a guardian.
 
     Raises:
         NotFound: no such request in this scheme.
         NotAllowed: `by` is not a confirmed guardian of the scheme.
         Conflict: it was decided before.
     """
-    guards(store, scheme=scheme, account=by)
+    (may or guards)(store, scheme=scheme, account=by)
     found = approval(store, scheme, approval_id, writer)
     state = "yes" if yes else "no"
     left = dict(found.subject if keep is None else keep) | {"decision": state}

@@ -110,3 +110,10 @@ def test_a_test_carries_a_link_like_a_surveys(send, lead):
 @pytest.mark.parametrize("kind", ["check-keys", "test", "release-waiting"])
 def test_nobody_is_written_to_who_is_gone(send, scheme, kind):
     assert send(kind, account="gone", scheme=scheme) == []
+
+
+@pytest.mark.parametrize(("what", "page"), [("hold", "holds"), ("erase", "erase")])
+def test_the_second_person_is_led_to_what_waits(send, scheme, lead, what, page):
+    (mail,) = send("second-person", account=lead, scheme=scheme, what=what)
+    assert "Hello Leda Lead." in mail.text
+    assert mail.text.endswith(f"\n{URL}/schemes/{scheme}/{page}\n")
