@@ -10,7 +10,7 @@ from pathlib import Path
 
 from feedback.storage.files import empty_log
 
-__all__ = ["CopyError", "as_bytes", "copy_file", "rewrite", "whole"]
+__all__ = ["CopyError", "as_bytes", "copy_file", "named_waves", "rewrite", "whole"]
 
 
 class CopyError(Exception):
@@ -44,6 +44,14 @@ def rewrite(path: Path) -> None:
         empty_log(connection)
 
 
+def named_waves(path: Path) -> list[str]:
+    """Which wave files a copy of main names."""
+    address = f"{path.absolute().as_uri()}?immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as copy:
+        found = copy.execute("SELECT file FROM waves WHERE file IS NOT NULL ORDER BY file")
+        return [str(file) for (file,) in found]
+
+
 def whole(path: Path) -> None:
     """`CopyError` unless every page and index of a copy is as it should be."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as copy:
@@ -65,12 +73,12 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     if not path.exists():
         raise FileNotFoundError(path)
     address = f"{path.absolute().as_uri()}?mode=rw"
-    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
-        for pragma in ("temp_store = MEMORY", "secure_delete = ON", "synchronous = FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-        try:
+    try:
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+            for pragma in ("temp_store = MEMORY", "secure_delete = ON", "synchronous = FULL"):
+                connection.execute(f"PRAGMA {pragma}")
             yield connection
-        except sqlite3.DatabaseError as error:
-            if not path.exists():
-                raise FileNotFoundError(path) from error
-            raise CopyError(f"{path.name} cannot be copied: {error}") from error
+    except sqlite3.DatabaseError as error:
+        if not path.exists():
+            raise FileNotFoundError(path) from error
+        raise CopyError(f"{path.name} cannot be copied: {error}") from error

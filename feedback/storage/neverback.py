@@ -22,6 +22,9 @@ GENERATION: Final = "never-back"
 """Under which the keyring remembers the highest generation it has seen."""
 
 
+_TRIES: Final = 20
+
+
 class NeverBackError(Exception):
     """The file is missing, changed or older than the stores."""
 
@@ -42,6 +45,15 @@ class NeverBack:
         """Generation and digests as they are together."""
         generation, entries = self._read()
         return generation, frozenset(bytes.fromhex(entry) for entry in entries)
+
+    def content(self) -> tuple[int, bytes]:
+        """Generation, and the whole file as it is, for a copy."""
+        for _ in range(_TRIES):
+            before = self._path.read_bytes() if self._path.exists() else b""
+            generation, _ = self._read()
+            if before and self._path.read_bytes() == before:
+                return generation, before
+        raise NeverBackError("the never-back file changes all the time")
 
     @property
     def generation(self) -> int:
