@@ -9,10 +9,10 @@ from typing import cast
 from flask import Blueprint, Response, current_app, jsonify
 
 from feedback.config import Config
-from feedback.storage.store import Event
+from feedback.storage.store import Event, Store
 from feedback.web.access import Who, allow, store
 
-__all__ = ["views"]
+__all__ = ["ready", "views"]
 
 views = Blueprint("running", __name__)
 
@@ -21,24 +21,24 @@ views = Blueprint("running", __name__)
 @allow(Who.ANYONE)
 def healthz() -> Response:
     config = cast("Config", current_app.extensions["candour-config"])
-    if _ready(config.data_dir):
+    if ready(store(), config.data_dir):
         return jsonify(status="ok")
     response = jsonify(status="unavailable")
     response.status_code = 503
     return response
 
 
-def _ready(data_dir: Path) -> bool:
+def ready(stored: Store, data_dir: Path) -> bool:
     """No start or migration is under way, and each store takes a write."""
     try:
         if _held(data_dir / "locks" / "start"):
             return False
-        with store().change(Event("upkeep"), "volatile") as w:
+        with stored.change(Event("upkeep"), "volatile") as w:
             w.put("jobs", {"id": "health", "state": "", "done": 0, "total": 0, "note": ""})
         # Whoever holds these locks is writing, which is all that is asked.
         for name in ("main", "keyring"):
             if not _held(data_dir / "locks" / name):
-                with store().change(Event("upkeep"), name):
+                with stored.change(Event("upkeep"), name):
                     pass
     except (OSError, sqlite3.Error):
         return False

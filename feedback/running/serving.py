@@ -19,6 +19,8 @@ from feedback.running.opening import CannotStart, OpenStore
 from feedback.running.proxies import only_from, without_forwarding
 from feedback.running.spool import MemoryRequest, seal_waitress
 from feedback.running.supervisor import Stop, Supervisor
+from feedback.running.vitals import Vitals
+from feedback.running.wiring import jobs
 from feedback.running.worker import Worker
 
 __all__ = ["application", "listen", "processes", "run", "settings"]
@@ -38,19 +40,27 @@ def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
     count = processes(os.environ)
     listening = listen(config)
     app = application(config, store)
-    worker = Worker(config, store)
+    work = jobs()
+    vitals = Vitals(work)
+    worker = Worker(config, store, work=work, vitals=vitals)
+    beside = _metrics(config, store, vitals)
     _allow_files()
 
     def serve() -> None:
         door = only_from(without_forwarding(app), config.trusted_proxy)
         create_server(door, **settings(config, listening)).run()
 
-    supervisor = Supervisor(serve, processes=count, release=store.close)
-    try:
+    supervisor = Supervisor(serve, processes=count, release=store.close, beside=beside)
+
+    def mend() -> None:
         supervisor.mend()
+        vitals.serves(supervisor.serving)
+
+    try:
+        mend()
         say(f"Candour is at {config.public_url}")
         while True:
-            more = worker.tick(supervisor.mend)
+            more = worker.tick(mend)
             supervisor.wait(0.0 if more else _IDLE)
     except Stop:
         pass
@@ -58,6 +68,16 @@ def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
         supervisor.end()
         listening.close()
         store.close()
+
+
+def _metrics(config: Config, store: OpenStore, vitals: Vitals) -> list[Callable[[], None]]:
+    """What serves metrics, if they are wanted. The socket first: who cannot have it is told."""
+    if config.metrics_port is None:
+        return []
+    from feedback.running import metrics_server  # noqa: PLC0415 - 5 MB that most do not need
+
+    listening = metrics_server.listen(config.metrics_port)
+    return [lambda: metrics_server.serve(config, store, vitals, listening)]
 
 
 def application(config: Config, store: OpenStore) -> Flask:

@@ -11,7 +11,7 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
 from typing import Final, NoReturn
@@ -32,6 +32,7 @@ class Stop(Exception):
 
 @dataclass
 class _Place:
+    serve: Callable[[], None]
     pid: int | None = None
     started: float = 0.0
     after: float = 0.0
@@ -39,14 +40,22 @@ class _Place:
 
 
 class Supervisor:
-    """Runs `serve` in `processes` children. `release` closes what must not cross a fork."""
+    """Runs `serve` in `processes` children, and each of `beside` in one more.
+
+    `release` closes what must not cross a fork.
+    """
 
     def __init__(
-        self, serve: Callable[[], None], *, processes: int, release: Callable[[], None]
+        self,
+        serve: Callable[[], None],
+        *,
+        processes: int,
+        release: Callable[[], None],
+        beside: Sequence[Callable[[], None]] = (),
     ) -> None:
         self._serve = serve
         self._release = release
-        self._places = [_Place() for _ in range(processes)]
+        self._places = [_Place(one) for one in (*[serve] * processes, *beside)]
         self._stopping = False
         self._woken, self._wake = os.pipe()
         self._ended, self._alive = os.pipe()
@@ -66,6 +75,11 @@ class Supervisor:
             self._reap(place, now)
             if place.pid is None and place.after <= now:
                 self._start(place, now)
+
+    @property
+    def serving(self) -> int:
+        """How many children run `serve`, as far as was noticed."""
+        return sum(one.pid is not None for one in self._places if one.serve is self._serve)
 
     def wait(self, seconds: float) -> None:
         """Until then, or a signal."""
@@ -110,9 +124,9 @@ class Supervisor:
         self._release()
         place.pid, place.started = os.fork(), now
         if place.pid == 0:
-            self._child()
+            self._child(place.serve)
 
-    def _child(self) -> NoReturn:
+    def _child(self, serve: Callable[[], None]) -> NoReturn:
         status = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -123,7 +137,7 @@ class Supervisor:
             for end in (self._woken, self._wake, self._alive):
                 os.close(end)
             threading.Thread(target=self._outlive, daemon=True).start()
-            self._serve()
+            serve()
             status = 0
         except SystemExit:
             status = 0

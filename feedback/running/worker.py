@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from feedback.clock import epoch
 from feedback.config import Config
 from feedback.outbox.local import transport
 from feedback.outbox.model import Handler
 from feedback.outbox.sending import send_batch
+from feedback.running.vitals import Vitals
 from feedback.running.wiring import Job, jobs, mail_handlers
 from feedback.storage.store import Store
 
@@ -31,6 +33,7 @@ class Worker:
         work: Sequence[Job] | None = None,
         handlers: Mapping[str, Handler] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        vitals: Vitals | None = None,
     ) -> None:
         self._config = config
         self._store = store
@@ -38,6 +41,7 @@ class Worker:
         self._handlers = mail_handlers() if handlers is None else handlers
         self._transport = transport(config, store)
         self._clock = clock
+        self._vitals = vitals or Vitals(self._jobs)
         self._next: dict[str, float] = {}
         self._mail_after = 0.0
         self._mail_pause = _IDLE
@@ -47,6 +51,7 @@ class Worker:
 
         `between` is called after each. Returns whether more mail waits: then come back at once.
         """
+        self._vitals.began_round(epoch(self._store.clock))
         for job in self._jobs:
             if self._clock() >= self._next.get(job.name, 0.0):
                 self._run(job)
@@ -64,7 +69,9 @@ class Worker:
     def _run(self, job: Job) -> None:
         try:
             job.run(self._store)
+            self._vitals.ran(job.name, well=True)
         except Exception:  # noqa: BLE001 - one job's fault must stop neither mail nor the others
+            self._vitals.ran(job.name, well=False)
             _log.exception("a job failed", extra={"fields": {"job": job.name}})
 
     def _mail(self) -> bool:

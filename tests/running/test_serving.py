@@ -50,9 +50,11 @@ class Served:
     port: int
     said: list[str]
     log: Path
+    metrics: int
 
-    def get(self, path: str, **headers: str) -> tuple[int, str, dict[str, str]]:
-        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
+    def get(self, path: str, port: int = 0, **headers: str) -> tuple[int, str, dict[str, str]]:
+        where = f"http://127.0.0.1:{port or self.port}{path}"
+        asked = urllib.request.Request(where, headers=headers)
         try:
             with urllib.request.urlopen(asked, timeout=PATIENCE) as got:  # noqa: S310 - as above
                 return got.status, got.read().decode(), dict(got.headers)
@@ -70,9 +72,9 @@ class Served:
         return self.log.read_text()
 
 
-def start(folder: Path) -> Served:
+def start(folder: Path, metrics: str = "") -> Served:
     port = free_port()
-    env = environment(folder, port)
+    env = environment(folder, port) | {"FEEDBACK_METRICS_PORT": metrics}
     subprocess.run([FEEDBACK, "init"], env=env, check=True, capture_output=True)  # noqa: S603 - ours
     log = folder / "log"
     with log.open("w") as errors:
@@ -82,7 +84,7 @@ def start(folder: Path) -> Served:
     assert process.stdout is not None
     said = [process.stdout.readline().strip() for _ in range(2)]
     assert process.poll() is None, log.read_text()
-    return Served(process, port, said, log)
+    return Served(process, port, said, log, int(metrics or 0))
 
 
 def stop(served: Served) -> int:
@@ -94,7 +96,7 @@ def stop(served: Served) -> int:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    made = start(tmp_path_factory.mktemp("served"))
+    made = start(tmp_path_factory.mktemp("served"), str(free_port()))
     yield made
     if made.process.poll() is None:
         stop(made)
@@ -135,11 +137,23 @@ def test_nothing_that_is_asked_for_is_logged(served):
     assert TOKEN not in served.logged
 
 
+def test_metrics_are_served_on_their_own_port_alone(served):
+    status, body, headers = served.get("/metrics", served.metrics)
+    assert status == 200
+    assert "candour_serving_processes 2.0" in body
+    assert "candour_stores_ready 1.0" in body
+    assert "python_" not in body
+    assert "process_" not in body.replace("candour_serving_processes", "")
+    assert "Server" not in headers
+    assert served.get("/metrics")[0] == 404
+    assert served.get("/healthz", served.metrics)[0] == 404
+
+
 def test_a_process_that_dies_is_replaced(served):
     before = served.children
-    assert len(before) == 2
+    assert len(before) == 3, "two that serve pages, one that serves metrics"
     os.kill(before[0], signal.SIGKILL)
-    until(lambda: len(served.children) == 2 and before[0] not in served.children)
+    until(lambda: len(served.children) == 3 and before[0] not in served.children)
     assert served.get("/healthz")[0] == 200
     assert "a serving process ended" in served.logged
 
