@@ -1,49 +1,50 @@
 """Whether what was unpacked would serve: stores that fit together, and keys that open."""
 
-from contextlib import closing
+from collections.abc import Iterable
 from pathlib import Path
 
 from crypto import CryptoError
 from feedback.backups.manifest import Manifest, signed
-from feedback.clock import Clock
 from feedback.errors import Rejected
 from feedback.storage.copying import whole
 from feedback.storage.generations import check_order
 from feedback.storage.participant_keys import participant_key
-from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Store
 from feedback.storage.vault import PURPOSES
 
-__all__ = ["inspect"]
+__all__ = ["check_files", "check_marks", "inspect"]
 
 _SOME = 200
 
 
-def inspect(
-    folder: Path, masters: tuple[bytes, ...], clock: Clock, manifests: tuple[Manifest, ...]
-) -> None:
-    """Open the stores in `folder` as the service would, and change nothing in them.
+def check_marks(store: Store, manifests: Iterable[Manifest]) -> None:
+    """`Rejected` unless this installation made the files. Reads the keyring alone."""
+    for manifest in manifests:
+        if not signed(store, manifest):
+            raise Rejected(
+                f"{manifest.set}.{manifest.kind} was not made by this installation: its mark "
+                "does not fit. Take another backup."
+            )
 
-    Raises:
-        Rejected: a file was not made by this installation, or a survey's answers are missing.
-        CopyError: a store is damaged.
-        VaultError, NeverBackError: as at a start.
-    """
+
+def check_files(folder: Path) -> None:
+    """`CopyError` if one of the files is damaged."""
     for path in folder.rglob("*.db"):
         whole(path)
-    (folder / "locks").mkdir(mode=0o700, exist_ok=True)
-    with closing(SqliteStore(folder, masters, clock)) as store:
-        for name in PURPOSES:
-            store.vault.key(name)
-        for manifest in manifests:
-            if not signed(store, manifest):
-                raise Rejected(
-                    f"{manifest.set}.{manifest.kind} was not made by this installation: its mark "
-                    "does not fit. Take another backup."
-                )
-        check_order(store)
-        _check_keys(store)
-        _check_waves(store)
+
+
+def inspect(store: Store) -> None:
+    """Look whether the stores fit together and keys open, and change nothing.
+
+    Raises:
+        Rejected: answers are missing, or a key does not open.
+        VaultError, NeverBackError: as at a start.
+    """
+    for name in PURPOSES:
+        store.vault.key(name)
+    check_order(store)
+    _check_keys(store)
+    _check_waves(store)
 
 
 def _check_keys(store: Store) -> None:

@@ -7,14 +7,14 @@ never-back file knows of it. Nobody who answers waits: each copy shows one momen
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from crypto import Identity, Recipient
 from feedback.backups import names
-from feedback.backups.inspecting import inspect
+from feedback.backups.inspecting import check_files, check_marks, inspect
 from feedback.backups.reading import media_files, pieces_of, store_files, text_of
 from feedback.backups.room import need_room, size_of, work_folder
 from feedback.backups.sealed import KINDS
@@ -24,6 +24,7 @@ from feedback.errors import Conflict
 from feedback.storage.copying import named_waves
 from feedback.storage.generations import keyring_generation
 from feedback.storage.participant_keys import raise_generation
+from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event, Store, WaveGoneError
 
 __all__ = ["Made", "Order", "back_up"]
@@ -189,7 +190,11 @@ def _check(
         found = unpack(part, kind, by, to=into(scratch, media=False))
         (scratch / NEVER_BACK).write_bytes(found.never_back)  # the keyring's is the newer one
         manifests.append(found.manifest)
-    inspect(scratch, order.masters, store.clock, tuple(manifests))
+    check_files(scratch)
+    (scratch / "locks").mkdir(mode=0o700)
+    with closing(SqliteStore(scratch, order.masters, store.clock)) as copy:
+        check_marks(copy, manifests)
+        inspect(copy)
 
 
 def _finish(order: Order, parts: Mapping[str, Path]) -> dict[str, Path]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from feedback.errors import Conflict
 
-__all__ = ["clear", "need_room", "size_of", "work_folder"]
+__all__ = ["clear", "need_room", "remove", "size_of", "work_folder"]
 
 _WORK: Final = "backup-work"
 _SPARE: Final = 64 * 1024 * 1024
@@ -53,7 +53,11 @@ def work_folder(data_dir: Path) -> Iterator[Path]:
 
 def clear(data_dir: Path) -> None:
     """Remove what a backup that was killed left in the data folder. No backup may be under way."""
-    folder = data_dir / _WORK
+    remove(data_dir / _WORK)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with copies of stores, if it is there."""
     for keyring in folder.rglob("keyring.db*"):
         _overwrite(keyring)
     if folder.exists():

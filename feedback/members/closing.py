@@ -10,6 +10,7 @@ from feedback.errors import Conflict, NotFound
 from feedback.members.places import place_of, places, vacate
 from feedback.participants.service import email_index
 from feedback.storage.participant_keys import destroy_keys, forget_keys
+from feedback.storage.recall import never_again
 from feedback.storage.store import Event, Reader, Store, Writer
 from feedback.web.session import end_sessions
 
@@ -90,6 +91,7 @@ def destroy_account(w: Writer, store: Store, account: str) -> None:
     if not may_close(w, account):
         raise Conflict("You help to run a scheme. Hand your keys over first.")
     key = store.vault.name("diary-key", account)
+    never_again(store, "accounts", [account], until=until(store))
     destroy_keys(store, w, [key], until=until(store))
     forget_keys(w, [key])
     w.remove("diary_blocks", owner=store.vault.name("diary", account))

@@ -20,6 +20,7 @@ from feedback.responses.receipts import DELETABLE, delete_by_link
 from feedback.rights import traces
 from feedback.rights.certificates import Certificate, issue
 from feedback.schemes import approvals, records
+from feedback.storage.recall import never_again
 from feedback.storage.store import Event, Reader, Store, Writer
 from feedback.web.session import end_sessions
 
@@ -118,6 +119,7 @@ def _clear(store: Store, person: _Person) -> None:
 
 
 def _forget(store: Store, scheme: str, people: list[_Person], email: str, by: str) -> None:
+    never_again(store, "participants", (one.listed.id for one in people), until=until(store))
     with store.change(Event("person.erased", by=by, scheme=scheme), *_STORES) as w:
         frozen = records.load(store, scheme, w).frozen
         for person in people:

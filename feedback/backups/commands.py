@@ -1,0 +1,78 @@
+"""`feedback backup` and `feedback backup-key`."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import click
+
+from feedback.errors import ServiceError
+
+__all__ = ["backup", "backup_key"]
+
+_FOLDER = click.Path(exists=True, file_okay=False, writable=True, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("folder", type=_FOLDER)
+@click.option("--keyring-to", type=_FOLDER, help="Another folder for the keyring's file.")
+@click.option("--key", type=_FILE, help="The private half of the key: check the files with it.")
+def backup(folder: Path, keyring_to: Path | None, key: Path | None) -> None:
+    """Write a checked, sealed backup of everything to FOLDER, while Candour runs.
+
+    Older backups of this installation in the same folder are removed once their time is over.
+    """
+    from feedback.backups.keyfile import read_private, read_public  # noqa: PLC0415 - help at once
+    from feedback.backups.making import Order, back_up  # noqa: PLC0415 - as above
+    from feedback.running import open_store  # noqa: PLC0415 - as above
+    from feedback.storage.copying import CopyError  # noqa: PLC0415 - as above
+
+    config, store = open_store()
+    try:
+        recipient = read_public(config.data_dir, config.backup_key)
+        identity = read_private(key) if key else None
+        if identity and identity.recipient != recipient:
+            raise click.ClickException(f"{key} is not the private half of this backup key.")
+        order = Order(
+            data_dir=config.data_dir,
+            folders={"stores": folder, "keyring": keyring_to or folder},
+            masters=config.master_keys,
+            recipient=recipient,
+            identity=identity,
+            days={"stores": config.backup_days, "keyring": config.keyring_backup_days},
+            say=lambda line: click.echo(line, err=True),
+        )
+        made = back_up(store, order)
+    except (ServiceError, CopyError, OSError, sqlite3.Error) as error:
+        raise click.ClickException(f"There is no new backup. {error}") from error
+    finally:
+        store.close()
+    for path in made.files.values():
+        click.echo(path)
+    click.echo(f"Written and checked: {made.size / 1e6:,.1f} MB, for {recipient.fingerprint}.")
+    if made.removed:
+        click.echo(f"Removed because their time is over: {len(made.removed)} files.")
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--public", type=_FILE, help="Where the public half goes; else beside the data.")
+def backup_key(file: Path, public: Path | None) -> None:
+    """Make the key of backups: its private half in FILE, its public half beside the data folder.
+
+    Only FILE opens backups. Keep it away from this machine, and a second copy elsewhere.
+    """
+    from feedback.backups.keyfile import make_key, public_file  # noqa: PLC0415 - help at once
+
+    setting = os.environ.get("FEEDBACK_BACKUP_KEY")
+    data_dir = Path(os.environ.get("FEEDBACK_DATA_DIR") or "var/data").absolute()
+    where = public or public_file(data_dir, setting)
+    if where is None:
+        raise click.ClickException("FEEDBACK_BACKUP_KEY is a key already. Give --public FILE.")
+    try:
+        recipient = make_key(file, where)
+    except (ServiceError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"The private half is {file}. Move it off this machine, and keep a second copy.")
+    click.echo(f"The public half is {where}. Its fingerprint: {recipient.fingerprint}")

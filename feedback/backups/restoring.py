@@ -1,0 +1,228 @@
+"""Restoring: a backup of the stores, with one of the keyring, becomes a data folder.
+
+All of it happens in a folder beside the new one, which gets its name last: a restore that was
+killed leaves nothing that looks like an installation.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from crypto import Identity
+from feedback.backups import names
+from feedback.backups.inspecting import check_files, check_marks, inspect
+from feedback.backups.manifest import Manifest
+from feedback.backups.replay import EraseAgain, Replayed, catch_up
+from feedback.backups.room import need_room, remove, size_of
+from feedback.backups.sealed import KINDS, kind_of
+from feedback.backups.unpacking import NEVER_BACK, into, unpack
+from feedback.clock import Clock
+from feedback.errors import Rejected
+from feedback.storage.generations import OlderKeyringError
+from feedback.storage.neverback import NeverBack, NeverBackError
+from feedback.storage.participant_keys import raise_generation
+from feedback.storage.sqlite import SqliteStore, initialise
+from feedback.storage.store import Event, Store
+
+__all__ = ["Restore", "Restored", "chosen", "restore"]
+
+# What lies in a folder that is being restored, and nothing else.
+_OURS: Final = re.compile(
+    r"(main|keyring|diaries|volatile)\.db.*|waves|media|locks|upgrading|never-back.*"
+)
+_UPKEEP: Final = Event("upkeep")
+
+
+@dataclass(frozen=True)
+class Restore:
+    """What to restore: `files` by kind; where to; by which keys; a newer never-back file."""
+
+    files: dict[str, Path]
+    to: Path
+    identity: Identity
+    masters: tuple[bytes, ...] = field(repr=False)
+    clock: Clock
+    say: Callable[[str], None]
+    erase_again: EraseAgain
+    never_back: Path | None = None
+
+
+@dataclass(frozen=True)
+class Restored:
+    """From when the stores are; what was destroyed again; how many lines the record lost."""
+
+    made: str
+    replayed: Replayed
+    lost_rows: int
+
+
+def chosen(backup: Path, keyring: Path | None) -> dict[str, Path]:
+    """The files that are meant: `backup` is a folder (its newest ones) or a file of the stores.
+    Without a keyring's file, the newest in the same folder, which knows most of what must stay
+    destroyed. `Rejected` if that cannot be told."""
+    if not backup.exists():
+        raise Rejected(f"{backup} is missing.")
+    if backup.is_dir():
+        stores = names.newest(backup, "stores").path
+    elif kind_of(backup) == "keyring":
+        raise Rejected(f"{backup} holds the keyring. Name the file that ends in .stores.")
+    else:
+        stores = backup
+    if keyring is None:
+        named = names.read_name(stores)
+        of = named.installation if named else None
+        keyring = names.newest(stores.parent, "keyring", of=of).path
+    return {"stores": stores, "keyring": keyring}
+
+
+def restore(order: Restore) -> Restored:
+    """Restore into an empty folder.
+
+    Raises:
+        Rejected: the folder is not empty; a file is damaged, swapped, renamed, another
+            installation's, or older than the other one allows.
+        CopyError, VaultError, TooNewError: as at a start.
+        OSError: a disk failed.
+    """
+    _check_target(order.to)
+    order.to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    staging = _staging(order.to)
+    need_room(order.to.parent, size_of(order.files.values()), what="The restored stores")
+    staging.mkdir(mode=0o700)
+    try:
+        restored = _restore(order, staging)
+        _settle(staging)
+    except BaseException:
+        remove(staging)
+        raise
+    staging.rename(order.to)
+    names.settle_folder(order.to.parent)
+    return restored
+
+
+def _check_target(to: Path) -> None:
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        raise Rejected(
+            f"{to} is not empty. Stop Candour, move what is there away (keep it: its never-back "
+            "file may be newer than the backup's, see --never-back), and restore again."
+        )
+    if to.is_mount():
+        raise Rejected(f"{to} is a disk of its own. Name a folder on it: --to {to}/data")
+
+
+def _staging(to: Path) -> Path:
+    staging = to.with_name(to.name + ".restoring")
+    if staging.exists() and any(not _OURS.fullmatch(one.name) for one in staging.iterdir()):
+        raise Rejected(f"{staging} is in the way. Move it away.")
+    remove(staging)  # left by a restore that was broken off
+    return staging
+
+
+def _restore(order: Restore, staging: Path) -> Restored:
+    found = {}
+    for kind in reversed(KINDS):
+        order.say(f"Opening the backup of the {kind}")
+        path = order.files[kind]
+        found[kind] = unpack(path, kind, order.identity, to=into(staging, media=True))
+        _check_name(path, found[kind].manifest)
+    manifests = tuple(one.manifest for one in found.values())
+    copies = [one.never_back for one in found.values()]
+    if order.never_back:
+        copies.append(_given(order.never_back))
+    order.say("Checking")
+    check_files(staging)
+    (staging / "locks").mkdir(mode=0o700)
+    with closing(SqliteStore(staging, order.masters, order.clock)) as store:
+        check_marks(store, manifests)
+        _put_newest(store, staging, copies, order.never_back)
+    with closing(_open(order, staging)) as store:
+        inspect(store)
+        order.say("Destroying again what was destroyed since")
+        replayed = catch_up(store, order.erase_again)
+        lost = _record(store, found["stores"].manifest)
+        for name in ("keyring", "main"):
+            store.vacuum(name)
+        store.settle()
+    return Restored(found["stores"].manifest.made, replayed, lost)
+
+
+def _open(order: Restore, staging: Path) -> SqliteStore:
+    """Open and migrate; destroyed keys are destroyed again by this."""
+    try:
+        return initialise(staging, order.masters, order.clock)
+    except OlderKeyringError as error:
+        raise Rejected(
+            f"{order.files['keyring']} is older than this backup of the stores allows: it may "
+            "hold keys that were destroyed. Give a newer one with --keyring, or restore an older "
+            "backup of the stores with it."
+        ) from error
+    except NeverBackError as error:
+        raise Rejected(
+            "The never-back file is missing, damaged or older than the stores know. Without the "
+            "newest one, what people deleted would come back: give it with --never-back."
+        ) from error
+
+
+def _check_name(path: Path, manifest: Manifest) -> None:
+    """A file under another one's name would pass for newer or older than it is."""
+    named = names.read_name(path)
+    if named and named.set != manifest.set:
+        raise Rejected(f"{path} was renamed: it is {manifest.set}.{manifest.kind}.")
+
+
+def _given(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Rejected(f"{path} cannot be read.") from error
+
+
+def _put_newest(store: Store, staging: Path, copies: list[bytes], given: Path | None) -> None:
+    """Of all never-back files, which must be whole, the newest."""
+    path, key = staging / NEVER_BACK, store.vault.key("never-back")
+    whole: list[tuple[int, bytes]] = []
+    for number, copy in enumerate(copies):
+        path.write_bytes(copy)
+        try:
+            whole.append((NeverBack(path, key).generation, copy))
+        except NeverBackError as error:
+            which = given if number == len(KINDS) else "The never-back file of a backup"
+            raise Rejected(f"{which} is damaged, or of another installation.") from error
+    path.write_bytes(max(whole)[1])
+    path.chmod(0o600)
+    os.utime(path, (0, 0))
+
+
+def _record(store: Store, manifest: Manifest) -> int:
+    """Write the restore into the record, and how many lines went with what was restored; the
+    keyring may know a later end of it, which is named, so that nobody can cut lines unseen."""
+    row = store.one("keyring_meta", name="audit-head")
+    newest = store.all("audit", order="seq desc", limit=1)
+    there = int(newest[0]["seq"] or 0) if newest else 0
+    known, mark = json.loads(str(row["value"])) if row else (0, "")
+    lost = max(0, int(known) - there)
+    detail: dict[str, str | int | bool | None] = {"set": manifest.set, "lost_rows": lost}
+    if lost:
+        detail["known_end"] = f"{known} {mark}"
+    with store.change(_UPKEEP, "keyring") as writer:
+        raise_generation(writer)
+        writer.remove("keyring_meta", name="audit-head")
+    with store.change(Event("backup.restored", by="operator", detail=detail), "keyring", "main"):
+        pass  # main learns how far the keyring is
+    return lost
+
+
+def _settle(folder: Path) -> None:
+    """Wait until everything in a folder is on the disk."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            names.settle_folder(path)
+        else:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    names.settle_folder(folder)
