@@ -15,6 +15,7 @@ from feedback.diaries.shelf import lay_out
 from feedback.members.close_views import CLEAR_MEDIA
 from feedback.members.join_views import LAY_OUT
 from feedback.members.pairs import is_partner
+from feedback.responses.installation import note_installation
 from feedback.storage.store import Store
 from feedback.web.access import Who, allow, init_access, rule_of
 from feedback.web.bodies import init_bodies
@@ -46,6 +47,7 @@ _FEATURES: Final = (
     "feedback.releases.views",
     "feedback.packs.views",
     "feedback.oversight.views",
+    "feedback.retention.views",
 )
 _LOG: Final = logging.getLogger("feedback.errors")
 _MAX_BODY: Final = 4 * 1024 * 1024
@@ -74,6 +76,7 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=True,
     )
     app.extensions["candour-config"] = config
+    note_installation(store, config)
     app.extensions[LAY_OUT] = lay_out
     app.extensions[CLEAR_MEDIA] = lambda stored, owner: Folder(stored, owner).remove_all()
     logging.getLogger("feedback").setLevel(logging.INFO)

@@ -1,6 +1,7 @@
 """The first page of somebody who takes part: what there is to do, and who sees it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from feedback.members.model import Pair, Place
 from feedback.members.pairs import both_here, pairs_of
 from feedback.members.places import places
 from feedback.participants.service import participant
+from feedback.schemes.ending import diaries_go, ended_on
 from feedback.schemes.service import scheme
 from feedback.web.access import Who, allow, me, store
 
@@ -40,6 +42,7 @@ def home() -> str:
         "members/home.html",
         diary=any(place.diary == "here" for place in mine),
         partners=partners,
+        kept_until=_kept_until(mine),
         several=len({place.scheme for place in mine}) > 1,
         signed=[
             _("Not signed yet."),
@@ -47,6 +50,17 @@ def home() -> str:
             _("Signed by both of you."),
         ],
     )
+
+
+def _kept_until(mine: tuple[Place, ...]) -> date | None:
+    """Until when diary and sign-in are there; None while one of their schemes goes on."""
+    days = []
+    for place in mine:
+        end = ended_on(store(), place.scheme)
+        if end is None:
+            return None
+        days.append(diaries_go(store(), scheme(store(), place.scheme), end, store().today()))
+    return max(days)
 
 
 def _partner(pair: Pair, mine: tuple[Place, ...]) -> _Partner:

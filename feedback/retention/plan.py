@@ -2,22 +2,18 @@
 shows and what the dry run lists all come from here."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from feedback.retention.model import Item, Step
 from feedback.schemes import records
-from feedback.schemes.ending import ended_on, ends_on, marked
+from feedback.schemes.ending import NOTICE, diaries_go, ended_on, ends_on, marked
 from feedback.schemes.holding import held
 from feedback.schemes.model import Scheme, Wave
 from feedback.schemes.periods import ACTION_MONTHS, after, periods
 from feedback.schemes.waves import waves
 from feedback.storage.store import Store
 
-__all__ = ["NOTICE", "brought_back", "cleared_digest", "everything", "plan", "record_ends"]
-
-NOTICE: Final = timedelta(days=30)
-"""How long before their diary goes its owner is written to."""
+__all__ = ["brought_back", "cleared_digest", "everything", "plan", "record_ends"]
 
 
 def everything(store: Store) -> tuple[Item, ...]:
@@ -70,11 +66,7 @@ def _after_end(store: Store, scheme: Scheme, there: tuple[Wave, ...]) -> Iterato
     end = ended or ends_on(scheme.created, there)
     kept = periods(scheme.policy)
     keeps = held(store, scheme.id)
-    today = store.today()
-    diaries = after(end, kept.diary_months)
-    told = done.get(Step.TOLD)
-    # Nobody's diary goes before they were told: not when the worker was away, either.
-    diaries = max(diaries, told + NOTICE) if told else max(diaries, _notice(ended, today))
+    diaries = diaries_go(store, scheme, end, store.today())
     days = {
         Step.END: end,
         Step.PAIRS: after(end, kept.pairs_months),
@@ -94,7 +86,3 @@ def _after_end(store: Store, scheme: Scheme, there: tuple[Wave, ...]) -> Iterato
             held=keeps and step in {Step.RUNNING, Step.ACTIONS},
             expected=ended is None,
         )
-
-
-def _notice(ended: date | None, today: date) -> date:
-    return today + NOTICE if ended else date.min

@@ -8,22 +8,39 @@ The days stand in `meta`, one row for each: `retention:<scheme>:<step>`.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from feedback.errors import Conflict
 from feedback.schemes import records
 from feedback.schemes.model import KINDS, Scheme, Wave
-from feedback.schemes.periods import after
+from feedback.schemes.periods import after, periods
 from feedback.storage.store import Event, Reader, Store, Writer
 
-__all__ = ["END", "ENDED", "end", "end_due", "ended_on", "ends_on", "mark", "marked", "why_not_end"]
+__all__ = [
+    "END",
+    "ENDED",
+    "NOTICE",
+    "TOLD",
+    "diaries_go",
+    "end",
+    "end_due",
+    "ended_on",
+    "ends_on",
+    "mark",
+    "marked",
+    "why_not_end",
+]
 
 END: Final = "end"
 """The step that the others follow."""
 ENDED: Final = "This scheme has ended."
 # What nobody decides any more; handing over goes on.
 _MOOT: Final = ("agreement", "person.add", "person.mend", "person.remove")
+NOTICE: Final = timedelta(days=30)
+"""How long before their diary goes its owner is written to."""
+TOLD: Final = "diaries-told"
+"""The step in which that is done."""
 _QUIET_MONTHS: Final = 12
 _GOING_ON: Final = frozenset({"open", "closed", "dealing", "dealt"})
 
@@ -68,6 +85,17 @@ def end_due(store: Store, scheme: Scheme, waves: Sequence[Wave]) -> bool:
 def ended_on(reader: Reader, scheme: str) -> date | None:
     """The day on which a scheme ended."""
     return marked(reader, scheme).get(END)
+
+
+def diaries_go(reader: Reader, scheme: Scheme, end: date, today: date) -> date:
+    """From when the diaries of a scheme go: after their period, and never before their owners
+    were told, not even when the worker was away for long."""
+    done = marked(reader, scheme.id)
+    told = done.get(TOLD)
+    if told is None and END in done:
+        told = today
+    day = after(end, periods(scheme.policy).diary_months)
+    return max(day, told + NOTICE) if told else day
 
 
 def mark(writer: Writer, scheme: str, step: str, day: date) -> None:

@@ -44,6 +44,8 @@ _ELSEWHERE = {
     "members.arrangements": "/schemes/<scheme>/arrangements",
     "agreements.words": "/schemes/<scheme>/contract",
     "responses.help_page": "/help",
+    "retention.keeping": "/schemes/<scheme>/keeping",
+    "papers.index": "/schemes/<scheme>/papers",
     "responses.pass_on_keys": "/schemes/<scheme>/holders/<holder>/keys",
     "responses.preview": "/schemes/<scheme>/preview/<kind>/<role>",
     "comments.index": "/schemes/<scheme>/comments",
