@@ -12,6 +12,17 @@ _COMMANDS: Final = {
     "init": ("feedback.running.commands", "Make keys and stores, or bring them up to date."),
     "serve": ("feedback.running.commands", "Serve the pages and run the worker."),
     "worker": ("feedback.running.commands", "Send mail, open and close surveys, tidy up."),
+    "upgrade": (
+        "feedback.running.upgrade_commands",
+        "Bring the stores to this version; try it first.",
+    ),
+    "doctor": (
+        "feedback.running.doctor.commands",
+        "Check what Candour stands on, and say what to do.",
+    ),
+    "backup": ("feedback.backups.commands", "Write a sealed backup of everything to a folder."),
+    "backup-key": ("feedback.backups.commands", "Make the key to which backups are sealed."),
+    "restore": ("feedback.running.restore_commands", "Make a data folder of a backup."),
     "keys": ("feedback.running.key_commands", "Check, rotate and drop master keys."),
     "mail": ("feedback.running.mail_commands", "Check the way that mail takes."),
     "demo": ("feedback.demo.commands", "A throw-away installation with invented people."),
@@ -37,7 +48,8 @@ class _Lazy(click.Group):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        module = import_module(_COMMANDS[cmd_name][0])
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,7 +1,6 @@
 """`feedback keys`: which master keys there are, a new one, and leaving old ones out."""
 
 import os
-import sqlite3
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from feedback.errors import ConfigError
 from feedback.running import keys as actions
 from feedback.running.keyfile import MADE_BESIDE, encoded, new_key
 from feedback.running.opening import CannotStart, OpenStore, open_store
-from feedback.storage.inspecting import looking
+from feedback.storage.inspecting import UNREADABLE, wrapped_keys
 from feedback.storage.rewrapping import Wrapping, fingerprint, wrapping
 from feedback.storage.vault import VaultError
 
@@ -36,7 +35,7 @@ def check(context: click.Context) -> None:
     click.echo(f"Master keys are listed in {where}.")
     try:
         found = _wrapping(config)
-    except (OSError, sqlite3.Error) as error:
+    except UNREADABLE as error:
         raise CannotStart(f"The keyring in {config.data_dir} cannot be read: {error}") from error
     for line in _told(config, found):
         click.echo(line)
@@ -129,9 +128,7 @@ def _told(config: Config, found: Wrapping) -> list[str]:
 
 
 def _wrapping(config: Config) -> Wrapping:
-    with looking(config.data_dir / "keyring.db") as connection:
-        rows = connection.execute("SELECT name, wrapped FROM purpose_keys").fetchall()
-    return wrapping(config.master_keys, dict(rows))
+    return wrapping(config.master_keys, wrapped_keys(config.data_dir))
 
 
 def _settings() -> Config:

@@ -1,6 +1,7 @@
 """Opening the installation that the environment names, or saying in one line why not."""
 
 import os
+import resource
 import sqlite3
 from collections.abc import Mapping
 from typing import Protocol, cast
@@ -38,6 +39,8 @@ class CannotStart(click.ClickException):
 def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]:
     """The settings and the open store, made or migrated first. Raises `CannotStart`."""
     os.umask(0o077)
+    # No picture of this memory, which will hold keys, on any disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     try:
         config = load(env)
     except ConfigError as error:

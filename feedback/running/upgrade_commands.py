@@ -1,13 +1,11 @@
 """`feedback upgrade`: what a start does with stores of an earlier version, or a try on copies."""
 
-import sqlite3
-
 import click
 
 from feedback.config import load
 from feedback.errors import ConfigError
 from feedback.running.opening import CannotStart, open_store
-from feedback.storage.inspecting import StoreFile
+from feedback.storage.inspecting import UNREADABLE, StoreFile
 from feedback.storage.migrations import TooNewError
 from feedback.storage.upgrading import UpgradeError, pending, rehearse
 
@@ -30,7 +28,7 @@ def upgrade(*, dry_run: bool) -> None:
             rehearse(config.data_dir, files)
     except (TooNewError, UpgradeError) as error:
         raise CannotStart(str(error)) from error
-    except (OSError, sqlite3.Error) as error:
+    except UNREADABLE as error:
         raise CannotStart(f"{config.data_dir} cannot be opened: {error}") from error
     if not dry_run:
         _, store = open_store()

@@ -56,7 +56,9 @@ _JOBS: Final = (
     ("tidy", "feedback.running.tidy", "tidy", 600),
     ("retention", "feedback.retention.service", "tick", 3600),
     ("tallies", "feedback.meetings.tally", "tick", 3600),
+    ("upkeep", "feedback.running.upkeep", "tick", 3600),
     ("settle", "feedback.running.tidy", "settle", 30),
+    ("heartbeat", "feedback.running.heartbeat", "beat", 60),
 )
 
 

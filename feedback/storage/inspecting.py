@@ -1,19 +1,32 @@
 """Looking at a store's file without changing it: for what must know before anything is opened."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from feedback.storage.migrations import MIGRATIONS, version
 from feedback.storage.schema import STORES
 
-__all__ = ["FIXED", "StoreFile", "looking", "store_files"]
+__all__ = [
+    "FIXED",
+    "UNREADABLE",
+    "Seen",
+    "StoreFile",
+    "looking",
+    "see",
+    "store_files",
+    "whole",
+    "wrapped_keys",
+]
 
 FIXED: Final = tuple(name for name in STORES if name != "wave")
 """The stores that have one file each."""
+UNREADABLE: Final = (OSError, sqlite3.Error)
+"""What reading a file may raise, where it is damaged, or not ours to read."""
 _PATIENCE: Final = 5.0  # seconds, while somebody empties a write-ahead log
 
 
@@ -52,6 +65,49 @@ def store_files(data_dir: Path) -> tuple[StoreFile, ...]:
             with looking(path) as connection:
                 found.append(StoreFile(path, store, version(connection)))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the stores say of themselves, read without a key.
+
+    keys: wrapped purpose keys by name. keyring, main: their own notes (`keyring_meta`, `meta`).
+    recorded: time of the newest record of an action. done: number that each job left.
+    """
+
+    keys: Mapping[str, bytes]
+    keyring: Mapping[str, str]
+    main: Mapping[str, str]
+    recorded: datetime | None
+    done: Mapping[str, int]
+
+
+def see(data_dir: Path) -> Seen:
+    """Read it. Raises what `UNREADABLE` lists."""
+    with looking(data_dir / "keyring.db") as keyring:
+        notes = dict(keyring.execute("SELECT name, value FROM keyring_meta").fetchall())
+    with looking(data_dir / "main.db") as main:
+        more = dict(main.execute("SELECT name, value FROM meta").fetchall())
+        newest = main.execute("SELECT at FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    with looking(data_dir / "volatile.db") as volatile:
+        done = dict(volatile.execute("SELECT id, done FROM jobs").fetchall())
+    recorded = datetime.fromisoformat(newest[0]) if newest else None
+    return Seen(wrapped_keys(data_dir), notes, more, recorded, done)
+
+
+def wrapped_keys(data_dir: Path) -> dict[str, bytes]:
+    """The purpose keys in the keyring, by name, as they lie there."""
+    with looking(data_dir / "keyring.db") as keyring:
+        return dict(keyring.execute("SELECT name, wrapped FROM purpose_keys").fetchall())
+
+
+def whole(path: Path) -> bool:
+    """Whether a file's pages hold together, as SQLite's quick check sees it."""
+    with looking(path) as connection:
+        try:
+            return [row[0] for row in connection.execute("PRAGMA quick_check(1)")] == ["ok"]
+        except sqlite3.DatabaseError:
+            return False
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""`feedback doctor`: what Candour stands on, looked at without changing it."""
