@@ -29,7 +29,7 @@ from feedback.storage.readers import Rows, RowsWriter, WaveReader, store_of
 from feedback.storage.schema import STORES, tables_of
 from feedback.storage.store import Event, Value, WaveGoneError
 from feedback.storage.upgrading import bring_up
-from feedback.storage.vault import PURPOSES, Vault, wrap
+from feedback.storage.vault import PURPOSES, Vault
 
 __all__ = ["SqliteStore", "initialise"]
 
@@ -52,7 +52,7 @@ def initialise(data_dir: Path, masters: tuple[bytes, ...], clock: Clock) -> "Sql
         bring_up(data_dir)
         store = SqliteStore(data_dir, masters, clock)
         try:
-            _make_keys(store, masters)
+            _make_keys(store)
             _check_never_back(store)
         except BaseException:
             store.close()
@@ -60,11 +60,11 @@ def initialise(data_dir: Path, masters: tuple[bytes, ...], clock: Clock) -> "Sql
     return store
 
 
-def _make_keys(store: "SqliteStore", masters: tuple[bytes, ...]) -> None:
+def _make_keys(store: "SqliteStore") -> None:
     with store.change(Event("upkeep"), "keyring") as writer:
         for name in PURPOSES:
             if writer.one("purpose_keys", name=name) is None:
-                wrapped = wrap(masters[0], name, secrets.token_bytes(32))
+                wrapped = store.vault.wrap_new(name, secrets.token_bytes(32))
                 writer.add("purpose_keys", {"name": name, "wrapped": wrapped})
             else:
                 # With another master key nothing may be added: that would be lost with it.
