@@ -1,6 +1,7 @@
 """An installation whose first survey is open, a backup key, and an empty folder for backups."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copytree
@@ -9,8 +10,10 @@ import pytest
 
 from crypto import Identity
 from feedback.backups.making import Made, Order, back_up
+from feedback.backups.restoring import Restore, chosen, restore
 from feedback.clock import SetClock
 from feedback.questionnaires.definition import load
+from feedback.running.upkeep import erase_again
 from feedback.storage.sqlite import SqliteStore, initialise
 from tests.conftest import MASTER, START
 from tests.responses.conftest import ASKED
@@ -31,8 +34,7 @@ class Place:
     def store(self) -> SqliteStore:
         return self.scene.store
 
-    def order(self, store: SqliteStore | None = None, **other: object) -> Order:
-        del store
+    def order(self, **other: object) -> Order:
         told: dict = {
             "data_dir": self.data,
             "folders": {"stores": self.backups, "keyring": self.backups},
@@ -74,4 +76,24 @@ def place(made: tuple[Path, Scene, SetClock], data_dir: Path, tmp_path: Path):
     scene.store.close()
 
 
-Say = Callable[[str], None]
+def restoring(place: Place, **other: object) -> Restore:
+    told: dict = {
+        "files": chosen(place.backups, None),
+        "to": place.data.with_name("restored"),
+        "identity": place.key,
+        "masters": (MASTER,),
+        "clock": place.scene.clock,
+        "say": place.said.append,
+        "erase_again": erase_again,
+    }
+    return Restore(**(told | other))
+
+
+@contextmanager
+def restored(place: Place, **other: object) -> Iterator[Scene]:
+    """The scheme as it is in what a backup was restored to."""
+    order = restoring(place, **other)
+    restore(order)
+    store = initialise(order.to, (MASTER,), place.scene.clock)
+    yield place.scene.at(store, place.scene.clock)
+    store.close()
