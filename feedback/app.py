@@ -46,6 +46,8 @@ _FEATURES: Final = (
     "feedback.comments.views",
     "feedback.releases.views",
     "feedback.packs.views",
+    "feedback.statements.views",
+    "feedback.rights.views",
     "feedback.oversight.views",
     "feedback.retention.views",
 )

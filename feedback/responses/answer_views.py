@@ -1,5 +1,6 @@
 """From the notice to "saved". Each page is loaded, checked, and turned into one act."""
 
+from dataclasses import replace
 from typing import Final
 
 from flask import make_response, redirect, render_template, request, session, url_for
@@ -11,7 +12,7 @@ from feedback.clock import epoch
 from feedback.errors import Conflict
 from feedback.questionnaires.model import Page
 from feedback.responses import pages, service
-from feedback.responses.blueprint import begin, current_receipt, views, visitor
+from feedback.responses.blueprint import certified, current_receipt, views, visitor
 from feedback.responses.forms import (
     CheckForm,
     DeleteForm,
@@ -23,6 +24,7 @@ from feedback.responses.forms import (
     values_of,
 )
 from feedback.responses.model import SENT, TAKES_ANSWERS, State
+from feedback.responses.notices import kept
 from feedback.responses.receipts import delete_by_link
 from feedback.responses.service import DraftElsewhere, Unusable, Visitor
 from feedback.responses.slots import RETURN_SIZE
@@ -41,6 +43,7 @@ def notice() -> Response | str:
     who = visitor()
     if request.method != "POST":
         return pages.notice_page(store(), who)
+    _note_version(who)
     code = _return_code()
     draft = service.read_draft(store(), who, code)
     if draft is None:
@@ -66,7 +69,7 @@ def answer(number: int) -> Response | str:
         given = answers_of(page, form, partial=later)
     fresh = code or new_code(RETURN_SIZE)
     try:
-        service.save(store(), who, given, fresh)
+        service.save(store(), who, replace(given, told=_told()), fresh)
     except DraftElsewhere:
         html = render_template("responses/elsewhere.html", page=page, typed=values_of(given))
         return make_response(html, 409)
@@ -83,7 +86,8 @@ def start_again(number: int) -> Response:
     form = page_form(page, who.wave.kind, hint="")
     form.validate()
     code = new_code(RETURN_SIZE)
-    service.start_again(store(), who, answers_of(page, form, partial=True), code)
+    given = replace(answers_of(page, form, partial=True), told=_told())
+    service.start_again(store(), who, given, code)
     return _with_code(_to_page(number), who, code)
 
 
@@ -157,9 +161,19 @@ def delete() -> Response | str:
     form = DeleteForm()
     if not form.validate_on_submit():
         return render_template("responses/delete.html", form=form, back_link=None)
-    delete_by_link(store(), session["invitation"])
-    begin()
+    certified(delete_by_link(store(), session["invitation"]))
     return _without_code(_to("responses.deleted"))
+
+
+def _note_version(who: Visitor) -> None:
+    """Which version they were shown: the link's page noted it, unless it changed just then."""
+    shown = request.form.get("version", "")
+    if shown != session.get("told") and kept(store(), who.wave.scheme, shown):
+        session["told"] = shown
+
+
+def _told() -> bytes:
+    return bytes.fromhex(session.get("told", ""))
 
 
 def _page(who: Visitor, number: int) -> Page:

@@ -11,6 +11,7 @@ from feedback.responses import records
 from feedback.responses.dealing import deal
 from feedback.responses.jobs import each
 from feedback.responses.layout import layout_of
+from feedback.responses.notices import keep_notice
 from feedback.responses.opening import add_latecomers, open_wave
 from feedback.responses.waves import asked_in, wave
 from feedback.schemes.model import Wave
@@ -46,8 +47,11 @@ def _step(store: Store, wave_id: str, today: date) -> None:
             close_wave(store, at)
         case "open":
             add_latecomers(store, at)
+            keep_notice(store, wave(store, at.id))
         case "closed" if today > at.deals:
             deal(store, at)
+        case "closed":
+            keep_notice(store, at)
         case "dealing":
             deal(store, at)
         case "dealt" if today >= at.destroys:

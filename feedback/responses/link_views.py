@@ -14,6 +14,7 @@ from feedback.invitations.service import resolve
 from feedback.responses import pages, service
 from feedback.responses.blueprint import begin, views
 from feedback.responses.model import TAKES_ANSWERS
+from feedback.responses.notices import version
 from feedback.responses.receipts import DELETABLE
 from feedback.responses.service import Unusable
 from feedback.responses.slots import new_receipt
@@ -77,7 +78,8 @@ def exchange(token: str) -> Response:
     if service.look(store(), who.place).state not in TAKES_ANSWERS:
         raise Unusable("answered, or closed for good")
     receipt = new_receipt(store(), who.place)
-    return _enter("responses.notice", invitation=found.id, receipt=receipt.code.hex())
+    told = version(store(), who.wave).hash
+    return _enter("responses.notice", invitation=found.id, receipt=receipt.code.hex(), told=told)
 
 
 def _enter(endpoint: str, **content: str) -> Response:

@@ -8,6 +8,7 @@ cleared on the next try.
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crypto import Context, Identity, context, nest, seal
 from feedback.accounts.holders import Holder, holders
@@ -18,6 +19,7 @@ from feedback.participants.service import people
 from feedback.questionnaires.model import Questionnaire
 from feedback.responses import records, slots
 from feedback.responses.layout import layout_of
+from feedback.responses.notices import add_notice
 from feedback.responses.slots import Place
 from feedback.responses.waves import asked_in, sign_wave
 from feedback.schemes import quorums
@@ -53,6 +55,7 @@ def open_wave(store: Store, at: Wave) -> None:
     with store.change(event) as writer:
         _switch_open(store, writer, at, file, len(invited), (answers, comments))
         mark_open(writer, of.id)
+        add_notice(store, writer, replace(at, state="open", invited=len(invited)))
         _add_seeds(store, writer, at, answers, comments)
         invite_all(store, writer, wave_id=at.id, participants=[person.id for person in invited])
 

@@ -18,7 +18,8 @@ from feedback.config import Config
 from feedback.questionnaires.model import Page, Question
 from feedback.responses.forms import CheckForm, page_form, values_of
 from feedback.responses.model import Answers
-from feedback.responses.notices import notice_of, stamp
+from feedback.responses.notice_words import short
+from feedback.responses.notices import notice_of, stamp, version
 from feedback.responses.service import Visitor
 from feedback.responses.slots import Place
 from feedback.schemes.model import Wave
@@ -72,8 +73,13 @@ def notice_page(store: Store, who: Visitor) -> str:
     """Before the first question: who sees what."""
 
     def build() -> str:
+        about = notice_of(store, who.wave)
         return render_template(
-            "responses/notice.html", about=notice_of(store, who.wave), back_link=None
+            "responses/notice.html",
+            about=about,
+            parts=short(about),
+            version=version(store, who.wave),
+            back_link=None,
         )
 
     return _PAGES.get(_key(who, "notice", stamp(store, who.wave)), build).render(csrf=csrf_token())

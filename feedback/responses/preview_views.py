@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from feedback.questionnaires.model import WAVES
 from feedback.responses.blueprint import views
 from feedback.responses.forms import CheckForm, page_form
+from feedback.responses.notice_words import short
+from feedback.responses.notices import notice_of
 from feedback.responses.pages import text_hint
 from feedback.schemes.service import filled
 from feedback.schemes.service import scheme as scheme_of
@@ -40,4 +42,5 @@ def preview(scheme: str, kind: str, role: str) -> str:
         check=CheckForm(formdata=None) if asked.text_questions(kind, role) else None,
         phone=request.args.get("width") == "phone",
         credit=asked.credit,
+        first=short(notice_of(store(), planned)) if planned else (),
     )

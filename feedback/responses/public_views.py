@@ -1,9 +1,13 @@
 """Pages that say something and ask nothing: help, a link that cannot be used, the ends."""
 
-from flask import make_response, render_template
+from datetime import date
+
+from flask import make_response, render_template, session
+from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from feedback.responses.blueprint import views
+from feedback.responses.installation import installation
 from feedback.schemes.service import scheme
 from feedback.web.access import Who, allow, store
 
@@ -26,8 +30,14 @@ def declined() -> str:
 @views.get("/link/deleted")
 @allow(Who.ANYONE)
 def deleted() -> str:
-    """The reply whether there was anything or not."""
-    return render_template("responses/deleted.html")
+    """The reply whether there was anything or not, with a certificate for who deleted it here."""
+    until = session.get("certified")
+    return render_template(
+        "responses/deleted.html",
+        certificate=session.get("certificate"),
+        until=format_date(date.fromisoformat(f"{until}-01"), "MMMM yyyy") if until else None,
+        days=installation(store()).keyring_backup,
+    )
 
 
 @views.get("/help")

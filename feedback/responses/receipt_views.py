@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,7 +10,8 @@ from crypto import Malformed
 from feedback.errors import NotFound
 from feedback.questionnaires.model import Page
 from feedback.responses import pages, receipts
-from feedback.responses.blueprint import begin, current_receipt, views
+from feedback.responses.blueprint import begin, certified, views
+from feedback.responses.blueprint import sent as current_sent
 from feedback.responses.forms import (
     CheckForm,
     DeleteForm,
@@ -20,8 +21,7 @@ from feedback.responses.forms import (
     values_of,
 )
 from feedback.responses.receipts import Sent
-from feedback.responses.service import Unusable
-from feedback.responses.slots import Receipt, parse_receipt
+from feedback.responses.slots import parse_receipt
 from feedback.web.access import Who, allow, store
 
 __all__ = ["change_sent", "delete_sent", "receipt", "sent"]
@@ -50,17 +50,19 @@ def receipt() -> Response | str:
 @allow(Who.RECEIPT)
 def sent() -> str:
     """One's own answers, as they were sent."""
-    found, _code = _sent()
+    found, _code = current_sent()
     place, role = found.place, found.profile.role
     rows = pages.answer_rows(place, role, pages.said_by(place, role, found.answers))
-    return render_template("responses/sent.html", rows=rows, wave=place.wave)
+    return render_template(
+        "responses/sent.html", rows=rows, wave=place.wave, objected=found.objected
+    )
 
 
 @views.route("/receipt/change", methods=["GET", "POST"])
 @allow(Who.RECEIPT)
 def change_sent() -> Response | str:
     """All questions on one page, so that nothing has to be kept in between."""
-    found, code = _sent()
+    found, code = current_sent()
     place, page = found.place, _whole(found)
     hint = pages.text_hint(place.wave)
     form, quote = page_form(page, place.wave.kind, hint=hint), CheckForm()
@@ -70,8 +72,14 @@ def change_sent() -> Response | str:
         form = page_form(page, place.wave.kind, hint=hint, values=values_of(found.answers))
         quote = CheckForm(formdata=None, data={"quote": "yes" if found.answers.quote else "no"})
     elif form.validate() and (not writes or quote.validate()):
-        given = replace(answers_of(page, form), quote=writes and quote.quote.data == "yes")
-        receipts.change_sent(store(), found, code, given)
+        given = replace(
+            answers_of(page, form),
+            quote=writes and quote.quote.data == "yes",
+            told=found.answers.told,
+        )
+        if receipts.change_sent(store(), found, code, given):
+            # As for who takes a comment out on the page for that; nobody asked for the code here.
+            receipts.certificate(store(), found.place.wave)
         return redirect(url_for("responses.sent"), 303)
     return render_template(
         "responses/change.html",
@@ -85,26 +93,15 @@ def change_sent() -> Response | str:
 @allow(Who.RECEIPT)
 def delete_sent() -> Response | str:
     """Delete and, since only the owner has the code, leave the survey open for a new start."""
-    found, code = _sent()
+    found, code = current_sent()
     form = DeleteForm()
     if not form.validate_on_submit():
         return render_template(
             "responses/delete.html", form=form, back_link=url_for("responses.sent")
         )
     receipts.delete_sent(store(), found, code)
-    begin()
+    certified(found.place.wave)
     return redirect(url_for("responses.deleted"), 303)
-
-
-def _sent() -> tuple[Sent, Receipt]:
-    code = current_receipt("sent")
-    if code is None:
-        raise Unusable("no receipt")
-    try:
-        return receipts.find(store(), code), code
-    except NotFound as error:
-        session.pop("sent", None)
-        raise Unusable("the answers are gone") from error
 
 
 def _whole(found: Sent) -> Page:

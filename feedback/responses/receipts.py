@@ -122,8 +122,9 @@ def delete_sent(store: Store, sent: Sent, receipt: Receipt) -> None:
     write_slot(store, sent.place, "participant.delete", change, states=CHANGEABLE, destroying=True)
 
 
-def delete_by_link(store: Store, invitation_id: str) -> None:
-    """Delete whatever is there, for good: no link, draft or receipt fills this slot again.
+def delete_by_link(store: Store, invitation_id: str) -> Wave:
+    """Delete whatever is there, for good: no link, draft or receipt fills this slot again. The
+    survey that it was of.
 
     The same work is done whether there was anything or not, and before and after dealing.
     """
@@ -131,7 +132,7 @@ def delete_by_link(store: Store, invitation_id: str) -> None:
         who = visitor(store, invitation_id, states=DELETABLE)
         if who.wave.state == "dealt":
             _delete_dealt(store, who.place)
-            return
+            return who.wave
         try:
             write_slot(
                 store,
@@ -143,7 +144,7 @@ def delete_by_link(store: Store, invitation_id: str) -> None:
             )
         except Unusable:
             continue
-        return
+        return who.wave
     raise Unusable("this survey is over")
 
 

@@ -1,7 +1,7 @@
 """What is kept of mails: links, mail that waits, what the mail service says of it. Each row says
 in a seal alone whose it is, so all of them are looked through."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, cast
 
 from feedback.storage.store import Row, Store, Writer
@@ -37,8 +37,16 @@ def remove(
 
 def _of(store: Store, table: str, row: Row, sealed: str, key: str, names: frozenset[str]) -> bool:
     """Whether a row names one of these: as a whole value, or within one that lists several."""
-    values = (str(value) for value in _open(store, table, row, sealed, key).values())
+    values = _texts(_open(store, table, row, sealed, key))
     return any(part in names for value in values for part in value.replace(":", " ").split())
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one)
+    else:
+        yield str(value)
 
 
 def _open(store: Store, table: str, row: Row, sealed: str, key: str) -> dict[str, object]:

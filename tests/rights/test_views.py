@@ -1,0 +1,158 @@
+"""Rights by link and by receipt, over HTTP: what each page does, and what it tells nobody."""
+
+import io
+import json
+import re
+import zipfile
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from feedback.app import create_app
+from feedback.config import Config
+from feedback.responses import service
+from feedback.responses.model import State
+from feedback.rights import certificates
+from tests.conftest import MASTER
+from tests.responses.test_views import ORIGIN, QUESTIONS, Visitor
+from tests.scenario import Scene, deal_survey, open_survey, ready
+
+
+@pytest.fixture
+def scene(store, clock) -> Scene:
+    made = ready(store, clock)
+    open_survey(made, "pre")
+    return made
+
+
+@pytest.fixture
+def app(store, data_dir) -> Flask:
+    return create_app(Config(data_dir=data_dir, master_keys=(MASTER,), public_url=ORIGIN), store)
+
+
+@pytest.fixture
+def sent(app, scene) -> Visitor:
+    visitor = Visitor(app, scene)
+    visitor.answer()
+    visitor.send()
+    visitor.get("/receipt/answers")
+    return visitor
+
+
+def state(scene: Scene, visitor: Visitor) -> State:
+    who = service.visitor(scene.store, visitor.invitation)
+    return service.look(scene.store, who.place).state
+
+
+def code(page: str) -> str:
+    return re.search(r'id="certificate">([^<]+)', page)[1]
+
+
+def test_by_link_the_page_says_the_same_whatever_was_sent(app, scene, sent):
+    other = Visitor(app, scene, 1)
+    fresh = other.get(f"/i/{other.token}/data")
+    used = sent.get(f"/i/{sent.token}/data")
+    assert fresh.status_code == used.status_code == 200
+    assert used.text.replace(sent.token, "T") == fresh.text.replace(other.token, "T")
+    for number in (0, 1):  # nor does it tell a mailbox reader who they are
+        assert scene.people[number].name not in fresh.text
+    assert sent.get("/i/ABCDEFGH12345678/data").status_code == 303
+
+
+def test_looking_writes_nothing(app, scene):
+    visitor = Visitor(app, scene)
+    scene.store.settle()
+    before = (scene.folder / "main.db").read_bytes(), scene.store.count("sessions")
+    for path in ("data", "notice", "data", "notice"):
+        assert visitor.get(f"/i/{visitor.token}/{path}").status_code == 200
+    assert ((scene.folder / "main.db").read_bytes(), scene.store.count("sessions")) == before
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_deleting_by_link_gives_a_certificate_either_way(app, scene, answered):
+    visitor = Visitor(app, scene)
+    if answered:
+        visitor.answer()
+        visitor.send()
+    known = len(scene.store.never_back.digests())
+    visitor.post(f"/i/{visitor.token}", action="delete")
+    visitor.get("/answer/delete")
+    assert visitor.post("/answer/delete", sure="y").location == "/link/deleted"
+    given = code(visitor.get("/link/deleted").text)
+    assert certificates.known(scene.store, given)
+    assert certificates.known(scene.store, given.lower().replace("-", " "))
+    assert len(scene.store.never_back.digests()) - known == 2 + 1  # two keys and a certificate
+    assert given not in Visitor(app, scene, 2).get("/link/deleted").text
+
+
+def test_a_certificate_is_shown_for_an_hour_in_that_browser(scene, sent, clock):
+    sent.get("/receipt/delete")
+    sent.post("/receipt/delete", sure="y")
+    assert code(sent.get("/link/deleted").text)
+    clock.advance(timedelta(minutes=61))
+    assert "certificate" not in sent.get("/link/deleted").text
+    assert state(scene, sent) is State.EMPTY
+
+
+def test_strangers_codes_are_not_known(scene):
+    for guess in ("", "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF", "x" * 300, "£"):
+        assert not certificates.known(scene.store, guess)
+
+
+def test_taking_a_copy(sent, scene):
+    answer = sent.post("/receipt/take")
+    assert answer.mimetype == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert sorted(archive.namelist()) == ["my-answers.html", "my-answers.json"]
+        assert {one.date_time[0] for one in archive.infolist()} == {1980}
+        told = json.loads(archive.read("my-answers.json"))
+        page = archive.read("my-answers.html").decode()
+    given = {one["id"]: one["value"] for one in told["answers"]}
+    assert given == {"honest": "4", "comments": QUESTIONS["q-comments"]}
+    assert (told["may_quote"], told["left_out_of_results"], len(told["notice"])) == (
+        True,
+        False,
+        32,
+    )
+    assert "Words of &lt;mine&gt; &amp; &#39;yours&#39;" in page
+    assert scene.people[0].name not in page + json.dumps(told)
+
+
+def test_taking_a_comment_out_and_then_a_choice(sent, scene):
+    assert "Any other comments?" in sent.get("/receipt/parts").text
+    assert "Choose at least one answer" in sent.post("/receipt/parts").text
+    assert sent.post("/receipt/parts", parts="comments").location == "/receipt/parts/gone"
+    assert certificates.known(scene.store, code(sent.get("/receipt/parts/gone").text))
+    assert QUESTIONS["q-comments"][:8] not in sent.get("/receipt/answers").text
+    assert "Any other comments?" not in sent.get("/receipt/parts").text
+    sent.post("/receipt/parts", parts="honest")
+    assert "There is no answer left" in sent.get("/receipt/parts").text
+    assert state(scene, sent) is State.SUBMITTED
+
+
+def test_what_was_not_offered_cannot_be_taken_out(sent, scene):
+    sent.get("/receipt/parts")
+    assert sent.post("/receipt/parts", parts="heard").status_code == 200
+    assert "Words of" in sent.get("/receipt/answers").text
+    assert scene.store.never_back.digests() == frozenset()
+
+
+def test_objecting_and_changing_ones_mind(sent, scene):
+    sent.get("/receipt/leave-out")
+    assert "Tick the box" in sent.post("/receipt/leave-out").text
+    assert state(scene, sent) is State.SUBMITTED
+    assert sent.post("/receipt/leave-out", sure="y").location == "/receipt/answers"
+    assert state(scene, sent) is State.OBJECTED
+    assert sent.post("/receipt/leave-out", sure="y").location == "/receipt/answers"  # twice is once
+    assert "no result counts" in sent.get("/receipt/answers").text
+    assert sent.get("/answer/saved").status_code == 200
+    sent.post("/receipt/take-in")
+    assert state(scene, sent) is State.SUBMITTED
+
+
+def test_after_the_date_nothing_of_it_works(sent, scene):
+    deal_survey(scene, "pre")
+    for path in ("/receipt/parts", "/receipt/leave-out", "/receipt/answers", "/receipt/notice"):
+        assert sent.get(path).location == "/link/unusable"
+    assert "cannot use" in sent.get("/link/unusable").text
