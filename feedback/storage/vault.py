@@ -69,7 +69,10 @@ def unwrap(masters: tuple[bytes, ...], name: str, wrapped: bytes) -> bytes:
     """Undo `wrap` with whichever master key fits; `VaultError` if none does."""
     found = _opened(masters, name, wrapped)
     if found is None:
-        raise VaultError(f"No master key opens the purpose key '{name}'. Is it the right key file?")
+        raise VaultError(
+            f"No listed master key opens the purpose key '{name}'. Is it the right key file, and "
+            "does it list what was used before a rotation? See docs/keys.md."
+        )
     return found[1]
 
 
