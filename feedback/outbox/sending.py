@@ -49,11 +49,15 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Sent:
-    """What one round did: rows claimed, mails handed over, whether the server was there."""
+    """What one round did: rows claimed, mails handed over, whether the server was there.
+
+    `to_all`: how many of those handed over belong to a batch, which no participant asked for.
+    """
 
     claimed: int
     sent: int
     down: bool
+    to_all: int = 0
 
 
 def claim(store: Store, limit: int = BATCH) -> list[Claimed]:
@@ -96,6 +100,7 @@ def send_batch(
         claimed=len(rows),
         sent=outcomes.count(Outcome.SENT),
         down=Outcome.DOWN in outcomes,
+        to_all=sum(outcome is Outcome.SENT and bool(row.batch) for row, outcome in done),
     )
 
 

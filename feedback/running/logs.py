@@ -8,11 +8,16 @@ passed are.
 import json
 import logging
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
-from typing import Any
+from types import TracebackType
+from typing import Any, Final
 
 __all__ = ["JsonLines", "init_logs"]
+
+
+_log: Final = logging.getLogger(__name__)
 
 
 class JsonLines(logging.Formatter):
@@ -46,9 +51,24 @@ def _text(record: logging.LogRecord) -> str:
 
 
 def init_logs() -> None:
-    """Make this the only log of the process."""
+    """Make this the only log of the process: of warnings too, and of what nobody caught."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # One line for each request that waits a moment would say when somebody is here.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # Python would print these itself, with texts that may repeat what somebody typed.
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    _log.critical("nobody caught an error", exc_info=(kind, error, trace))
+
+
+def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None and args.exc_type is not SystemExit:
+        _uncaught(args.exc_type, args.exc_value, args.exc_traceback)

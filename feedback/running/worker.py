@@ -84,8 +84,9 @@ class Worker:
         if sent.down:
             self._back_off()
             return False
-        if sent.claimed:
-            _log.info("mail", extra={"fields": {"claimed": sent.claimed, "sent": sent.sent}})
+        # Of any other mail a line would tell when somebody asked for it.
+        if sent.to_all:
+            _log.info("mail", extra={"fields": {"sent": sent.to_all}})
         self._mail_pause = _IDLE
         return sent.claimed > 0
 

@@ -3,6 +3,8 @@
 import json
 import logging
 import sys
+import threading
+import warnings
 
 import pytest
 
@@ -50,11 +52,24 @@ def test_an_errors_own_text_is_not_written_and_its_place_is():
 
 
 def test_it_is_the_only_log(capsys):
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
+    init_logs()
+    logging.getLogger("feedback.x").info("begun")
+    assert json.loads(capsys.readouterr().err)["event"] == "begun"
+
+
+def test_warnings_and_what_nobody_caught_go_there_without_their_texts(capsys):
+    init_logs()
+    warnings.showwarning(TOKEN, UserWarning, "f.py", 1)
     try:
-        init_logs()
-        logging.getLogger("feedback.x").info("begun")
-        assert json.loads(capsys.readouterr().err)["event"] == "begun"
-    finally:
-        root.handlers[:], root.level = before
+        int(TOKEN)
+    except ValueError:
+        sys.excepthook(*sys.exc_info())
+    ended = threading.Thread(target=int, args=(TOKEN,))
+    ended.start()
+    ended.join()
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    said = capsys.readouterr().err
+    assert TOKEN not in said
+    lines = [json.loads(one) for one in said.splitlines()]
+    assert [one["level"] for one in lines] == ["warning", "critical", "critical"]
+    assert [one.get("error") for one in lines] == [None, "ValueError", "ValueError"]
