@@ -2,15 +2,20 @@
 
 from typing import Final
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import Form as BaseForm
+from wtforms import StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.validators import StopValidation
 
+from feedback.addresses import email_fault
 from feedback.oversight.holds import MOST
 from feedback.oversight.record import Asked
 from feedback.oversight.told import Part
-from feedback.web.fields import Choices, Form, day, select, textarea
+from feedback.web.fields import Choices, Form, day, email, radios, select, textarea
 
-__all__ = ["PARTS", "EndHold", "Filter", "NewHold"]
+__all__ = ["CHECKS", "PARTS", "Came", "EndHold", "Erase", "Filter", "NewHold"]
 
 PARTS: Final = {
     Part.SETTINGS: _l("Settings and questions"),
@@ -69,4 +74,40 @@ class EndHold(Form):
         missing=_l("Say why"),
         limit=MOST,
         rows=3,
+    )
+
+
+CHECKS: Final = {
+    "met": _l("I met them"),
+    "rang": _l("I rang them on a number that we had before they asked"),
+    "vouched": _l("Somebody who knows them, and whom I know, spoke with them for me"),
+}
+
+
+def _check_email(form: BaseForm, field: StringField) -> None:
+    del form
+    if fault := email_fault((field.data or "").strip()):
+        raise StopValidation(_(fault))
+
+
+class Erase(Form):
+    email = email(
+        _l("Email address of the person who asked"),
+        hint=_l("The one that our emails went to."),
+        missing=_l("Enter an email address"),
+        validators=[_check_email],
+    )
+    check = radios(
+        _l("How did you make sure that it is they who ask?"),
+        list(CHECKS.items()),
+        hint=_l("An email is not enough: whoever reads their mail could send it."),
+        missing=_l("Choose how you made sure"),
+    )
+
+
+class Came(Form):
+    came = day(
+        _l("On which day did it come?"),
+        hint=_l("For example, 14 3 2027. It is not kept."),
+        missing=_l("Enter the day on which it came"),
     )

@@ -29,7 +29,7 @@ OF_THE_SERVICE: Final[Mapping[str, Told]] = {
         _l("Replaced a lost part of their sign-in. For a day they take no part in results."),
     ),
     "person.erased": Told(
-        Part.RIGHTS, _l("Destroyed what was kept of somebody who asked for that.")
+        Part.RIGHTS, _l("Carried out a request to destroy what is kept of somebody.")
     ),
     "erasure.asked": Told(
         Part.RIGHTS,

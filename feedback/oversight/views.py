@@ -1,6 +1,19 @@
 """All pages of oversight: importing the modules puts their routes on the blueprint."""
 
-from feedback.oversight import hold_views, record_views
+from feedback.oversight import (
+    breach_views,
+    erase_views,
+    hold_views,
+    record_views,
+    request_views,
+)
 from feedback.oversight.blueprint import views
 
-__all__ = ["hold_views", "record_views", "views"]
+__all__ = [
+    "breach_views",
+    "erase_views",
+    "hold_views",
+    "record_views",
+    "request_views",
+    "views",
+]

@@ -1,0 +1,135 @@
+"""Erasing somebody who lost everything, from the browser: one holder asks, another agrees.
+
+Nobody here learns whether the address was known: the same page, the same line in the record,
+and a certificate in either case. The address waits sealed, and goes with the decision.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from feedback.accounts.holders import Role
+from feedback.addresses import email_fault, normalise_email
+from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
+from feedback.members.closing import until
+from feedback.oversight import two_people
+from feedback.rights import erase as rights
+from feedback.rights.certificates import Certificate, issue
+from feedback.schemes import approvals
+from feedback.storage.store import Event, Store
+
+__all__ = ["CHECKS", "Request", "ask", "decide", "waiting"]
+
+CHECKS: Final = ("met", "rang", "vouched")
+"""How somebody made sure that it is the person who asks."""
+_ASK: Final = (Role.LEAD, Role.GUARDIAN)
+_AGREE: Final = (Role.LEAD, Role.DEPUTY, Role.GUARDIAN)
+_KIND: Final = approvals.ERASE
+
+
+@dataclass(frozen=True)
+class Request:
+    """One that waits. `check` is one of CHECKS."""
+
+    id: str
+    email: str
+    check: str
+    asked_by: str
+    asked_on: date
+
+
+def waiting(store: Store, scheme: str) -> list[Request]:
+    """What waits for a second person."""
+    return [_request(one) for one in approvals.pending(store, scheme, _KIND)]
+
+
+def ask(store: Store, *, scheme: str, email: str, check: str, by: str) -> str:
+    """Ask for somebody to be erased; the id of the request. Nothing is looked up.
+
+    Raises:
+        NotAllowed: `by` is neither lead nor guardian, or has new proofs.
+        Rejected: that is no address, or the check is none.
+        Conflict: this address waits already, or nobody is there to agree.
+    """
+    two_people.acting(store, scheme=scheme, by=by, roles=_ASK)
+    address = email.strip()
+    if fault := email_fault(address):
+        raise Rejected(fault, field="email")
+    if check not in CHECKS:
+        raise Rejected("Choose how you made sure", field="check")
+    with store.change(Event("erasure.asked", by=by, scheme=scheme)) as writer:
+        for one in approvals.pending(store, scheme, _KIND, reader=writer):
+            if normalise_email(str(one.subject["email"])) == normalise_email(address):
+                raise Conflict("This address waits for a second person already.")
+        receivers = two_people.others(store, scheme=scheme, asked_by=by, roles=_AGREE)
+        if not receivers:
+            raise Conflict("Nobody else holds a key of this scheme who could agree.")
+        subject = {"email": address, "check": check}
+        made = approvals.add(writer, store, scheme=scheme, kind=_KIND, subject=subject, by=by)
+        two_people.tell(writer, store, scheme=scheme, receivers=receivers, what="erase")
+    return made
+
+
+def decide(store: Store, *, scheme: str, approval: str, yes: bool, by: str) -> Certificate | None:
+    """The second person's answer. With a yes everything kept of the person is destroyed, and
+    there is a certificate; with a no None. Whoever asked may take it back: that is a no.
+
+    Raises:
+        NotFound: no such request.
+        NotAllowed: `by` holds no key here, has new proofs, or agrees to what they asked.
+        Conflict: it was decided before.
+    """
+    with store.exclusive("erasing"):
+        asked = _one(store, scheme, approval)
+        two_people.acting(store, scheme=scheme, by=by, roles=_AGREE)
+        if yes and by == asked.asked_by:
+            raise NotAllowed("You asked for this, so somebody else has to agree.")
+        # Before the decision: killed in between, it waits still, and to erase twice does no harm.
+        certificate = _erase(store, scheme, str(asked.subject["email"]), by) if yes else None
+        event = Event("erasure.decided", by=by, scheme=scheme, detail={"yes": yes})
+        with store.change(event) as writer:
+            approvals.settle(
+                writer,
+                store,
+                scheme=scheme,
+                approval_id=approval,
+                yes=yes,
+                by=by,
+                keep={},
+                may=_may,
+            )
+    store.settle()
+    return certificate
+
+
+def _erase(store: Store, scheme: str, email: str, by: str) -> Certificate:
+    done = rights.erase(store, scheme=scheme, email=email, by=by)
+    if done is not None:
+        return done
+    with store.change(Event("person.erased", by=by, scheme=scheme)):
+        pass  # the record does not tell either whether anybody was there
+    month = until(store)
+    return Certificate(issue(store, until=month), month)
+
+
+def _may(store: Store, *, scheme: str, account: str) -> None:
+    two_people.acting(store, scheme=scheme, by=account, roles=_AGREE)
+
+
+def _one(store: Store, scheme: str, approval: str) -> approvals.Approval:
+    found = approvals.approval(store, scheme, approval)
+    if found.kind != _KIND:
+        raise NotFound("There is no such request.")
+    if found.state != "asked":
+        raise Conflict(approvals.DECIDED)
+    return found
+
+
+def _request(one: approvals.Approval) -> Request:
+    return Request(
+        id=one.id,
+        email=str(one.subject["email"]),
+        check=str(one.subject["check"]),
+        asked_by=one.asked_by,
+        asked_on=date.fromisoformat(one.on_day),
+    )
