@@ -50,6 +50,7 @@ _FEATURES: Final = (
     "feedback.rights.views",
     "feedback.oversight.views",
     "feedback.retention.views",
+    "feedback.papers.views",
 )
 _LOG: Final = logging.getLogger("feedback.errors")
 _MAX_BODY: Final = 4 * 1024 * 1024

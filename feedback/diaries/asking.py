@@ -8,21 +8,22 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final
 
-from feedback.errors import NotFound
+from feedback.errors import N_, NotFound
 from feedback.members.arrangements import arrangements
 from feedback.members.places import places
 from feedback.participants.service import participant
 from feedback.schemes.service import scheme as load_scheme
 from feedback.schemes.settings import FILL_IN
 from feedback.storage.store import Store
+from feedback.web.languages import shipped
 
 __all__ = ["Helpline", "Setting", "helplines", "leaving", "settings_of"]
 
 # Where nobody has said anything else. With the number by which each is known among others.
 _ALWAYS: Final = (
-    ("999", "Danger: 999"),
-    ("116 123", "To talk, at any hour: Samaritans, 116 123"),
-    ("111", "In a crisis: NHS 111, mental health option"),
+    ("999", N_("Danger: 999")),
+    ("116 123", N_("To talk, at any hour: Samaritans, 116 123")),
+    ("111", N_("In a crisis: NHS 111, mental health option")),
 )
 _PHONE: Final = re.compile(r"(?<![\d-])(?:0[\d ]{8,13}\d|116 ?123|999|111)(?![\d-])")
 
@@ -69,7 +70,7 @@ def helplines(settings: tuple[Setting, ...]) -> list[Helpline]:
     own = list(dict.fromkeys(line for one in settings for line in one.support))
     numbers = {number for line in own for number in _PHONE.findall(line)}
     missing = [line for number, line in _ALWAYS if number not in numbers]
-    return [_line(line) for line in (*missing, *own)]
+    return [_line(shipped(line)) for line in (*missing, *own)]
 
 
 def leaving(settings: tuple[Setting, ...]) -> list[str]:
@@ -88,7 +89,7 @@ def _setting(store: Store, scheme: str, person: str) -> Setting:
     return Setting(
         scheme=scheme,
         title=found.title,
-        questions=(*own, *arrangements(store, scheme).prompts),
+        questions=tuple(map(shipped, (*own, *arrangements(store, scheme).prompts))),
         support=tuple(line for line in lines if line),
         leaving=named,
     )

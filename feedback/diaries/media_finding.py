@@ -11,9 +11,9 @@ from feedback.diaries.media_ticket import open_ticket, ticket
 from feedback.web.access import me, my_identity, store
 from feedback.web.headers import policy
 
-__all__ = ["address", "find", "give_ticket", "media"]
+__all__ = ["MEDIA_COOKIE", "address", "find", "give_ticket", "media"]
 
-_COOKIE: Final = "__Secure-medium"
+MEDIA_COOKIE: Final = "__Secure-medium"
 _SECONDS: Final = 30 * 60
 
 
@@ -33,7 +33,7 @@ def find(entry: str, medium: str, *, done: bool) -> Medium:
     found out at the file, whose name and secret would be others.
     """
     entry, medium = entry_id(entry), entry_id(medium)
-    given = request.cookies.get(_COOKIE, "")
+    given = request.cookies.get(MEDIA_COOKIE, "")
     known = open_ticket(given, entry=entry, medium=medium, identity=my_identity())
     if known is not None and known.done == done:
         return known
@@ -43,7 +43,7 @@ def find(entry: str, medium: str, *, done: bool) -> Medium:
 def give_ticket(response: Response, medium: Medium) -> None:
     """Let the browser bring it along to the addresses below the medium's own."""
     response.set_cookie(
-        _COOKIE,
+        MEDIA_COOKIE,
         ticket(medium, my_identity()),
         max_age=_SECONDS,
         path=address(medium),

@@ -10,6 +10,8 @@ from babel.dates import format_date
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from feedback.web.languages import shipped
+
 if TYPE_CHECKING:
     from feedback.responses.notices import Guardian, Notice
 
@@ -55,7 +57,7 @@ def short(about: "Notice") -> tuple[Section, ...]:
                     "Regulator: Information Commissioner's Office (ICO), 0303 123 1113. "
                     "Law: %(law)s.",
                     contact=about.settings.rights_contact,
-                    law=about.settings.law,
+                    law=shipped(about.settings.law),
                 ),
             ),
         ),
@@ -100,7 +102,7 @@ def _ground(about: "Notice") -> str:
         "rely on Article 9(2)(g) of the UK GDPR, and on Schedule 1, paragraph 8 of the Data "
         "Protection Act 2018: making sure that people are treated fairly. We do not rely on your "
         "consent, so nobody can press you to give it.",
-        law=about.settings.law,
+        law=shipped(about.settings.law),
     )
     return said
 

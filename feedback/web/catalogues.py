@@ -68,7 +68,7 @@ _ORGANISERS: Final = (
 )
 # Inside those: what people who take part read all the same.
 _PARTICIPANTS: Final = (
-    *("feedback/questionnaires/definitions/", "feedback/schemes/definitions/"),
+    *("feedback/questionnaires/definitions/", "feedback/schemes/definitions"),
     "feedback/schemes/period",
 )
 

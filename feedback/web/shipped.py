@@ -19,11 +19,15 @@ _FOLDERS: Final = (
     "feedback/schemes/definitions",
     "feedback/diaries/definitions",
 )
+# What a new scheme's settings say besides.
+_SETTINGS: Final = ("public task",)
 _BRACED: Final = re.compile(r"\{([a-z]+)\}")
 
 
 def shipped_texts() -> Iterator[tuple[str, str]]:
     """(file, text) of everything that people read of a shipped file; {settings} stand in braces."""
+    for text in _SETTINGS:
+        yield "feedback/schemes/definitions", text
     for folder in _FOLDERS:
         package, _, inside = folder.partition("/")
         place = resources.files(package) / inside

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from flask import Flask, g, request, session, url_for
+from flask import Flask, current_app, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -17,6 +17,10 @@ _FOOTER: Final = (
     (_l("Help"), "responses.help_page"),
     (_l("Get a new link"), "invitations.again"),
     (_l("Sign in"), "accounts.sign_in"),
+    (_l("Privacy"), "statements.privacy"),
+    (_l("Cookies"), "statements.cookies"),
+    (_l("Accessibility"), "statements.accessibility"),
+    (_l("Licences"), "statements.licences"),
 )
 
 
@@ -41,7 +45,8 @@ def _page() -> dict[str, Any]:
         "footer_links": [
             Link(text=str(text), href=url_for(endpoint))
             for text, endpoint in _FOOTER
-            if not (signed_in and endpoint == "accounts.sign_in")
+            if endpoint in current_app.view_functions
+            and not (signed_in and endpoint == "accounts.sign_in")
         ],
     }
 

@@ -21,6 +21,7 @@ from wtforms import DateField, Field, FieldList, FormField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from feedback.web.languages import DEFAULT, language
 from feedback.web.pages import area_text
 
 Params = dict[str, Any]
@@ -41,6 +42,8 @@ class _Mended:
         params: Params = super().map_gov_params(field, **kwargs)  # type: ignore[misc]  # of the widget
         if not (params.get("hint") or {}).get("text"):
             params["hint"] = None
+        if params.get("errorMessage") and language() != DEFAULT:
+            params["errorMessage"]["visuallyHiddenText"] = _("Error")
         if "fieldset" in params:
             # upstream writes the question only where no setting of the fieldset was given
             legend = params["fieldset"].setdefault("legend", {})
@@ -59,6 +62,10 @@ class GovTextInput(_Mended, govuk.GovTextInput):
 
 class GovPasswordInput(_Mended, govuk.GovPasswordInput):
     """A secret, with a button that shows it; never filled in again."""
+
+    def map_gov_params(self, field: Field, **kwargs: Any) -> Params:  # noqa: ANN401 - as upstream
+        params = super().map_gov_params(field, **kwargs)
+        return params if language() == DEFAULT else params | _showing()
 
 
 class GovRadioInput(_Mended, govuk.GovRadioInput):
@@ -94,6 +101,37 @@ class GovTextArea(_Area, govuk.GovTextArea):
 
 class GovCharacterCount(_Area, govuk.GovCharacterCount):
     """Several lines of text, with what is left of the limit said below."""
+
+    def map_gov_params(self, field: Field, **kwargs: Any) -> Params:  # noqa: ANN401 - as upstream
+        params = super().map_gov_params(field, **kwargs)
+        return params if language() == DEFAULT else params | _counting()
+
+
+def _showing() -> Params:
+    """The password button's words, which the macro has in English of its own."""
+    return {
+        "showPasswordText": _("Show"),
+        "hidePasswordText": _("Hide"),
+        "showPasswordAriaLabelText": _("Show what you typed"),
+        "hidePasswordAriaLabelText": _("Hide what you typed"),
+        "passwordShownAnnouncementText": _("What you typed is visible"),
+        "passwordHiddenAnnouncementText": _("What you typed is hidden"),
+    }
+
+
+def _counting() -> Params:
+    """The counter's words, the same for every number, which its script or macro fills in."""
+    count = "%{count}"
+    left = {"other": _("Characters left: %(count)s", count=count)}
+    over = {"other": _("Characters too many: %(count)s", count=count)}
+    return {
+        "textareaDescriptionText": _(
+            "You can write up to this many characters: %(count)s", count=count
+        ),
+        "charactersUnderLimitText": left,
+        "charactersAtLimitText": _("No characters left"),
+        "charactersOverLimitText": over,
+    }
 
 
 class GovDateInput(_Mended, govuk.GovDateInput):

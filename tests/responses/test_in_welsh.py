@@ -1,0 +1,120 @@
+"""A participant's way in Welsh: every page, and no English sentence on it."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from feedback.app import create_app
+from feedback.config import Config
+from feedback.questionnaires.definition import load_shipped
+from feedback.responses import pages, service
+from feedback.responses.forms import page_form
+from feedback.responses.model import Answers
+from feedback.web import pages as fast
+from tests.conftest import MASTER
+from tests.responses.test_views import ORIGIN, Visitor
+from tests.scenario import open_survey, ready
+from tests.web.page import check_page
+
+# Words of nearly every English sentence, none of them a Welsh word; our own names are not these.
+ENGLISH = re.compile(r"\b(the|you|your|with|this|that|are|not|have|what|when|from|can|will)\b")
+
+
+@pytest.fixture
+def scene(store, clock):
+    made = ready(store, clock, asked=load_shipped("manchester"))
+    open_survey(made, "pre")
+    return made
+
+
+@pytest.fixture
+def app(store, data_dir) -> Flask:
+    return create_app(Config(data_dir=data_dir, master_keys=(MASTER,), public_url=ORIGIN), store)
+
+
+def welsh(html: str) -> str:
+    """The page's text, once it is found to be Welsh throughout."""
+    page = check_page(html, exempt_csrf=True)
+    assert page.all("html")[0].get("lang") == "cy"
+    text = page.text().replace("English", "")
+    assert not (found := ENGLISH.findall(text)), (found, text)
+    return text
+
+
+def test_the_whole_way_in_welsh_from_one_choice(app, scene):
+    """Chosen at the link, before there is a session; no later address says it."""
+    visitor = Visitor(app, scene)
+    link = f"/i/{visitor.token}"
+    assert "Eich arolwg" in welsh(visitor.get(f"{link}?lang=cy").text)
+    welsh(visitor.get(f"{link}/phone?lang=cy").text)
+    visitor.post(f"{link}?lang=cy", action="continue")
+    assert "Cyn i chi ddechrau" in welsh(visitor.get("/answer").text)
+    visitor.post("/answer")
+    page = visitor.get("/answer/1")
+    assert "Rwy'n poeni y gallai gonestrwydd gyfrif yn fy erbyn" in welsh(page.text)
+    assert "Dewiswch ateb i" in welsh(visitor.post("/answer/1").text)
+    ratings = {name: "4" for name in check_page(page.text, exempt_csrf=True).names("q-")}
+    visitor.post("/answer/1", **ratings)
+    texts = check_page(welsh_page(visitor, "/answer/2"), exempt_csrf=True).names("q-")
+    visitor.post("/answer/2", **dict.fromkeys(texts, "Geiriau"))
+    checked = welsh(visitor.get("/answer/check").text)
+    assert "Cytuno" in checked
+    visitor.post("/answer/check", quote="yes")
+    saved = welsh_page(visitor, "/answer/saved")
+    code = re.search(r'<code id="[^"]*">([^<]+)</code>', saved)
+    visitor.post("/receipt?lang=cy", code=code[1])
+    assert "Cytuno" in welsh(visitor.get("/receipt/answers").text)
+
+
+def welsh_page(visitor: Visitor, path: str) -> str:
+    html: str = visitor.get(path).text
+    welsh(html)
+    return html
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/help", "/link/again", "/link/code", "/link/unusable", "/link/declined"),
+        *("/link/deleted", "/receipt", "/sign-in", "/reset", "/nowhere"),
+        *("/accessibility", "/cookies", "/privacy"),
+    ],
+)
+def test_pages_that_ask_for_no_session(app, scene, path):
+    del scene
+    welsh(app.test_client().get(f"{path}?lang=cy").text)
+
+
+def test_answers_are_kept_the_same_in_any_language(app, scene):
+    kept = []
+    for number, language in enumerate(("en", "cy")):
+        visitor = Visitor(app, scene, number)
+        visitor.post(f"/i/{visitor.token}?lang={language}", action="continue")
+        visitor.post("/answer")
+        names = check_page(visitor.get("/answer/1").text, exempt_csrf=True).names("q-")
+        visitor.post("/answer/1", **dict.fromkeys(names, "2"))
+        visitor.post("/answer/2", **{})
+        kept.append(names)
+    assert kept[0] == kept[1]
+
+
+def test_a_page_made_once_is_byte_for_byte_what_the_macros_make_in_each_language(app, scene):
+    who = service.visitor(scene.store, Visitor(app, scene).invitation)
+    page = who.questionnaire.for_(who.person.role, "pre")[0]
+    answers = Answers(closed={one.id: "2" for one in page.questions}, texts={}, page=1)
+    made = {}
+    for language in ("en", "cy", "en"):
+        with app.test_request_context(f"/answer/1?lang={language}"):
+            app.preprocess_request()
+            quick = pages.question_page(who, page, answers)
+            values = {f"q-{one.id}": "2" for one in page.questions}
+            hint = pages.text_hint(who.wave)
+            form = page_form(page, "pre", hint=hint, values=values)
+            slow = pages.question_page(who, page, answers, form=form)
+            assert quick == slow
+        assert made.setdefault(language, re.sub(r"csrf.*", "", quick)) == re.sub(
+            r"csrf.*", "", quick
+        )
+    assert made["en"] != made["cy"]
+    assert fast.building() is False
