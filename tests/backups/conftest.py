@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 
@@ -47,6 +48,7 @@ class Place:
         return Order(**(told | other))
 
     def back_up(self, **other: object) -> Made:
+        self.scene.clock.advance(timedelta(minutes=1))
         return back_up(self.store, self.order(**other))
 
     def again(self, folder: Path | None = None) -> Scene:
@@ -78,7 +80,7 @@ def place(made: tuple[Path, Scene, SetClock], data_dir: Path, tmp_path: Path):
 
 def restoring(place: Place, **other: object) -> Restore:
     told: dict = {
-        "files": chosen(place.backups, None),
+        "files": other.get("files") or chosen(place.backups, None),
         "to": place.data.with_name("restored"),
         "identity": place.key,
         "masters": (MASTER,),
