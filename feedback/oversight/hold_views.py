@@ -21,9 +21,10 @@ __all__: list[str] = []
 
 
 @views.get("/schemes/<scheme>/holds")
-@allow(Who.LEAD, Who.GUARDIAN)
+@allow(Who.LEAD, Who.DEPUTY, Who.GUARDIAN)
 def hold_list(scheme: str) -> str:
-    _known(scheme)
+    """What is held and what waits; a deputy reads it, and decides nothing."""
+    acting(store(), scheme=scheme, by=me().account, roles=tuple(Role))
     found = holds.holds(store(), scheme)
     return render_template(
         "oversight/holds.html",
@@ -33,6 +34,7 @@ def hold_list(scheme: str) -> str:
         waiting=holds.waiting(store(), scheme),
         names=_names(scheme),
         mine=str(me().role),
+        may_ask=me().role is not Who.DEPUTY,
     )
 
 

@@ -21,7 +21,7 @@ from feedback.storage.store import Event, Row, Store, Writer
 __all__ = ["Hold", "Request", "ask", "ask_end", "decide", "held", "holds", "waiting"]
 
 _BEGIN: Final = "hold"
-_END: Final = "hold.end"
+_END: Final = "hold-end"
 _ROLES: Final = (Role.LEAD, Role.GUARDIAN)
 MOST: Final = 500
 """Characters of a reason."""

@@ -22,7 +22,7 @@ _VERIFY: Final = Step(
 )
 _ROTATE: Final = Step(
     _l("Make a new master key and put everything under it. Then take the old one off the list."),
-    "feedback keys rotate",
+    "feedback keys rotate && feedback keys drop-old",
 )
 _NO_ANSWERS: Final = _l("any answer, comment or diary")
 

@@ -26,7 +26,6 @@ def requests(scheme: str) -> str:
         "oversight/requests.html",
         scheme=load_scheme(store(), scheme),
         kinds=KINDS.values(),
-        holds=me().role is not Who.DEPUTY,
     )
 
 
@@ -78,5 +77,4 @@ def _reply(scheme: Scheme, kind: Kind) -> str:
 
 def _link(scheme: str, page: str) -> str:
     hidden = page in _GUARDIANS_OWN and me().role is not Who.GUARDIAN
-    held = page == "oversight.hold_list" and me().role is Who.DEPUTY
-    return "" if not page or hidden or held else url_for(page, scheme=scheme)
+    return "" if not page or hidden else url_for(page, scheme=scheme)

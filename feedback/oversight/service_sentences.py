@@ -73,6 +73,11 @@ OF_THE_SERVICE: Final[Mapping[str, Told]] = {
         Part.SERVICE, _l("Dropped the oldest lines of this record, whose time was over.")
     ),
     "keys.rotation": Told(Part.SERVICE, _l("Put a new master key in the place of the old one.")),
+    "backup.made": Told(Part.SERVICE, _l("Made a backup.")),
+    "backup.restored": Told(
+        Part.SERVICE,
+        _l("Restored a backup. What was destroyed since it was made is destroyed again."),
+    ),
     "enrolment.first": Told(Part.SERVICE, _l("Made the link for the first sign-in of all.")),
     "member.restarted": Told(
         Part.SERVICE, _l("Let somebody who takes part make their sign-in anew.")

@@ -166,7 +166,22 @@ def test_the_pages(scene, base, browse, lead):
     lead.get(f"{base}/holds")
     lead.post(f"{base}/holds/requests/{asked.id}", answer="perhaps")
     assert lead.status == 400
-    assert browse(scene.deputy).get(f"{base}/holds").status == 403
+
+
+def test_a_deputy_reads_and_decides_nothing(scene, base, browse):
+    begun(scene)
+    holds.ask_end(
+        scene.store,
+        scheme=scene.scheme,
+        hold=holds.holds(scene.store, scene.scheme)[0].id,
+        reason="over",
+        by=scene.lead.account,
+    )
+    deputy = browse(scene.deputy)
+    assert WHY in deputy.get(f"{base}/holds").page.text()
+    assert "Yes, end it" not in deputy.text
+    assert "holds/new" not in deputy.text
+    assert deputy.get(f"{base}/holds/new").status == 403
 
 
 def test_both_are_written_to(scene):
