@@ -14,7 +14,7 @@ from feedback.config.keys import master_keys
 from feedback.errors import ConfigError
 from feedback.storage.migrations import TooNewError
 from feedback.storage.neverback import NeverBackError
-from feedback.storage.sqlite import initialise
+from feedback.storage.sqlite import SqliteStore, initialise
 from feedback.storage.store import Store
 from feedback.storage.upgrading import UpgradeError
 from feedback.storage.vault import VaultError
@@ -46,13 +46,25 @@ def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]
     except ConfigError as error:
         raise CannotStart(str(error)) from error
     try:
-        store = initialise(config.data_dir, config.master_keys, SystemClock())
+        store = _initialised(config, env)
     except (VaultError, TooNewError, UpgradeError, NeverBackError) as error:
         raise CannotStart(str(error)) from error
     except (OSError, sqlite3.Error) as error:
         raise CannotStart(f"{config.data_dir} cannot be opened: {error}") from error
     store.vault.follow(lambda: _listed_now(env, config))
     return config, cast("OpenStore", store)
+
+
+def _initialised(config: Config, env: Mapping[str, str] | None) -> SqliteStore:
+    listed = config.master_keys
+    while True:
+        try:
+            return initialise(config.data_dir, listed, SystemClock())
+        except VaultError:
+            # The key may have been rotated, and the old one dropped, since the list was read.
+            before, listed = listed, _listed_now(env, config)
+            if not listed or listed == before:
+                raise
 
 
 def _listed_now(env: Mapping[str, str] | None, config: Config) -> tuple[bytes, ...]:

@@ -59,12 +59,18 @@ def store_files(data_dir: Path) -> tuple[StoreFile, ...]:
     """The files that are there, with their versions."""
     named = [(data_dir / f"{name}.db", name) for name in FIXED]
     named += [(path, "wave") for path in sorted((data_dir / "waves").glob("*.db"))]
-    found = []
-    for path, store in named:
+    found = (_file(path, store) for path, store in named)
+    return tuple(one for one in found if one)
+
+
+def _file(path: Path, store: str) -> StoreFile | None:
+    try:
+        with looking(path) as connection:
+            return StoreFile(path, store, version(connection))
+    except sqlite3.OperationalError:
         if path.exists():
-            with looking(path) as connection:
-                found.append(StoreFile(path, store, version(connection)))
-    return tuple(found)
+            raise
+        return None  # not made yet, or dropped just now
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -40,19 +40,19 @@ def bring_up(data_dir: Path) -> None:
     `TooNewError` or `UpgradeError` before anything was changed; `OSError` and `sqlite3.Error`
     where a file cannot be read.
     """
-    rehearse(data_dir, pending(data_dir))
+    files = _known(data_dir)
+    rehearse(data_dir, [one for one in files if one.pending])
     for name in FIXED:
         prepare(data_dir / f"{name}.db", name)
-    for path in (data_dir / "waves").glob("*.db"):
-        prepare(path, "wave")
+    for one in files:
+        # Not those that are up to date: whoever runs may drop one now, and it would come back.
+        if one.store == "wave" and one.version < one.known:
+            prepare(one.path, "wave")
 
 
 def pending(data_dir: Path) -> tuple[StoreFile, ...]:
     """The files that have rows and an earlier version. `TooNewError` if any has a later one."""
-    files = store_files(data_dir)
-    for one in files:
-        check_known(one.store, one.version)
-    return tuple(one for one in files if one.pending)
+    return tuple(one for one in _known(data_dir) if one.pending)
 
 
 def rehearse(data_dir: Path, files: Sequence[StoreFile]) -> None:
@@ -76,6 +76,13 @@ def _try(data_dir: Path, one: StoreFile) -> None:
             f"The upgrade of the {one.store} store was tried on a copy and failed: {error}. "
             "No store was changed: the program that ran before still works with them."
         ) from error
+
+
+def _known(data_dir: Path) -> tuple[StoreFile, ...]:
+    files = store_files(data_dir)
+    for one in files:
+        check_known(one.store, one.version)
+    return files
 
 
 def _check_room(data_dir: Path, files: Sequence[StoreFile]) -> None:
@@ -150,12 +157,18 @@ def _clear(data_dir: Path) -> None:
     if not scratch.exists():
         return
     for path in scratch.iterdir():
-        with path.open("r+b") as file:
-            left = path.stat().st_size
-            while left > 0:
-                file.write(bytes(min(left, _BLOCK)))
-                left -= _BLOCK
-            file.flush()
-            os.fsync(file.fileno())
+        # Where a full disk has no room even for this, it is still better gone.
+        with suppress(OSError):
+            _overwrite(path)
         path.unlink()
     scratch.rmdir()
+
+
+def _overwrite(path: Path) -> None:
+    left = path.stat().st_size
+    with path.open("r+b") as file:
+        while left > 0:
+            file.write(bytes(min(left, _BLOCK)))
+            left -= _BLOCK
+        file.flush()
+        os.fsync(file.fileno())

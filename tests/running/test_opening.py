@@ -11,9 +11,10 @@ from feedback.running.opening import CannotStart, open_store
 from feedback.storage import upgrading
 from feedback.storage.rewrapping import fingerprint, wrapping_of
 from feedback.storage.store import Event
-from feedback.storage.vault import pseudonym_key
+from feedback.storage.vault import PURPOSES, pseudonym_key
 from tests.conftest import MASTER
 from tests.storage.fixtures import VERSIONS, unpack
+from tests.storage.together import processes
 
 
 @pytest.fixture
@@ -22,6 +23,13 @@ def env(tmp_path, blank):
     (tmp_path / "data.key").write_text(encoded([MASTER]))
     (tmp_path / "data.key").chmod(0o600)
     return {"FEEDBACK_DATA_DIR": str(tmp_path / "data")}
+
+
+def _make(store, scheme):
+    """What the opening of a scheme's first survey does."""
+    with store.change(Event("upkeep"), "keyring") as writer:
+        name = pseudonym_key(scheme)
+        writer.add("purpose_keys", {"name": name, "wrapped": store.vault.wrap_new(name, MASTER)})
 
 
 def test_no_core_is_dumped_from_then_on(env):
@@ -52,10 +60,10 @@ def test_who_serves_keeps_serving_while_the_key_is_rotated_and_dropped(env, tmp_
             )
 
     keys.rotate(other, config, env)
-    make(serving, "s1")
-    make(other, "s2")
+    _make(serving, "s1")
+    _make(other, "s2")
     keys.drop_old(other, config, env)
-    make(serving, "s3")
+    _make(serving, "s3")
     assert serving.vault.key(pseudonym_key("s2")) == MASTER
     listed = open_store(env)[0].master_keys
     assert [fingerprint(one) for one in listed] != [fingerprint(MASTER)]
@@ -64,3 +72,28 @@ def test_who_serves_keeps_serving_while_the_key_is_rotated_and_dropped(env, tmp_
     assert len(serving.vault.key("fields")) == 32
     for store in (serving, other):
         store.close()
+
+
+def test_whoever_makes_keys_while_others_rotate_leaves_none_behind(env):
+    """One process rotates and drops again and again; three others make keys meanwhile."""
+    old = open_store(env)[1]
+    old.close()  # each process below opens connections of its own
+
+    def work(at: int) -> int:
+        config, store = open_store(env)
+        for turn in range(8):
+            if at == 0:
+                keys.rotate(store, config, env)
+                keys.drop_old(store, config, env)
+            else:
+                _make(store, f"{at}.{turn}")
+        store.close()
+        return at
+
+    assert processes(4, work) == [0, 1, 2, 3]
+    config, store = open_store(env)
+    found = wrapping_of(store, config.master_keys)
+    assert len(config.master_keys) == 1
+    assert found.settled
+    assert found.total == len(PURPOSES) + 24
+    store.close()

@@ -34,7 +34,7 @@ def examine(environ: Mapping[str, str], clock: Clock, *, offline: bool = False) 
         found = [fault("settings", str(error), "Docs/operations.md lists all settings.")]
         return found + [_run(name, check) for name, check in _of_machine()]
     found = [ok("settings", "They can be used.")]
-    checks = [*_of_machine(), *_of_files(config, environ, clock)]
+    checks = [*_of_machine(), *_listed(config, environ, clock)]
     checks += [("address", partial(network.address, config))]
     checks += [("service", partial(network.serving, config))]
     if not offline:
@@ -68,6 +68,13 @@ def _of_machine() -> Iterator[_Check]:
     yield "core dumps", lambda: machine.core_dumps(_text(_CORES))
 
 
+def _listed(config: Config, environ: Mapping[str, str], clock: Clock) -> list[_Check]:
+    try:
+        return list(_of_files(config, environ, clock))
+    except UNREADABLE as error:
+        return [("stores", partial(_unreadable, config.data_dir, error))]
+
+
 def _of_files(config: Config, environ: Mapping[str, str], clock: Clock) -> Iterator[_Check]:
     data_dir, now = config.data_dir, clock.now()
     missing = [name for name in FIXED if not (data_dir / f"{name}.db").exists()]
@@ -78,11 +85,7 @@ def _of_files(config: Config, environ: Mapping[str, str], clock: Clock) -> Itera
     yield "user", partial(files.user, data_dir, os.geteuid())
     yield "permissions", partial(files.data_folder, data_dir)
     yield "key file", partial(files.key_file, path, data_dir, len(config.master_keys))
-    try:
-        there, seen = store_files(data_dir), see(data_dir)
-    except UNREADABLE as error:
-        yield "stores", partial(_unreadable, data_dir, error)
-        return
+    there, seen = store_files(data_dir), see(data_dir)
     yield "keys", partial(stores.keys_open, config.master_keys, seen.keys)
     yield "never-back", partial(_never_back, config, seen)
     for one in there:
@@ -125,7 +128,8 @@ def _unreadable(data_dir: Path, error: Exception) -> Finding:
     return fault(
         "stores",
         f"They cannot be read: {error}.",
-        f"Stop Candour, copy {data_dir} as it is, and restore a backup (docs/backups.md).",
+        f"Run this as the user who serves. If a file is damaged: stop Candour, copy {data_dir} as "
+        "it is, and restore a backup (docs/backups.md).",
     )
 
 
