@@ -37,7 +37,7 @@ def shell(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shel
 def test_from_a_key_to_a_restored_installation(shell: Shell, tmp_path: Path):
     private = tmp_path / "private"
     told = shell("backup-key", private).output
-    assert str(tmp_path / "data.backup") in told
+    assert str(tmp_path / "data.backup-key") in told
     assert private.stat().st_mode & 0o777 == 0o600
     done = shell("backup", shell.place.backups)
     assert "Written and checked" in done.output
@@ -67,23 +67,23 @@ def test_without_a_key_it_says_what_to_do(shell: Shell):
 
 def test_a_key_is_never_written_over(shell: Shell, tmp_path: Path):
     shell("backup-key", tmp_path / "private")
-    before = (tmp_path / "private").read_bytes(), (tmp_path / "data.backup").read_bytes()
+    before = (tmp_path / "private").read_bytes(), (tmp_path / "data.backup-key").read_bytes()
     assert "is there already" in shell("backup-key", tmp_path / "private", code=1).output
     assert "is there already" in shell("backup-key", tmp_path / "other", code=1).output
     assert not (tmp_path / "other").exists()
-    assert before == ((tmp_path / "private").read_bytes(), (tmp_path / "data.backup").read_bytes())
+    assert before == ((tmp_path / "private").read_bytes(), (tmp_path / "data.backup-key").read_bytes())
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "candour-backup-public-1:AAAA", "\xff"])
 def test_a_wrong_key_is_said_to_be(shell: Shell, tmp_path: Path, text: str):
-    (tmp_path / "data.backup").write_text(text, encoding="latin-1")
-    assert "data.backup" in shell("backup", shell.place.backups, code=1).output
+    (tmp_path / "data.backup-key").write_text(text, encoding="latin-1")
+    assert "data.backup-key" in shell("backup", shell.place.backups, code=1).output
 
 
 def test_the_halves_are_told_apart(shell: Shell, tmp_path: Path):
     shell("backup-key", tmp_path / "private")
     shell("backup", shell.place.backups)
-    wrong = shell("restore", shell.place.backups, "--key", tmp_path / "data.backup", code=1)
+    wrong = shell("restore", shell.place.backups, "--key", tmp_path / "data.backup-key", code=1)
     assert "not the private half" in wrong.output
     shell("backup-key", tmp_path / "second", "--public", tmp_path / "public2")
     wrong = shell("backup", shell.place.backups, "--key", tmp_path / "second", code=1)

@@ -46,9 +46,11 @@ def test_modules_are_found():
 # These name SQLite's error, to say in a line why the stores do not open or cannot be read. They
 # open none.
 NAMES_ITS_ERROR = {
+    "feedback/backups/commands.py",
     "feedback/releases/commands.py",
     "feedback/running/health.py",
     "feedback/running/opening.py",
+    "feedback/running/restore_commands.py",
 }
 
 
