@@ -64,14 +64,10 @@ def erase(store: Store, *, scheme: str, email: str, by: str) -> Certificate | No
         for person in people:
             _clear(store, person)  # what came in between
     for name in ("keyring", "diaries", "main"):
-        _vacuum(store, name)
+        store.vacuum(name)
     store.settle()
     month = until(store)
     return Certificate(issue(store, until=month), month) if people else None
-
-
-def _vacuum(store: Store, name: str) -> None:
-    getattr(store, "vacuum", lambda _name: None)(name)
 
 
 def _found(store: Store, scheme: str, email: str) -> list[Participant]:

@@ -7,28 +7,24 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
-from feedback.app import create_app
-from feedback.config import Config
-from feedback.responses import service
+from feedback.responses import lifecycle, service
 from feedback.responses.model import State
+from feedback.responses.notices import version
 from feedback.rights import certificates
-from tests.conftest import MASTER
-from tests.responses.test_views import ORIGIN, QUESTIONS, Visitor
-from tests.scenario import Scene, deal_survey, open_survey, ready
+from feedback.schemes.waves import extend
+from tests.responses.test_views import QUESTIONS, Visitor
+from tests.scenario import Scene, deal_survey
 
 
 @pytest.fixture
-def scene(store, clock) -> Scene:
-    made = ready(store, clock)
-    open_survey(made, "pre")
-    return made
+def scene(small) -> Scene:
+    return small
 
 
 @pytest.fixture
-def app(store, data_dir) -> Flask:
-    return create_app(Config(data_dir=data_dir, master_keys=(MASTER,), public_url=ORIGIN), store)
+def clock(scene):
+    return scene.clock
 
 
 @pytest.fixture
@@ -93,6 +89,71 @@ def test_a_certificate_is_shown_for_an_hour_in_that_browser(scene, sent, clock):
     clock.advance(timedelta(minutes=61))
     assert "certificate" not in sent.get("/link/deleted").text
     assert state(scene, sent) is State.EMPTY
+
+
+def told(visitor: Visitor) -> str:
+    """Which version went with what was sent."""
+    with zipfile.ZipFile(io.BytesIO(visitor.post("/receipt/take").data)) as archive:
+        return json.loads(archive.read("my-answers.json"))["notice"]
+
+
+def test_the_version_that_was_shown_goes_with_the_answers(sent, scene):
+    shown = version(scene.store, scene.wave("pre"))
+    assert told(sent) == shown.hash
+    page = sent.get("/receipt/notice").text
+    assert f"Version {shown.called} of 9 March 2026" in page
+
+
+def test_a_version_that_changed_on_the_way_is_the_one_that_stood_on_the_page(app, scene):
+    visitor = Visitor(app, scene)
+    visitor.post(f"/i/{visitor.token}", action="continue")
+    before = version(scene.store, scene.wave("pre")).hash
+    wave = scene.wave("pre")
+    later = wave.closes + timedelta(days=2)
+    extend(scene.store, scheme=scene.scheme, wave=wave.id, closes=later, by=scene.lead.account)
+    lifecycle.tick(scene.store)
+    shown = re.search(r'name="version" value="([0-9a-f]+)"', visitor.get("/answer").text)[1]
+    assert shown != before
+    visitor.post("/answer", version=shown)
+    visitor.post("/answer/1", **{"q-honest": "4"})
+    visitor.post("/answer/2", **{"q-comments": "x"})
+    visitor.send()
+    visitor.get("/receipt/answers")
+    assert told(visitor) == shown
+
+
+def test_a_version_that_nobody_was_shown_is_not_believed(app, scene):
+    visitor = Visitor(app, scene)
+    visitor.post(f"/i/{visitor.token}", action="continue")
+    visitor.get("/answer")
+    visitor.post("/answer", version="ab" * 16)
+    visitor.post("/answer/1", **{"q-honest": "4"})
+    visitor.post("/answer/2", **{"q-comments": "x"})
+    visitor.send()
+    visitor.get("/receipt/answers")
+    assert told(visitor) == version(scene.store, scene.wave("pre")).hash
+
+
+def test_two_screens_stand_between_the_mail_and_the_first_question(app, scene):
+    visitor = Visitor(app, scene)
+    assert visitor.get(f"/i/{visitor.token}").status_code == 200
+    notice = visitor.post(f"/i/{visitor.token}", action="continue").location
+    assert notice == "/answer"
+    visitor.get(notice)
+    assert visitor.post(notice).location == "/answer/1"
+
+
+def test_the_whole_notice_is_found_from_everywhere(app, scene, sent):
+    other = Visitor(app, scene, 1)
+    by_link = other.get(f"/i/{other.token}/notice").text
+    other.begin()
+    before = other.get("/answer/notice").text
+    after = sent.get("/receipt/notice").text
+    main = [re.search(r"<main.*</main>", page, re.DOTALL)[0] for page in (by_link, before, after)]
+    assert main[0] == main[1] == main[2]
+    assert f'href="/i/{other.token}/notice"' in other.get(f"/i/{other.token}").text
+    assert 'href="/answer/notice"' in other.get("/answer").text
+    assert 'href="/receipt/notice"' in sent.get("/receipt/answers").text
 
 
 def test_strangers_codes_are_not_known(scene):
