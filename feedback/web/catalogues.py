@@ -22,6 +22,7 @@ __all__ = [
     "faults",
     "paths",
     "read",
+    "theirs",
     "untranslated",
     "updated",
     "written",
@@ -57,8 +58,9 @@ _ORGANISERS: Final = (
     *("templates/comments/", "templates/emails/check-keys.txt"),
     *("templates/emails/guardian-asked.txt", "templates/emails/nomination.txt"),
     *("templates/emails/pairing-ended-support.txt", "templates/emails/release-"),
-    *("templates/emails/test.txt", "templates/invitations/invited.html"),
-    *("templates/invitations/test.html", "templates/invitations/works.html"),
+    *("templates/emails/second-person.txt", "templates/emails/test.txt"),
+    *("templates/invitations/invited.html", "templates/invitations/test.html"),
+    "templates/invitations/works.html",
     *("templates/members/arrangements.html", "templates/members/pairs.html"),
     *("templates/members/send.html", "templates/outbox/", "templates/oversight/"),
     *("templates/packs/", "templates/papers/", "templates/participants/"),
@@ -142,11 +144,13 @@ def _texts(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
+def theirs(file: str) -> bool:
+    """Whether people who take part read what stands in a file, named from the checkout's root."""
+    return file.startswith(_PARTICIPANTS) or not file.startswith(_ORGANISERS)
+
+
 def _theirs(message: Message) -> bool:
-    return any(
-        file.startswith(_PARTICIPANTS) or not file.startswith(_ORGANISERS)
-        for file, _ in message.locations
-    )
+    return any(theirs(file) for file, _ in message.locations)
 
 
 def _whole(message: Message) -> bool:
