@@ -24,7 +24,9 @@ def public_file(data_dir: Path, setting: str | None) -> Path | None:
     data folder. None where the setting is the key itself."""
     if setting and setting.startswith(_PUBLIC):
         return None
-    return Path(setting).absolute() if setting else data_dir.with_name(f"{data_dir.name}.backup-key")
+    return (
+        Path(setting).absolute() if setting else data_dir.with_name(f"{data_dir.name}.backup-key")
+    )
 
 
 def make_key(private: Path, public: Path) -> Recipient:
