@@ -1,6 +1,7 @@
 """Stores that earlier code made are brought up to date, or left exactly as they were."""
 
 import hashlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from feedback.clock import SetClock
 from feedback.participants.service import people
 from feedback.responses import receipts
 from feedback.responses.slots import parse_receipt
-from feedback.storage import migrations, upgrading
+from feedback.storage import inspecting, migrations, upgrading
 from feedback.storage.inspecting import store_files
 from feedback.storage.migrations import MIGRATIONS, TooNewError
 from feedback.storage.sqlite import SqliteStore, initialise
@@ -160,8 +161,10 @@ def test_a_copy_that_a_crash_left_is_gone_after_the_next_start(old: Installation
     left = old.data / "upgrading" / "main.db"
     left.parent.mkdir()
     shutil.copy(old.data / "main.db", left)
+    os.link(left, old.data.parent / "block")  # stands for the block of the disk
     _whole(old)
     assert not left.parent.exists()
+    assert not any((old.data.parent / "block").read_bytes())
 
 
 def test_the_copy_is_for_its_owner_alone_and_none_of_the_keyring_is_on_disk(
@@ -177,7 +180,9 @@ def test_the_copy_is_for_its_owner_alone_and_none_of_the_keyring_is_on_disk(
 
     monkeypatch.setattr(upgrading, "migrate", look)
     known = {**MIGRATIONS, "keyring": (*MIGRATIONS["keyring"], lambda _database: None)}
-    monkeypatch.setattr(migrations, "MIGRATIONS", known)
+    for module in (migrations, inspecting):
+        monkeypatch.setattr(module, "MIGRATIONS", known)
+    assert "keyring" in {one.store for one in upgrading.pending(first.data)}
     _open(first).close()
     assert seen.pop("upgrading") == 0o700
     assert {"main.db", "volatile.db"} < seen.keys()

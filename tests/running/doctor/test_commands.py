@@ -1,6 +1,7 @@
 """`feedback doctor` as a whole: it tells all, ends with a status, and changes nothing."""
 
 import json
+import os
 import shutil
 import sqlite3
 
@@ -8,10 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from feedback.cli import main
+from feedback.clock import SystemClock
+from feedback.running.doctor.examining import examine
 from feedback.running.keyfile import encoded
 from tests.conftest import MASTER
 from tests.outbox.smtp import free_port
 from tests.storage.fixtures import VERSIONS, unpack
+from tests.storage.together import processes
 
 
 @pytest.fixture
@@ -77,6 +81,23 @@ def test_missing_stores_are_told_and_not_made(env, tmp_path, lost):
 def test_a_file_that_is_no_store_is_told(env, tmp_path):
     (tmp_path / "data" / "main.db").write_bytes(b"nonsense" * 1000)
     assert _levels(env)["stores"] == "fault"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.parametrize("given", [{}, {"FEEDBACK_MASTER_KEY": encoded([MASTER])}])
+def test_somebody_who_may_not_look_is_told_so(env, given):
+    """Not a trace of an error: each check that cannot be made says so."""
+
+    def look(_at):
+        os.setuid(65534)
+        found = examine(env | given, SystemClock(), offline=True)
+        return {one.check: (one.level.value, one.means) for one in found}
+
+    (found,) = processes(1, look)
+    level, means = found["stores" if given else "settings"]
+    assert level == "fault"
+    assert "Permission denied" in means or "cannot be read" in means
+    assert found["time zones"][0] == "ok"
 
 
 def test_it_changes_nothing_and_names_nobody(tmp_path):
