@@ -1,1 +1,1 @@
-"""Papers that the law asks for, made from the settings of a scheme."""
+"""Papers that data protection law asks for, made from a scheme's settings."""

@@ -1,0 +1,1 @@
+"""Tests of the papers made from a scheme's settings."""
