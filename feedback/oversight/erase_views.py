@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from feedback.accounts.holders import Role, holders
+from feedback.config import Config
 from feedback.errors import Conflict, Rejected
 from feedback.oversight import erasing
 from feedback.oversight.blueprint import views
@@ -17,9 +18,15 @@ from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
 from feedback.web.site import notice
 
-__all__: list[str] = []
+__all__ = ["keyring_days"]
 
 _HOLDERS: Final = (Role.LEAD, Role.DEPUTY, Role.GUARDIAN)
+
+
+def keyring_days() -> int:
+    """For how long backups of the keyring are kept: until then a copy may open what was erased."""
+    config: Config = current_app.extensions["candour-config"]
+    return config.keyring_backup_days
 
 
 @views.get("/schemes/<scheme>/erase")
@@ -36,6 +43,7 @@ def erase(scheme: str) -> str:
         checks=CHECKS,
         account=me().account,
         may_ask=me().role is not Who.DEPUTY,
+        days=keyring_days(),
     )
 
 
@@ -59,7 +67,10 @@ def erase_new(scheme: str) -> str | Response:
             notice(_("A second person is asked by email. Nothing happens until they agree."))
             return redirect(url_for("oversight.erase", scheme=scheme), 303)
     return render_template(
-        "oversight/erase_new.html", scheme=load_scheme(store(), scheme), form=form
+        "oversight/erase_new.html",
+        scheme=load_scheme(store(), scheme),
+        form=form,
+        days=keyring_days(),
     )
 
 

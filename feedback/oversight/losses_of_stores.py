@@ -76,9 +76,9 @@ OF_STORES: Final = (
             ),
         ),
         _l(
-            "A risk to people is unlikely while the master key is safe. But a stolen keyring keeps "
-            "keys of people who delete later: write it down, and tell your data protection officer "
-            "when the surveys in it are destroyed."
+            "A risk to people is unlikely while the master key is safe: write it down. What people "
+            "delete later is not deleted in the stolen copy: guard the master key all the more "
+            "until the surveys of that time are destroyed."
         ),
         _l(
             "On [date] a copy of locked keys was taken. Alone they open nothing. You need do "

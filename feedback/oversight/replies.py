@@ -58,7 +58,10 @@ _BODIES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "erasure": (
         _THANKS,
-        _l("What was kept of you in this scheme has been destroyed. That reaches backups, too."),
+        _l(
+            "What was kept of you in this scheme has been destroyed. That reaches backups, too: at "
+            "the latest after %(days)s days."
+        ),
         _l(
             "Your certificate: [certificate]. With it you can have it confirmed that a deletion "
             "was carried out. It tells nobody else anything."
@@ -119,7 +122,14 @@ _LATER: Final = _l(
 _NOT_PLANNED: Final = _l("There are no results yet.")
 
 
-def reply(kind: str, *, scheme: Scheme, waves: Sequence[Wave], published: Sequence[date]) -> str:
+def reply(
+    kind: str,
+    *,
+    scheme: Scheme,
+    waves: Sequence[Wave],
+    published: Sequence[date],
+    keyring_days: int,
+) -> str:
     """The text for a kind of request; KeyError for an unknown one.
 
     Args:
@@ -127,11 +137,13 @@ def reply(kind: str, *, scheme: Scheme, waves: Sequence[Wave], published: Sequen
         scheme: whose settings go in.
         waves: its surveys, as far as their days are planned.
         published: the days on which results were published.
+        keyring_days: for how long backups of the keyring are kept.
     """
     values = {
         "scheme": scheme.title,
         "organisation": scheme.settings.organisation or _("[organisation]"),
         "contact": scheme.settings.rights_contact or _("[contact]"),
+        "days": str(keyring_days),
         "destroyed": _day(max(one.destroys for one in waves)) if waves else _("[date]"),
     }
     parts = (_DEAR, *_BODIES[kind], *_END)

@@ -4,6 +4,7 @@ from flask import Response, abort, render_template, url_for
 
 from feedback.oversight.blueprint import views
 from feedback.oversight.deadlines import deadlines
+from feedback.oversight.erase_views import keyring_days
 from feedback.oversight.forms import Came
 from feedback.oversight.replies import reply
 from feedback.oversight.requests import KINDS, Kind
@@ -72,7 +73,13 @@ def _kind(kind: str) -> Kind:
 
 def _reply(scheme: Scheme, kind: Kind) -> str:
     published = [row.published_on for row in live(store(), scheme.id) if row.published_on]
-    return reply(kind.key, scheme=scheme, waves=waves(store(), scheme.id), published=published)
+    return reply(
+        kind.key,
+        scheme=scheme,
+        waves=waves(store(), scheme.id),
+        published=published,
+        keyring_days=keyring_days(),
+    )
 
 
 def _link(scheme: str, page: str) -> str:

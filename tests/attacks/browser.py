@@ -115,7 +115,8 @@ def pages_of(app: Flask, scene: Scene) -> list[str]:
         "theme": ["0" * 16],
         "name": ["report.html", "tables.ods"],
         "role": ["guardian", "deputy", "mentor"],
-        "kind": ["pre", "post"],
+        "kind": ["pre", "post", "access", "foi"],
+        "hold": [str(row["id"]) for row in scene.store.all("holds", scheme=scene.scheme)],
     }
     found = ["/", "/schemes", "/account", "/help"]
     for rule in app.url_map.iter_rules():

@@ -29,13 +29,16 @@ def babel():
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_reply_is_whole(scene, kind: str):
     found = load_scheme(scene.store, scene.scheme)
-    text = reply(kind, scheme=found, waves=waves(scene.store, scene.scheme), published=[])
+    text = reply(
+        kind, scheme=found, waves=waves(scene.store, scene.scheme), published=[], keyring_days=7
+    )
     assert found.title in text
     assert text.startswith("Dear [name],\n\nThank you for your")
     assert "0303 123 1113" in text
     assert "%(" not in text
     assert "[published]" not in text
-    bare = reply(kind, scheme=found, waves=[], published=[])
+    assert ("after 7 days" in text) == (kind == "erasure")
+    bare = reply(kind, scheme=found, waves=[], published=[], keyring_days=7)
     assert "%(" not in bare
 
 
@@ -43,14 +46,14 @@ def test_a_reply_is_whole(scene, kind: str):
 def test_the_reply_under_freedom_of_information_says_what_there_is(scene):
     found = load_scheme(scene.store, scene.scheme)
     there = waves(scene.store, scene.scheme)
-    later = reply("foi", scheme=found, waves=there, published=[])
+    later = reply("foi", scheme=found, waves=there, published=[], keyring_days=7)
     assert "not published yet" in later
     assert "section 22" in later
     days = [date(2026, 9, 14), date(2026, 5, 1)]
-    said = reply("foi", scheme=found, waves=there, published=days)
+    said = reply("foi", scheme=found, waves=there, published=days, keyring_days=7)
     assert "published on 1 May 2026, 14 September 2026" in said
     assert "section 22" not in said
-    assert "no results yet" in reply("foi", scheme=found, waves=[], published=[])
+    assert "no results yet" in reply("foi", scheme=found, waves=[], published=[], keyring_days=7)
 
 
 def test_every_kind_has_its_page_and_its_file(scene, base, browse):
