@@ -102,6 +102,7 @@ def _mail(
         config,
         kind,
         to=person.email,
+        also=known.of(found.wave)[1].settings.mail_also,
         link=link(config, token),
         code=group(parse_code(token, TOKEN_BYTES)),
         **values,
@@ -111,20 +112,21 @@ def _mail(
 def _again(store: Store, config: Config, payload: Payload) -> Message | None:
     """All links of whoever has this address, in one mail; None if nobody has."""
     wanted: list[tuple[str, str]] = []
-    to = ""
+    to, also = "", None
     for pair in payload["wanted"].split():
         of, _, index = pair.partition(":")
         row = store.one("participants", scheme=of, email_index=bytes.fromhex(index))
         if row:
             to = participant(store, of, str(row["id"])).email
             wanted += _links_of(store, of, str(row["id"]))
+            also = also or scheme(store, of).settings.mail_also
     if not wanted:
         return None
     links = [
         (link(config, token), group(parse_code(token, TOKEN_BYTES)))
         for token in mint_all(store, wanted)
     ]
-    return compose(config, "again", to=to, links=links)
+    return compose(config, "again", to=to, also=also, links=links)
 
 
 def _links_of(store: Store, of: str, person: str) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,7 @@ def _join(store: Store, config: Config, payload: Payload) -> Message | None:
         config,
         "join",
         to=person.email,
+        also=settings.mail_also,
         organisation=settings.organisation or config.organisation,
         link=f"{config.public_url}/join/{token}",
         contact_name=settings.contact_name,
@@ -41,7 +42,8 @@ def _sign_in_changed(store: Store, config: Config, payload: Payload) -> Message 
     except NotFound:
         return None  # closed by now
     link = f"{config.public_url}/account"
-    return compose(config, "sign-in-changed", to=person.email, link=link)
+    # A changed address is told to the one that was theirs before.
+    return compose(config, "sign-in-changed", to=payload.get("to", person.email), link=link)
 
 
 # A bounce of either is shown to nobody: it would tell who has a sign-in, or who has not.

@@ -2,7 +2,8 @@
 
 A template's first line is the subject; the rest is paragraphs, with empty lines between them.
 The HTML part is made of the same paragraphs, so that the two cannot say different things. A
-link, and a code to type, stand alone in a paragraph. Worked outside of any request.
+link, and a code to type, stand alone in a paragraph. Worked outside of any request, so the
+language is an argument: a mail in another one as well says everything in English first.
 """
 
 import re
@@ -10,12 +11,12 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from babel.dates import format_date
-from flask_babel import gettext, ngettext
+from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from feedback.config import Config
@@ -50,44 +51,73 @@ _PACKAGE: Final = Path(__file__).parents[1]
 # An installed wheel carries the templates inside the package, a checkout beside it.
 _FOLDERS: Final = tuple(place / "templates" / "emails" for place in (_PACKAGE, _PACKAGE.parent))
 
+_ENGLISH: Final = "en"
+# Said first, to whoever would rather read the other language.
+_BELOW: Final = {"cy": "Cymraeg: isod."}
+
 Value = str | int | date | Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`kind` is "text", "link" or "code"."""
+    """`kind` is "text", "link" or "code"; `language` is a code such as "cy"."""
 
     kind: str
     text: str
+    language: str = _ENGLISH
 
 
-def compose(config: Config, kind: str, *, to: str, **values: Value) -> Message:
-    """A mail of a kind, with what its template names. `KeyError` for an unknown kind."""
+def compose(
+    config: Config, kind: str, *, to: str, also: str | None = None, **values: Value
+) -> Message:
+    """A mail of a kind, with what its template names; `also` in another language, below.
+
+    `KeyError` for an unknown kind.
+    """
     if kind not in KINDS:
         raise KeyError(kind)
     given: dict[str, object] = {name: _line(value) for name, value in values.items()}
     given = {"organisation": _line(config.organisation), "host": config.public_host} | given
-    rendered = _environment().get_template(f"{kind}.txt").render(given)
-    subject, _, rest = rendered.lstrip().partition("\n")
-    paragraphs = [_paragraph(part) for part in re.split(r"\n\s*\n", rest) if part.strip()]
-    html = (
-        _environment()
-        .get_template("layout.html")
-        .render(subject=subject.strip(), paragraphs=paragraphs)
-    )
+    subject, paragraphs = _said(kind, given, _ENGLISH)
+    if also:
+        other, more = _said(kind, _leading_to(given, also), also)
+        hint = Paragraph("text", _BELOW[also], also)
+        paragraphs = [hint, *paragraphs, Paragraph("text", other, also), *more]
+        subject = f"{subject} / {other}"
+    layout = _environment(_ENGLISH).get_template("layout.html")
+    html = layout.render(subject=subject, paragraphs=paragraphs)
     return Message(
         to=to,
-        subject=subject.strip(),
+        subject=subject,
         text="\n\n".join(_wrapped(one.text) for one in paragraphs) + "\n",
         html="\n".join(map(_wrapped, html.splitlines())) + "\n",
     )
 
 
-def _paragraph(text: str) -> Paragraph:
+def _said(kind: str, given: dict[str, object], language: str) -> tuple[str, list[Paragraph]]:
+    """Subject and paragraphs in one language."""
+    rendered = _environment(language).get_template(f"{kind}.txt").render(given)
+    subject, _, rest = rendered.lstrip().partition("\n")
+    parts = [part for part in re.split(r"\n\s*\n", rest) if part.strip()]
+    return subject.strip(), [_paragraph(part, language) for part in parts]
+
+
+def _leading_to(given: dict[str, object], language: str) -> dict[str, object]:
+    """The same values, with links that open their pages in a language."""
+    found = dict(given)
+    if "link" in given:
+        found["link"] = f"{given['link']}?lang={language}"
+    if "links" in given:
+        pairs = cast("Sequence[tuple[str, str]]", given["links"])
+        found["links"] = [(f"{link}?lang={language}", code) for link, code in pairs]
+    return found
+
+
+def _paragraph(text: str, language: str) -> Paragraph:
     joined = " ".join(text.split())
     if _LINK.fullmatch(joined):
-        return Paragraph("link", joined)
-    return Paragraph("code" if _CODE.fullmatch(joined) else "text", joined)
+        return Paragraph("link", joined, language)
+    return Paragraph("code" if _CODE.fullmatch(joined) else "text", joined, language)
 
 
 def _wrapped(text: str) -> str:
@@ -102,12 +132,17 @@ def _line(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _day(value: date) -> str:
-    return format_date(value, "d MMMM yyyy", locale="en")
+def _day(value: date, language: str) -> str:
+    return format_date(value, "d MMMM yyyy", locale=language)
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
+@lru_cache(maxsize=len(_BELOW) + 1)
+def _environment(language: str) -> Environment:
+    texts = (
+        NullTranslations()
+        if language == _ENGLISH
+        else Translations.load(_PACKAGE / "translations", [language])
+    )
     env = Environment(
         loader=FileSystemLoader(_FOLDERS),
         autoescape=select_autoescape(["html"], default=False),
@@ -117,6 +152,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
-    env.filters["day"] = _day
+    env.install_gettext_callables(texts.ugettext, texts.ungettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    env.filters["day"] = partial(_day, language=language)
     return env

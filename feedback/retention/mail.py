@@ -27,6 +27,7 @@ def _diary_ends(store: Store, config: Config, payload: Payload) -> Message | Non
         config,
         MAIL,
         to=person.email,
+        also=found.settings.mail_also,
         organisation=found.settings.organisation or config.organisation,
         scheme=found.title,
         gone=gone,

@@ -143,6 +143,13 @@ class SchemeSettings(Form):
         limit=2000,
         rows=8,
     )
+    welsh = checkbox(
+        _l("Emails to people in the scheme are in Welsh too"),
+        hint=_l(
+            "The Welsh stands below the English, and its link opens the pages in Welsh. It is a "
+            "draft that no translator has checked yet."
+        ),
+    )
     breakdowns = textarea(
         _l("Columns of your list of people"),
         hint=_l(
@@ -163,6 +170,7 @@ class SchemeSettings(Form):
         self.group_own.data = "" if offered else settings.group
         self.employees.data = "yes" if settings.employees else "no"
         self.breakdowns.data = "\n".join(settings.breakdowns)
+        self.welsh.data = settings.welsh
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Own words are needed where they were chosen."""
@@ -181,6 +189,7 @@ class SchemeSettings(Form):
             group=" ".join((group or "").split()),
             employees=self.employees.data == "yes",
             breakdowns=_columns(self.breakdowns.data),
+            welsh=bool(self.welsh.data),
         )
 
 

@@ -28,7 +28,8 @@ _NEEDED = (
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """All texts; `breakdowns` are column names of the list of people, `employees` says whether
-    the mentors work for the organisation, `law` is the ground that the notice names."""
+    the mentors work for the organisation, `law` is the ground that the notice names, `welsh`
+    whether mails to people who take part say everything in Welsh too."""
 
     title: str
     organisation: str = ""
@@ -47,15 +48,24 @@ class Settings:
     law: str = "public task"
     employees: bool = True
     breakdowns: tuple[str, ...] = ()
+    welsh: bool = False
 
     def to_json(self) -> str:
         """One spelling for equal settings, so that it can be signed and compared."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        values = asdict(self)
+        if not self.welsh:
+            del values["welsh"]  # as those that were signed before it could be said
+        return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "Settings":
         values = json.loads(text)
         return cls(**values | {"breakdowns": tuple(values["breakdowns"])})
+
+    @property
+    def mail_also(self) -> str | None:
+        """The other language of mails, besides English."""
+        return "cy" if self.welsh else None
 
     def placeholders(self) -> dict[str, str]:
         """What stands for {group} and the like in the questionnaire."""

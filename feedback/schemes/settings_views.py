@@ -67,6 +67,7 @@ def settings_rows(kept: Settings) -> list[dict[str, str]]:
         (_("Data protection"), kept.rights_contact),
         (_("Legal ground"), kept.law),
         (_("Where people can turn"), kept.support.replace("\n", "; ")),
+        (_("Emails are in"), _("English and Welsh") if kept.welsh else _("English")),
         (_("Columns of the list of people"), ", ".join(kept.breakdowns) or _("None")),
     )
     return [{"key": key, "value": value or _("Not given")} for key, value in rows]

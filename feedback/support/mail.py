@@ -26,6 +26,7 @@ def _ended(store: Store, config: Config, payload: Payload) -> Message | None:
         config,
         "pairing-ended",
         to=_address(store, person),
+        also=of.settings.mail_also,
         organisation=of.settings.organisation or config.organisation,
         scheme=of.title,
         support_name=support.name,

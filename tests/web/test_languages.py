@@ -52,7 +52,9 @@ def test_english_is_what_nobody_has_to_choose(site):
     html = client.get("/sign-in").text
     assert check_page(html, exempt_csrf=True).root.get("lang") == "en"
     assert not [link for link in links(html) if "lang=" in link]
-    assert check_page(client.get("/sign-in?lang=xx").text, exempt_csrf=True).title.startswith("Sign in")
+    assert check_page(client.get("/sign-in?lang=xx").text, exempt_csrf=True).title.startswith(
+        "Sign in"
+    )
 
 
 def test_the_other_language_is_offered_and_the_way_onward_kept(site):
@@ -100,7 +102,9 @@ def test_dates_and_numbers_are_as_the_language_has_them(site):
         assert filters["whole"](1200) == "1,200"
 
 
-@pytest.mark.parametrize(("number", "noun"), [(1, "cofnod"), (2, "gofnod"), (3, "chofnod"), (7, "cofnod")])
+@pytest.mark.parametrize(
+    ("number", "noun"), [(1, "cofnod"), (2, "gofnod"), (3, "chofnod"), (7, "cofnod")]
+)
 def test_plurals_are_those_of_welsh(site, number: int, noun: str):
     with site.test_request_context("/help?lang=cy"):
         site.preprocess_request()
