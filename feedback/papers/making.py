@@ -20,6 +20,7 @@ from feedback.web.templating import FOLDER
 __all__ = ["kind", "make", "page"]
 
 _FILL: Final = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
+_MARK: Final = "mark { background: #ffdd00; color: #0b0c0c; font-weight: bold; }\n"
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
@@ -50,11 +51,11 @@ def make(of: Kind, facts: Facts) -> Paper:
 
 def page(paper: Paper) -> str:
     """A page that stands alone: its own style, nothing to run, nothing to fetch."""
-    style = (FOLDER / "packs" / "report.css").read_text("utf-8")
+    sheet = (FOLDER / "packs" / "report.css").read_text("utf-8") + _MARK
     template = _environment().get_template("papers/page.html")
     body = Markup(paper.body)  # noqa: S704 - made above, from templates of ours that escape
-    own = Markup(style)  # noqa: S704 - a file of ours
-    return template.render(paper=paper, body=body, style=own).strip() + "\n"
+    style = Markup(f"<style>\n{sheet}</style>")  # noqa: S704 - a file of ours
+    return template.render(paper=paper, body=body, style=style).strip() + "\n"
 
 
 def _day(value: date) -> str:

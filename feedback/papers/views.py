@@ -54,14 +54,17 @@ def read(scheme: str, paper: str) -> str:
     )
 
 
-@views.get("/schemes/<scheme>/papers/<paper>/<any(html,odt):form>")
+@views.get("/schemes/<scheme>/papers/<paper>/<form>")
 @allow(Who.LEAD, Who.DEPUTY, Who.GUARDIAN)
 def download(scheme: str, paper: str, form: str) -> Response:
+    """`form` is "odt" or "html"."""
     made = _made(scheme, paper)
     if form == "odt":
         response = Response(odt(made), content_type=_ODT)
-    else:
+    elif form == "html":
         response = Response(page(made), content_type="text/html; charset=utf-8")
+    else:
+        abort(404)
     name = f"{made.key}-{made.made.isoformat()}.{form}"
     title = load_scheme(store(), scheme).title
     response.headers["Content-Disposition"] = disposition(title, name)

@@ -31,12 +31,12 @@ def retention() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def due(*, as_json: bool) -> None:
     """List what would be destroyed now, and what on which later day. Changes nothing."""
-    from feedback.retention import service  # noqa: PLC0415 - help answers at once
+    from feedback.retention import rounds  # noqa: PLC0415 - help answers at once
     from feedback.running import open_store  # noqa: PLC0415 - as above
 
     _, store = open_store()
     try:
-        found, today = service.due(store), store.today()
+        found, today = rounds.due(store), store.today()
     finally:
         store.close()
     if as_json:
@@ -52,15 +52,15 @@ def due(*, as_json: bool) -> None:
 @retention.command()
 def run() -> None:
     """Destroy what is due. The worker does the same by itself, every hour."""
-    from feedback.retention import service  # noqa: PLC0415 - help answers at once
+    from feedback.retention import rounds  # noqa: PLC0415 - help answers at once
     from feedback.running import open_store  # noqa: PLC0415 - as above
 
     _, store = open_store()
     try:
         today = store.today()
-        before = _due(service.due(store), today)
-        service.run(store)
-        left = _due(service.due(store), today)
+        before = _due(rounds.due(store), today)
+        rounds.run(store)
+        left = _due(rounds.due(store), today)
     finally:
         store.close()
     for one in before:

@@ -54,7 +54,7 @@ _JOBS: Final = (
     ("throttles", "feedback.accounts.throttle", "forget_old", 3600),
     ("deliveries", "feedback.outbox.deliveries", "forget_old", 3600),
     ("tidy", "feedback.running.tidy", "tidy", 600),
-    ("retention", "feedback.retention.service", "tick", 3600),
+    ("retention", "feedback.retention.rounds", "tick", 3600),
     ("tallies", "feedback.meetings.tally", "tick", 3600),
     ("upkeep", "feedback.running.upkeep", "tick", 3600),
     ("settle", "feedback.running.tidy", "settle", 30),

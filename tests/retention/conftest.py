@@ -13,7 +13,7 @@ from feedback.diaries.shelf import Record, Shelf, new_id
 from feedback.members.pairs import pair_key
 from feedback.members.shared import write
 from feedback.responses import lifecycle
-from feedback.retention import service
+from feedback.retention import rounds
 from feedback.storage.participant_keys import participant_key
 from feedback.storage.sqlite import SqliteStore, initialise
 from feedback.storage.store import Event
@@ -45,7 +45,7 @@ class Kept:
         """Be there on a day, with the worker doing what is due, as after a long downtime."""
         self.scene.clock.advance(timedelta(days=(day - self.store.today()).days))
         lifecycle.tick(self.store)
-        service.tick(self.store)
+        rounds.tick(self.store)
 
     def at(self, scene: Scene) -> "Kept":
         return replace(self, scene=scene, pair=replace(self.pair, store=scene.store))

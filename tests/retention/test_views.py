@@ -3,7 +3,7 @@
 import pytest
 
 from feedback.responses import lifecycle
-from feedback.retention import service
+from feedback.retention import rounds
 from feedback.schemes.periods import after
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.templating import day
@@ -137,7 +137,7 @@ def test_the_lead_ends_a_scheme_that_has_not_begun(store, clock):
     assert load_scheme(store, scene.scheme).state == "ended"
     clock.advance(after(store.today(), 4) - store.today())
     lifecycle.tick(store)
-    service.tick(store)
+    rounds.tick(store)
     assert store.count("waves", scheme=scene.scheme) == 0
     assert store.count("participants", scheme=scene.scheme) == 0
     assert lead.sign_in().get(path).status == 404

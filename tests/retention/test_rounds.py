@@ -10,7 +10,7 @@ from feedback.members.pairs import pairs_of
 from feedback.members.places import places, take_place
 from feedback.participants.approvals import ask_remove
 from feedback.participants.service import people
-from feedback.retention import service
+from feedback.retention import rounds
 from feedback.retention.model import State, Step
 from feedback.retention.plan import plan
 from feedback.retention.steps import MAIL
@@ -86,7 +86,7 @@ def test_each_destruction_is_in_the_record_once_and_names_nobody(kept):
     kept.go(on[Step.TOLD])
     kept.go(on[Step.DIARIES])
     kept.go(on[Step.DIARIES] + DAY)
-    service.run(kept.store)
+    rounds.run(kept.store)
     told = [one for one in entries(kept.store, kept.scheme) if one.event.startswith("retention")]
     assert sorted(one.event for one in told) == [
         "retention.diaries",
@@ -114,7 +114,7 @@ def test_after_years_without_a_worker_one_round_catches_up_but_tells_owners_of_d
 def test_a_second_round_changes_nothing(kept):
     kept.go(days(kept)[Step.PEOPLE])
     rows = kept.store.count("audit")
-    service.tick(kept.store)
+    rounds.tick(kept.store)
     assert kept.store.count("audit") == rows
 
 
@@ -131,7 +131,7 @@ def test_a_hold_keeps_who_ran_the_scheme_and_the_record_and_nothing_of_people(ke
     assert kept.store.count("holders", scheme=kept.scheme) > 0
     with kept.store.change(Event("upkeep")) as w:
         w.set("holds", {"state": "ended"}, id="h")
-    service.tick(kept.store)
+    rounds.tick(kept.store)
     assert kept.store.count("holders", scheme=kept.scheme) == 0
 
 
@@ -144,7 +144,7 @@ def test_a_list_of_people_that_a_backup_brings_back_goes_at_once(kept):
         w.set("schemes", {"state": "ended"}, id=kept.scheme)
         w.remove("meta", name=f"retention:{kept.scheme}:people")
         w.put("meta", {"name": f"retention:{kept.scheme}:end", "value": "2099-01-01"})
-    service.tick(kept.store)
+    rounds.tick(kept.store)
     assert kept.store.count("participants") == 0
 
 
@@ -207,10 +207,10 @@ def test_a_draft_that_nobody_goes_on_with_ends_and_its_list_goes(store):
     on_list(store, made, "Amina Bello", "mentor")
     end = after(store.today(), 12)
     store.clock.advance(end - store.today())
-    service.tick(store)
+    rounds.tick(store)
     assert load_scheme(store, made).state == "ended"
     store.clock.advance(after(end, 3) - end)
-    service.tick(store)
+    rounds.tick(store)
     assert store.count("participants") == 0
 
 
@@ -236,11 +236,11 @@ def test_the_days_are_those_that_the_policy_says(kept):
 
 def test_the_dry_run_lists_what_the_worker_then_does(kept):
     on = days(kept)
-    later = {one.step for one in service.due(kept.store)}
+    later = {one.step for one in rounds.due(kept.store)}
     assert {Step.ANSWERS, Step.END, Step.PAIRS, Step.PEOPLE, Step.DIARIES} <= later
     kept.scene.clock.advance(on[Step.PEOPLE] - kept.store.today())
-    now = [one for one in service.due(kept.store) if one.state(kept.store.today()) is State.DUE]
+    now = [one for one in rounds.due(kept.store) if one.state(kept.store.today()) is State.DUE]
     assert {one.step for one in now} >= {Step.ANSWERS, Step.END, Step.PAIRS, Step.PEOPLE}
-    service.run(kept.store)
-    left = [one for one in service.due(kept.store) if one.state(kept.store.today()) is State.DUE]
+    rounds.run(kept.store)
+    left = [one for one in rounds.due(kept.store) if one.state(kept.store.today()) is State.DUE]
     assert left == []
