@@ -29,7 +29,7 @@ def _shows_token() -> bool:
 @allow(Who.SERVICE, shows=_shows_token)
 def receipts() -> Response:
     """The reply says nothing, known or not."""
-    said = request.get_json(silent=True)
+    said = request.get_json(force=True, silent=True)
     told = said if isinstance(said, dict) else {}
     reference, status = str(told.get("reference")), str(told.get("status"))
     if REFERENCE.fullmatch(reference):
