@@ -23,6 +23,7 @@ from feedback.backups.sealed import KINDS, kind_of
 from feedback.backups.unpacking import NEVER_BACK, into, unpack
 from feedback.clock import Clock
 from feedback.errors import Rejected
+from feedback.releases.recall import lost
 from feedback.storage.generations import OlderKeyringError
 from feedback.storage.neverback import NeverBack, NeverBackError
 from feedback.storage.participant_keys import raise_generation
@@ -54,11 +55,13 @@ class Restore:
 
 @dataclass(frozen=True)
 class Restored:
-    """From when the stores are; what was destroyed again; how many lines the record lost."""
+    """From when the stores are; what was destroyed again; how many lines the record lost, and
+    of how many surveys results were published that are not here."""
 
     made: str
     replayed: Replayed
     lost_rows: int
+    lost_results: int
 
 
 def chosen(backup: Path, keyring: Path | None) -> dict[str, Path]:
@@ -144,11 +147,12 @@ def _restore(order: Restore, staging: Path) -> Restored:
         inspect(store)
         order.say("Destroying again what was destroyed since")
         replayed = catch_up(store, order.erase_again)
-        lost = _record(store, found["stores"].manifest)
+        lost_rows = _record(store, found["stores"].manifest)
+        lost_results = len(lost(store))
         for name in ("keyring", "main"):
             store.vacuum(name)
         store.settle()
-    return Restored(found["stores"].manifest.made, replayed, lost)
+    return Restored(found["stores"].manifest.made, replayed, lost_rows, lost_results)
 
 
 def _open(order: Restore, staging: Path) -> SqliteStore:
@@ -205,16 +209,16 @@ def _record(store: Store, manifest: Manifest) -> int:
     newest = store.all("audit", order="seq desc", limit=1)
     there = int(newest[0]["seq"] or 0) if newest else 0
     known, mark = json.loads(str(row["value"])) if row else (0, "")
-    lost = max(0, int(known) - there)
-    detail: dict[str, str | int | bool | None] = {"set": manifest.set, "lost_rows": lost}
-    if lost:
+    gone = max(0, int(known) - there)
+    detail: dict[str, str | int | bool | None] = {"set": manifest.set, "lost_rows": gone}
+    if gone:
         detail["known_end"] = f"{known} {mark}"
     with store.change(_UPKEEP, "keyring") as writer:
         raise_generation(writer)
         writer.remove("keyring_meta", name="audit-head")
     with store.change(Event("backup.restored", by="operator", detail=detail), "keyring", "main"):
         pass  # main learns how far the keyring is
-    return lost
+    return gone
 
 
 def _settle(folder: Path) -> None:

@@ -30,7 +30,7 @@ from feedback.releases.plan import Setting
 from feedback.releases.policies import read as read_policy
 from feedback.releases.populations import seal_populations, unpublished
 from feedback.releases.published import standing
-from feedback.releases.recall import published_before, remember
+from feedback.releases.recall import lost_beside, published_before, remember
 from feedback.releases.records import (
     ReleaseAltered,
     ReleaseRow,
@@ -48,13 +48,14 @@ from feedback.schemes.service import scheme
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event, Row, Store
 
-__all__ = ["ALTERED", "BROKEN", "LATE", "SPENT", "Order", "job_of", "work"]
+__all__ = ["ALTERED", "BROKEN", "LATE", "LOST", "SPENT", "Order", "job_of", "work"]
 
 _LOG = logging.getLogger(__name__)
 
 # What a failed job says; the page has the words.
 LATE: Final = "late"
 SPENT: Final = "spent"
+LOST: Final = "lost"
 ALTERED: Final = "altered"
 BROKEN: Final = "broken"
 _SALT: Final = 32
@@ -132,6 +133,8 @@ def _work(store: Store, order: Order) -> None:
     waves = [wave(store, one) for one in row.waves]
     if published_before(store, waves, row):
         raise _Stopped(SPENT)
+    if lost_beside(store, waves):
+        raise _Stopped(LOST)
     bound = {row.questionnaire, *(one.questionnaire for one in waves)}
     if of.policy_version != row.policy_version or bound != {of.questionnaire}:
         raise _Stopped(ALTERED)

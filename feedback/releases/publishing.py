@@ -8,7 +8,7 @@ from feedback.releases import permissions
 from feedback.releases.asked import questions
 from feedback.releases.populations import load_populations
 from feedback.releases.published import append
-from feedback.releases.recall import published_before, remember
+from feedback.releases.recall import lost_beside, published_before, remember
 from feedback.releases.records import ReleaseAltered, load, open_words
 from feedback.releases.states import Act, State
 from feedback.releases.steps import event_of, move
@@ -18,6 +18,12 @@ from feedback.storage.store import Store
 __all__ = ["publish"]
 
 _NOT_YET: Final = "There is nothing to publish: nobody has approved, or it is published already."
+
+_LOST: Final = (
+    "Results of people who are also in this scheme were published, and are not in this copy of the "
+    "service, which was restored from an older backup. Together with these they could show what "
+    "one person answered. Tell the people who run this service."
+)
 
 
 def publish(store: Store, *, scheme: str, release: str, by: str, identity: Identity) -> None:
@@ -45,6 +51,8 @@ def publish(store: Store, *, scheme: str, release: str, by: str, identity: Ident
     with store.exclusive("release-computing"):
         if published_before(store, waves, row):
             raise Conflict("These results were published before. They cannot be published twice.")
+        if lost_beside(store, waves):
+            raise Conflict(_LOST)
         if row.digest != words.digest:
             raise ReleaseAltered("the approved words are not those that were computed")
         remember(store, waves, row)

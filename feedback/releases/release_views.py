@@ -11,7 +11,7 @@ from feedback.comments.service import unfinished
 from feedback.errors import Conflict, NotFound
 from feedback.releases import service
 from feedback.releases.blueprint import views
-from feedback.releases.computing import ALTERED, BROKEN, LATE, SPENT, job_of
+from feedback.releases.computing import ALTERED, BROKEN, LATE, LOST, SPENT, job_of
 from feedback.releases.deposits import led
 from feedback.releases.forms import Approve, Publish, Refuse
 from feedback.releases.permissions import publishers
@@ -33,6 +33,11 @@ NOTES: Final = {
     SPENT: _l(
         "These results were published or withheld before this copy of the service was made. They "
         "cannot be counted a second time."
+    ),
+    LOST: _l(
+        "Results of people who are also in this scheme were published, and are not in this copy of "
+        "the service, which was restored from an older backup. Together with these they could show "
+        "what one person answered, so nothing was counted. Tell the people who run this service."
     ),
     ALTERED: _l(
         "The stored answers or keys are not those that were sealed, so nothing was computed. "

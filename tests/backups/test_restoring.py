@@ -14,7 +14,7 @@ from feedback.errors import NotFound, Rejected
 from feedback.invitations.service import mint, resolve
 from feedback.members.closing import close_account
 from feedback.participants.service import people
-from feedback.releases.recall import published_before, remember
+from feedback.releases.recall import lost, published_before, remember
 from feedback.releases.records import load
 from feedback.responses import lifecycle, receipts, service
 from feedback.responses.model import State
@@ -169,6 +169,7 @@ def test_what_was_published_since_is_published_once(place: Place):
     remember(scene.store, waves, row)
     with restored(place, never_back=place.data / "never-back") as there:
         assert published_before(there.store, waves, row)
+        assert lost(there.store) == {scene.wave("pre").id}
 
 
 def test_lines_of_the_record_that_went_are_counted(place: Place):

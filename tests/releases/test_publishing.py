@@ -4,9 +4,11 @@ import shutil
 
 import pytest
 
-from feedback.releases.computing import SPENT
+from feedback.errors import Conflict
+from feedback.releases.computing import LOST, SPENT
 from feedback.releases.published import check_ledger
 from feedback.releases.states import State
+from feedback.storage.store import Event
 from tests.releases.scenes import (
     approve,
     compute,
@@ -44,6 +46,43 @@ def test_a_restored_copy_may_publish_the_very_words_that_were_published(scene, c
     shutil.copy(scene.folder / "never-back", before.folder / "never-back")
     publish(before, release)
     assert row(before, release).body == row(scene, release).body
+
+
+def _before(scene, other, copied):
+    """A copy from before `scene` was released, with the never-back file from after."""
+    released(scene)
+    copy = copied(other)
+    with copy.store.change(Event("upkeep")) as writer:
+        for table in ("releases", "ledger"):
+            writer.remove(table)
+    return copy
+
+
+@pytest.mark.parametrize(("start", "shared"), [(6, True), (100, False)])
+def test_a_restored_copy_counts_nothing_of_whom_a_lost_release_tells(scene, copied, start, shared):
+    """What was published after the backup is not there to be planned around."""
+    before = _before(scene, scene, copied)
+    other = second_scheme(before, 12, start=start)
+    release = request(other)
+    compute(other, release)
+    assert row(other, release).state is (State.REQUESTED if shared else State.COMPUTED)
+    if shared:
+        assert note(other, release) == LOST
+
+
+def test_a_restored_copy_does_not_publish_what_was_approved_beside_a_lost_release(scene, copied):
+    first = released(scene)
+    other = second_scheme(scene, 12, start=6)
+    release = request(other)
+    compute(other, release)
+    approve(other, release)
+    before = copied(other)
+    with before.store.change(Event("upkeep")) as writer:
+        writer.remove("releases", id=first)
+    with pytest.raises(Conflict, match="older backup"):
+        publish(before, release)
+    assert row(before, release).state is State.APPROVED
+    publish(other, release)  # where the first one is there
 
 
 @pytest.mark.parametrize("until", ["computed", "published"])

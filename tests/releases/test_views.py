@@ -171,7 +171,7 @@ def test_progress_is_shown_and_the_page_looks_again_by_itself(scene, base, guard
 
 
 def test_every_failure_has_its_words():
-    codes = {computing.ALTERED, computing.BROKEN, computing.LATE, computing.SPENT}
+    codes = {computing.ALTERED, computing.BROKEN, computing.LATE, computing.LOST, computing.SPENT}
     assert set(release_views.NOTES) == codes
 
 
