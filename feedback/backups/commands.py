@@ -30,6 +30,9 @@ def backup(folder: Path, keyring_to: Path | None, key: Path | None) -> None:
 
     config, store = open_store()
     try:
+        for one in (folder, keyring_to or folder):
+            if one.resolve().is_relative_to(config.data_dir.resolve()):
+                raise click.ClickException(f"{one} is in the data folder, and is lost with it.")
         recipient = read_public(config.data_dir, config.backup_key)
         identity = read_private(key) if key else None
         if identity and identity.recipient != recipient:

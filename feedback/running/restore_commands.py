@@ -74,8 +74,8 @@ def restore(
         click.echo(f"Lost: the newest {done.lost_rows} lines of the record of actions.")
     if done.lost_results:
         click.echo(
-            f"Results of {done.lost_results} surveys were published or withheld after that, and are "
-            "not in it. They cannot be made again, and nothing is published of people who took "
+            f"Results of {done.lost_results} surveys were published or withheld after that, and "
+            "are not in it. They cannot be made again, and nothing is published of people who took "
             "part there. Is there a newer backup? See docs/backups.md."
         )
     if target != config.data_dir:

@@ -71,7 +71,10 @@ def test_a_key_is_never_written_over(shell: Shell, tmp_path: Path):
     assert "is there already" in shell("backup-key", tmp_path / "private", code=1).output
     assert "is there already" in shell("backup-key", tmp_path / "other", code=1).output
     assert not (tmp_path / "other").exists()
-    assert before == ((tmp_path / "private").read_bytes(), (tmp_path / "data.backup-key").read_bytes())
+    assert before == (
+        (tmp_path / "private").read_bytes(),
+        (tmp_path / "data.backup-key").read_bytes(),
+    )
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "candour-backup-public-1:AAAA", "\xff"])
@@ -111,3 +114,8 @@ def test_another_master_key_is_said_to_be_wrong(shell: Shell, tmp_path: Path):
     done = shell("restore", shell.place.backups, "--key", tmp_path / "private", code=1)
     assert "key file" in done.output
     assert not shell.place.data.exists()
+
+
+def test_a_backup_in_the_data_folder_is_none(shell: Shell, tmp_path: Path):
+    shell("backup-key", tmp_path / "private")
+    assert "lost with it" in shell("backup", shell.place.data / "waves", code=1).output
