@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
 from typing import Final
 
 __all__ = ["Part", "parts", "texts"]
@@ -21,6 +22,7 @@ _FILE: Final = re.compile(r"licen[cs]e|copying|notice", re.IGNORECASE)
 _LONGEST: Final = 60
 _CLASSIFIER: Final = "License :: "
 _FRONT_END: Final = re.compile(r"/\*! (?P<name>\S+) (?P<version>[0-9.]+), MIT licence")
+_BESIDE: Final = Path(__file__).parents[2] / "LICENSE"
 _LINE: Final = "=" * 72
 
 
@@ -43,7 +45,8 @@ def parts() -> tuple[Part, ...]:
 
 def texts() -> str:
     """All licences as one text, ours first."""
-    own = _text(distribution(_OWN)) or "MIT"
+    # a checkout has it beside the package, a wheel among the package's own files
+    own = _text(distribution(_OWN)) or _BESIDE.read_text("utf-8")
     blocks = [f"Candour\n\n{own}"]
     blocks += [f"{one.name} {one.version}\n{one.licence}\n\n{one.text}" for one in parts()]
     return f"\n\n{_LINE}\n\n".join(block.rstrip() for block in blocks) + "\n"
