@@ -72,8 +72,10 @@ def reading(store: Store, *, scheme: str, role: str, account: str) -> Reading:
     return Reading(scheme, Role(role), account, holders(store, scheme))
 
 
-def lines(store: Store, who: Reading, asked: Asked) -> list[Line]:
-    """What they see of it, newest first."""
+def lines(
+    store: Store, who: Reading, asked: Asked, *, only: slice = slice(None)
+) -> tuple[int, list[Line]]:
+    """How many lines they see of it, and `only` those, newest first."""
     rows = [
         *store.all("audit", order="seq desc", scheme=who.scheme),
         *store.all("audit", order="seq desc", scheme=None),
@@ -83,7 +85,7 @@ def lines(store: Store, who: Reading, asked: Asked) -> list[Line]:
     accounts = who.accounts
     seen = (row for row in rows if _sees(who, accounts, row) and _wanted(asked, row))
     newest = sorted(seen, key=lambda row: int(row["seq"] or 0), reverse=True)
-    return [_line(row, accounts, people, surveys) for row in newest]
+    return len(newest), [_line(row, accounts, people, surveys) for row in newest[only]]
 
 
 def kept(who: Reading) -> Callable[[Row], tuple[str, ...]]:
@@ -108,12 +110,11 @@ def _sees(who: Reading, accounts: Mapping[str, Holder], row: Row) -> bool:
 
 def _wanted(asked: Asked, row: Row) -> bool:
     told = SENTENCES.get(str(row["event"]))
-    day = _when(row).date()
     return (
         (not asked.part or (told.part if told else Part.SERVICE) == asked.part)
         and (not asked.by or row["actor"] == asked.by)
-        and (asked.since is None or day >= asked.since)
-        and (asked.until is None or day <= asked.until)
+        and (asked.since is None or _when(row).date() >= asked.since)
+        and (asked.until is None or _when(row).date() <= asked.until)
     )
 
 

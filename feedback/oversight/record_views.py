@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from flask import Response, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -39,17 +39,20 @@ def record(scheme: str) -> str:
     who = _reader(scheme)
     form = Filter(formdata=_given())
     form.offer(list(_people(who)))
-    found = lines(store(), who, form.asked() if form.validate() else Asked())
-    pages = max(1, -(-len(found) // _ON_PAGE))
-    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    asked = form.asked() if form.validate() else Asked()
+    page = max(1, request.args.get("page", 1, type=int))
+    count, found = lines(store(), who, asked, only=slice((page - 1) * _ON_PAGE, page * _ON_PAGE))
+    pages = max(1, -(-count // _ON_PAGE))
+    if page > pages:
+        abort(404)
     return render_template(
         "oversight/record.html",
         scheme=load_scheme(store(), scheme),
         guardian=guardian,
         form=form,
         filtered=any(form.data.values()),
-        lines=[_shown(one) for one in found[(page - 1) * _ON_PAGE : page * _ON_PAGE]],
-        count=len(found),
+        lines=[_shown(one) for one in found],
+        count=count,
         page=page,
         pages=pages,
         newer=_page_link(scheme, page - 1) if page > 1 else None,
