@@ -108,7 +108,7 @@ def drop_old(context: click.Context, *, yes: bool) -> None:
     if done.file:
         click.echo(f"Left out of {done.file}: {names}")
     else:
-        click.echo(f"Nothing needs {names}. Take it out of FEEDBACK_MASTER_KEY, and start again.")
+        click.echo(f"Nothing needs {names}. Take it out of the list, then start Candour again.")
 
 
 def _told(config: Config, found: Wrapping) -> list[str]:

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
+from feedback.clock import epoch
 from feedback.config import Config, key_file
 from feedback.config.keys import master_keys
 from feedback.errors import ConfigError
+from feedback.running.heartbeat import FOLLOWS, JOB
 from feedback.running.keyfile import alone, new_key, write_keys
 from feedback.storage.rewrapping import fingerprint, rewrap, rewrapped_on, wrapping_of
 from feedback.storage.store import Store
@@ -24,9 +27,15 @@ __all__ = [
     "add_key",
     "drop_old",
     "file_of",
+    "lasting_file",
     "needed_until",
     "rotate",
 ]
+
+
+_RUN: Final = "/run"
+"""Where nothing outlives a restart."""
+_LATELY: Final = 180  # seconds; a worker gives a sign each minute
 
 
 class StillNeeded(Exception):
@@ -60,9 +69,22 @@ def file_of(environ: Mapping[str, str], data_dir: Path) -> Path | None:
     return None if environ.get("FEEDBACK_MASTER_KEY") else key_file(environ, data_dir)
 
 
+def lasting_file(environ: Mapping[str, str], data_dir: Path) -> Path | None:
+    """The same, if it is one to write to; None for a copy that was handed to us in memory, as
+    a systemd credential or a container's secret. A key that was written there would be gone with
+    it, and all that lies under it lost.
+    """
+    path = file_of(environ, data_dir)
+    if path is None:
+        return None
+    handed = [_RUN, environ.get("CREDENTIALS_DIRECTORY") or _RUN]
+    real = path.resolve()
+    return None if any(real.is_relative_to(Path(one).resolve()) for one in handed) else path
+
+
 def add_key(config: Config, environ: Mapping[str, str]) -> str:
     """Put a new key first in the file, without wrapping anything; its fingerprint."""
-    path = _file(environ, config.data_dir)
+    path = _to_write(environ, config.data_dir)
     with alone(config.data_dir):
         masters = (new_key(), *master_keys(environ, config.data_dir))
         write_keys(path, masters)
@@ -73,16 +95,20 @@ def rotate(store: Store, config: Config, environ: Mapping[str, str]) -> Rotated:
     """Wrap everything under the first listed key: one that was listed since, or a new one.
 
     Run again after a crash, it finishes what was begun. `ConfigError` where a new key would
-    have to be listed by hand.
+    have to be listed by hand, or what runs does not know the one that was.
     """
     with alone(config.data_dir):
         masters = master_keys(environ, config.data_dir)
         made = wrapping_of(store, masters).settled
+        lasts = lasting_file(environ, config.data_dir) is not None
         if made:
-            path = _file(environ, config.data_dir)
+            path = _to_write(environ, config.data_dir)
+            _check_others(store, None, lasts=lasts)
             write_keys(path, (new_key(), *masters))
             # What counts is what a start would read.
             masters = master_keys(environ, config.data_dir)
+        else:
+            _check_others(store, masters[0], lasts=lasts)
         wrapped = rewrap(store, masters, by="operator")
         first, *old = (fingerprint(one) for one in masters)
         return Rotated(first, made, wrapped, tuple(old))
@@ -100,7 +126,7 @@ def drop_old(store: Store, config: Config, environ: Mapping[str, str]) -> Droppe
             raise StillNeeded(
                 "Not everything lies under the first master key yet. Run 'feedback keys rotate'."
             )
-        path = file_of(environ, config.data_dir)
+        path = lasting_file(environ, config.data_dir)
         if path:
             write_keys(path, masters[:1])
         return Dropped(old, path)
@@ -112,12 +138,28 @@ def needed_until(store: Store, config: Config) -> date | None:
     return since + timedelta(days=config.keyring_backup_days) if since else None
 
 
-def _file(environ: Mapping[str, str], data_dir: Path) -> Path:
-    path = file_of(environ, data_dir)
+def _to_write(environ: Mapping[str, str], data_dir: Path) -> Path:
+    path = lasting_file(environ, data_dir)
     if path is None:
         raise ConfigError(
-            "FEEDBACK_MASTER_KEY: the first key listed is in use already. Put a new one before "
-            "it ('feedback keys add --print' makes one), start again what runs, then run "
-            "'feedback keys rotate' once more."
+            "The first master key listed is in use already, and the list cannot be changed from "
+            "here. Put a new one before it ('feedback keys add --print' makes one), start again "
+            "what runs, then run 'feedback keys rotate' once more."
         )
     return path
+
+
+def _check_others(store: Store, first: bytes | None, *, lasts: bool) -> None:
+    """What runs has to know the new key before it is needed: it reads the file again, or it was
+    started with a list in which `first` stands. None: a key that nobody knows yet."""
+    row = store.one("jobs", id=JOB)
+    if row is None or epoch(store.clock) - int(row["done"] or 0) > _LATELY:
+        return
+    known = str(row["note"]).split()
+    if (lasts and FOLLOWS in known) or (first and fingerprint(first) in known):
+        return
+    raise ConfigError(
+        "What runs was handed a list of master keys without the new one. Run 'feedback keys add', "
+        "or put the new one first by hand; start Candour again with the new list; then rotate. "
+        f"If nothing runs, wait {_LATELY // 60} minutes and rotate again."
+    )

@@ -12,6 +12,7 @@ from feedback.clock import SystemClock
 from feedback.config import Config, load
 from feedback.config.keys import master_keys
 from feedback.errors import ConfigError
+from feedback.running.keys import lasting_file
 from feedback.storage.migrations import TooNewError
 from feedback.storage.neverback import NeverBackError
 from feedback.storage.sqlite import SqliteStore, initialise
@@ -51,7 +52,8 @@ def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]
         raise CannotStart(str(error)) from error
     except (OSError, sqlite3.Error) as error:
         raise CannotStart(f"{config.data_dir} cannot be opened: {error}") from error
-    store.vault.follow(lambda: _listed_now(env, config))
+    if lasting_file(os.environ if env is None else env, config.data_dir):
+        store.vault.follow(lambda: _listed_now(env, config))
     return config, cast("OpenStore", store)
 
 

@@ -106,6 +106,16 @@ class Vault:
         """The first of those listed."""
         return self._masters[0]
 
+    @property
+    def masters(self) -> tuple[bytes, ...]:
+        """All that this process knows."""
+        return self._masters
+
+    @property
+    def follows(self) -> bool:
+        """Whether it can read the list again."""
+        return self._read_again is not None
+
     def follow(self, read_again: Callable[[], tuple[bytes, ...]]) -> None:
         """Ask this for the list of master keys once a key does not open any more: it was wrapped
         anew while this process ran, whose list is that of its start."""

@@ -3,6 +3,7 @@
 import base64
 import os
 import shutil
+from datetime import timedelta
 
 import pytest
 
@@ -10,9 +11,11 @@ from feedback.config import load
 from feedback.config.keys import master_keys
 from feedback.errors import ConfigError
 from feedback.running import keys
+from feedback.running.heartbeat import beat
 from feedback.running.keyfile import encoded
 from feedback.running.opening import open_store
 from feedback.storage.rewrapping import fingerprint, wrapping_of
+from feedback.storage.sqlite import initialise
 from feedback.storage.vault import PURPOSES
 from tests.conftest import MASTER
 from tests.storage.together import killed
@@ -110,7 +113,7 @@ def test_an_old_key_that_is_needed_is_not_left_out(opened, env):
 def test_keys_of_the_environment_are_listed_by_hand(opened, env):
     store, config = opened
     env = env | {"FEEDBACK_MASTER_KEY": encoded([MASTER])}
-    with pytest.raises(ConfigError, match=r"FEEDBACK_MASTER_KEY: .*Put a new one before it"):
+    with pytest.raises(ConfigError, match=r"cannot be changed from here\. Put a new one before it"):
         keys.rotate(store, config, env)
     env["FEEDBACK_MASTER_KEY"] = encoded([NEW, MASTER])
     done = keys.rotate(store, config, env)
@@ -118,6 +121,74 @@ def test_keys_of_the_environment_are_listed_by_hand(opened, env):
     dropped = keys.drop_old(store, config, env)
     assert (dropped.old, dropped.file) == ((fingerprint(MASTER),), None)
     assert len(_secrets(env | {"FEEDBACK_MASTER_KEY": encoded([NEW])})) == len(PURPOSES)
+
+
+@pytest.mark.parametrize("in_run", [True, False])
+def test_a_copy_in_memory_is_never_written(opened, env, tmp_path, monkeypatch, in_run):
+    """A systemd credential or a container's secret: even where one could write to it, a key that
+    is there alone would be lost, and everything with it."""
+    store, config = opened
+    handed = tmp_path / "handed"
+    handed.mkdir()
+    (tmp_path / "data.key").rename(handed / "master-key")
+    env["FEEDBACK_MASTER_KEY_FILE"] = str(handed / "master-key")
+    if in_run:
+        monkeypatch.setattr(keys, "_RUN", str(handed))
+    else:
+        env["CREDENTIALS_DIRECTORY"] = str(handed)
+    for act in (keys.rotate, lambda _store, config, env: keys.add_key(config, env)):
+        with pytest.raises(ConfigError, match="cannot be changed from here"):
+            act(store, config, env)
+    (handed / "master-key").write_text(encoded([NEW, MASTER]))
+    assert keys.rotate(store, config, env).first == fingerprint(NEW)
+    assert keys.drop_old(store, config, env).file is None
+    assert (handed / "master-key").read_text() == encoded([NEW, MASTER])
+    assert [one.name for one in handed.iterdir()] == ["master-key"]
+
+
+def test_what_runs_has_to_know_a_key_that_is_listed_by_hand(opened, env, clock):
+    """It could not read the list again. One that has stopped is not waited for."""
+    store, config = opened
+    env = env | {"FEEDBACK_MASTER_KEY": encoded([NEW, MASTER])}
+    store.clock = clock
+    beat(store)  # knows the old one alone
+    with pytest.raises(ConfigError, match="list of master keys without the new one"):
+        keys.rotate(store, config, env)
+    assert wrapping_of(store, (MASTER,)).settled
+    started_again = initialise(config.data_dir, (NEW, MASTER), clock)
+    beat(started_again)
+    started_again.close()
+    assert keys.rotate(store, config, env).first == fingerprint(NEW)
+
+
+def test_a_file_is_not_rotated_under_a_service_that_has_a_copy_of_it(opened, env):
+    """As root with the file itself, beside a service that was handed it as a credential."""
+    store, config = opened
+    handed = env | {"CREDENTIALS_DIRECTORY": str(config.data_dir.parent)}
+    service = open_store(handed)[1]
+    beat(service)
+    with pytest.raises(ConfigError, match="Run 'feedback keys add'"):
+        keys.rotate(store, config, env)
+    assert _listed(env) == (MASTER,)
+    keys.add_key(config, env)
+    with pytest.raises(ConfigError, match="start Candour again"):
+        keys.rotate(store, config, env)
+    service.close()
+    service = open_store(handed)[1]
+    beat(service)
+    assert keys.rotate(store, config, env).made is False
+    service.close()
+    beat(store)  # a service that reads the file itself
+    assert keys.rotate(store, config, env).made is True
+
+
+def test_what_has_stopped_need_not_know_it(opened, env, clock):
+    store, config = opened
+    store.clock = clock
+    beat(store)
+    clock.advance(timedelta(minutes=4))
+    keys.rotate(store, config, env | {"FEEDBACK_MASTER_KEY": encoded([NEW, MASTER])})
+    assert wrapping_of(store, (NEW,)).settled
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
