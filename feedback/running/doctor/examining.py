@@ -99,7 +99,7 @@ def _of_files(config: Config, environ: Mapping[str, str], clock: Clock) -> Itera
 
 
 def _disk(data_dir: Path, there: tuple[StoreFile, ...]) -> Finding:
-    return machine.disk(data_dir, [one.size for one in there if one.store == "wave"])
+    return machine.disk(data_dir, [one.size for one in there])
 
 
 def _never_back(config: Config, seen: Seen) -> Finding:

@@ -20,8 +20,9 @@ _MB: Final = 1024 * 1024
 _UNSYNCHRONISED: Final = 0x40
 _TIMEX_SIZE: Final = 256
 _STATUS_AT: Final = 40 if ctypes.sizeof(ctypes.c_long) == 8 else 20  # noqa: PLR2004 - bytes of a long
-# A survey is dealt into a new file beside its old one, which may be as large again.
-_DEALING: Final = 2
+# A backup copies all stores, and may have to pack them; a survey that ends is written into a new
+# file beside its old one, at most as large again.
+_COPIES: Final = 2
 
 
 def clock(now: datetime, recorded: datetime | None, written: Iterable[float]) -> Finding:
@@ -84,9 +85,9 @@ def zone(name: str) -> Finding:
     return ok("time zones", "Known, with summer time.")
 
 
-def disk(folder: Path, surveys: Iterable[int]) -> Finding:
-    """That the largest survey (bytes) can be dealt, and media be taken."""
-    needed = FULL_DISK + _DEALING * max(surveys, default=0)
+def disk(folder: Path, stores: Iterable[int]) -> Finding:
+    """That a backup can be made of the stores (bytes), a survey end, and media be taken."""
+    needed = FULL_DISK + _COPIES * sum(stores)
     free = shutil.disk_usage(folder).free
     told = f"{free // _MB:,} MB are free at {folder}; {needed // _MB:,} MB are needed at times."
     do = "Make room: old backups, other programs' files. Remove nothing of Candour's by hand."
