@@ -1,7 +1,9 @@
 """Metrics: what they tell, and that nothing a participant does moves them."""
 
+import re
 import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +63,7 @@ def test_it_names_what_it_tells_and_nothing_of_the_process(facts):
 
 
 def test_nothing_that_a_participant_does_moves_any_of_it(store, clock, config, facts, monkeypatch):
+    # Other tests write to the same disk.
     free = shutil.disk_usage(config.data_dir)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: free)
     scene = ready(store, clock)
@@ -154,3 +157,14 @@ def test_incidents_and_failing_jobs_are_told(facts, store, config):
     told = values(Facts(config, store, vitals, Mail()))
     assert told['candour_job_failing{job="tidy"}'] == 1
     assert sum(value for name, value in told.items() if "job_failing" in name) == 1
+
+
+def test_each_is_explained_and_nothing_else_is(facts, store, clock, mail):
+    ready(store, clock)
+    mail.there = True
+    with store.change(Event("upkeep")) as w:
+        w.put("meta", {"name": "backup-made", "value": "2026-03-02T08"})
+    told = {name.partition("{")[0] for name in values(facts)}
+    page = (Path(__file__).parents[2] / "docs" / "metrics.md").read_text()
+    assert set(re.findall(r"^\| `(candour_\w+)", page, re.MULTILINE)) == told
+    assert set(re.findall(r"candour_\w+", page)) == told
