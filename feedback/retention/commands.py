@@ -7,9 +7,9 @@ import click
 
 from feedback.retention.model import Item, State, Step
 
-__all__ = ["retention"]
+__all__ = ["WORDS", "retention"]
 
-_WHAT = {
+WORDS = {
     Step.ANSWERS: "answers and comments, with their keys and links",
     Step.END: "the scheme ends",
     Step.PAIRS: "what pairs share",
@@ -80,7 +80,7 @@ def _line(one: Item, today: date) -> str:
     survey = {"pre": ", first survey", "post": ", second survey"}.get(one.survey, "")
     of = f"  {one.title} ({one.scheme})" if one.scheme else ""
     guess = "  (expected)" if one.expected else ""
-    return f"{when}  {_WHAT[one.step]}{survey}{of}{guess}"
+    return f"{when}  {WORDS[one.step]}{survey}{of}{guess}"
 
 
 def _plain(one: Item, today: date) -> dict[str, object]:

@@ -3,6 +3,8 @@ keyring brings them back."""
 
 from typing import Final
 
+from feedback.storage.neverback import GENERATION
+from feedback.storage.participant_keys import raise_generation
 from feedback.storage.store import Store, Writer
 from feedback.storage.vault import VaultError, pseudonym_key
 
@@ -21,8 +23,10 @@ def destroy_scheme_keys(store: Store, writer: Writer, scheme: str, *, until: str
         if writer.one("purpose_keys", name=name) is not None:
             raise  # it is there, and cannot be read: nobody may take it for destroyed
         return  # the scheme never opened, or this was done before
-    store.never_back.add([scheme_key_digest(store, key)], until=until)
+    generation = store.never_back.add([scheme_key_digest(store, key)], until=until)
+    writer.put("keyring_meta", {"name": GENERATION, "value": str(generation)})
     writer.remove("purpose_keys", name=name)
+    raise_generation(writer)  # an older copy of the keyring is refused from now on
     store.vault.forget(name)
 
 
