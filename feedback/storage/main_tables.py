@@ -27,7 +27,7 @@ MAIN: Final = (
             detail text public
             previous blob public
             mac blob public"""),
-        keep="six years after the scheme",
+        keep="six years after the scheme's end, and the end of every scheme before it",
     ),
     Table(
         "accounts",
@@ -43,7 +43,7 @@ MAIN: Final = (
             totp_step int personal
             barred_until text? personal
             checked_on text personal"""),
-        keep="until the account is closed",
+        keep="until its owner closes it, or a year after it opened anything last",
         unique=(("email_index",),),
     ),
     Table(
@@ -67,7 +67,7 @@ MAIN: Final = (
             questionnaire text public
             mac blob public
             created text public"""),
-        keep="as long as its releases",
+        keep="for good: published results rest on it; names of staff as long as holders",
     ),
     Table(
         "questionnaires",
@@ -75,7 +75,7 @@ MAIN: Final = (
         columns("""
             hash text public
             body text public"""),
-        keep="as long as its releases",
+        keep="for good: published results rest on it",
     ),
     Table(
         "holders",
@@ -88,7 +88,7 @@ MAIN: Final = (
             contact blob sealed
             state text public
             waived text? public"""),
-        keep="as long as the scheme",
+        keep="the record's years after the scheme's end",
         index=(("scheme",), ("account",)),
     ),
     Table(
@@ -105,7 +105,7 @@ MAIN: Final = (
             decided_by text? personal
             reason text? public
             on_day text public"""),
-        keep="as long as the scheme",
+        keep="the record's years after the scheme's end; about people as long as the list",
         index=(("scheme",),),
     ),
     Table(
@@ -116,7 +116,7 @@ MAIN: Final = (
             scheme text public
             email_index blob personal
             person blob sealed"""),
-        keep="until the scheme's answers are destroyed",
+        keep="the people's months after the scheme's end",
         unique=(("scheme", "email_index"),),
     ),
     Table(
@@ -140,7 +140,7 @@ MAIN: Final = (
             enough text? public
             invited int public
             reminders int public"""),
-        keep="as long as the scheme",
+        keep="for good: published results rest on it",
         unique=(("scheme", "kind"),),
     ),
     Table(
@@ -236,7 +236,7 @@ MAIN: Final = (
             previous blob public
             digest blob public
             commitment blob public"""),
-        keep="as long as any scheme shares people with it",
+        keep="for good: as long as the published figures stand",
         index=(("release",),),
     ),
     Table(
@@ -246,7 +246,7 @@ MAIN: Final = (
             hash text public
             scheme text public
             body blob sealed"""),
-        keep="as long as the scheme",
+        keep="the record's years after the scheme's end",
         index=(("scheme",),),
     ),
     Table(
@@ -258,7 +258,7 @@ MAIN: Final = (
             state text public
             since text public
             record blob sealed"""),
-        keep="six years after the scheme",
+        keep="the record's years after the scheme's end",
         index=(("scheme",),),
     ),
 )

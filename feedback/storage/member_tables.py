@@ -19,7 +19,7 @@ MEMBERS: Final = (
             by_account blob personal
             by_participant blob personal
             record blob sealed"""),
-        keep="until the account is closed, or as long as the scheme",
+        keep="until the account is closed; the diary's months after the scheme's end",
         unique=(("by_participant",),),
         index=(("by_account",), ("scheme",)),
     ),
@@ -30,7 +30,7 @@ MEMBERS: Final = (
             digest blob public
             owner blob personal
             record blob sealed"""),
-        keep="until its owner removes it, or closes the account",
+        keep="until its owner removes it; goes with the account",
         index=(("owner",),),
     ),
     Table(
@@ -41,7 +41,7 @@ MEMBERS: Final = (
             version int public
             body text public
             mac blob public"""),
-        keep="as long as the scheme",
+        keep="for good: published results rest on it",
     ),
     Table(
         "contract_texts",
@@ -49,7 +49,7 @@ MEMBERS: Final = (
         columns("""
             hash text public
             body text public"""),
-        keep="as long as the scheme",
+        keep="for good: published results rest on it",
     ),
     Table(
         "pairs",
@@ -62,7 +62,7 @@ MEMBERS: Final = (
             state text public
             signed int public
             record blob sealed"""),
-        keep="as long as the scheme",
+        keep="the pairs' months after the scheme's end",
         index=(("first",), ("second",), ("scheme",)),
     ),
     Table(
@@ -73,7 +73,7 @@ MEMBERS: Final = (
             pair text personal
             kind text public
             body blob sealed"""),
-        keep="as long as the scheme, also when the pair has ended",
+        keep="the pairs' months after the scheme's end, also when the pair has ended",
         index=(("pair", "kind"),),
     ),
     Table(
@@ -95,7 +95,7 @@ MEMBERS: Final = (
             owner blob personal
             name blob public
             body blob sealed"""),
-        keep="until its owner deletes it, or closes the account",
+        keep="until its owner deletes it; goes with the account",
         unique=(("name",),),
         index=(("owner",),),
     ),

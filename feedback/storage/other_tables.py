@@ -21,7 +21,7 @@ OTHER: Final = (
         columns("""
             name text public
             wrapped blob sealed"""),
-        keep="as long as the installation, a scheme's as long as the scheme",
+        keep="as long as the installation, a scheme's as long as its list of people",
     ),
     Table(
         "participant_keys",
@@ -30,7 +30,7 @@ OTHER: Final = (
             id int public
             name blob public
             wrapped blob sealed"""),
-        keep="until the wave is destroyed; overwritten on deletion",
+        keep="as long as what it opens; overwritten on deletion",
         unique=(("name",),),
     ),
     Table(

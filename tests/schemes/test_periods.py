@@ -1,5 +1,6 @@
 """How long each class of record is kept: every table has one class, and periods fit together."""
 
+import re
 from datetime import date
 
 import pytest
@@ -14,6 +15,31 @@ from feedback.storage.schema import TABLES
 def test_every_table_belongs_to_exactly_one_class():
     named = [table for one in periods(DEFAULT_POLICY).classes for table in one.tables]
     assert sorted(named) == sorted(TABLES)
+
+
+# What the schema says of the tables of a class, in its own words.
+SAID = {
+    "answers": r"until (the wave|the survey) is destroyed|until dealt",
+    "links": r"until the wave is destroyed|as long as what it opens",
+    "pairs": "the pairs' months after the scheme's end",
+    "people": "the people's months after the scheme's end",
+    "diaries": "goes with the account|the diary's months after the scheme's end",
+    "running": "the record's years after the scheme's end",
+    "actions": "six years after the scheme's end",
+    "results": "for good: published results",
+    "ledger": "for good",
+    "accounts": "a year after",
+    "enrolments": "14 days",
+    "mails": "until sent|seven days|the newest 500",
+    "sessions": r"hours|one day|until the next run",
+    "installation": "as long as the installation",
+}
+
+
+def test_the_schema_says_of_each_table_what_its_class_says():
+    for one in periods(DEFAULT_POLICY).classes:
+        for table in one.tables:
+            assert re.search(SAID[one.key], TABLES[table].keep), table
 
 
 def test_every_class_says_from_when_and_has_one_period_at_most():
