@@ -41,14 +41,14 @@ CLASSES: Final = (
     ),
     Kept(
         "links",
-        N_("Links that were sent to people, and the keys of their answers"),
+        N_("Keys of each person, and the links that were sent to them"),
         N_("the last day to change answers"),
         "keep_days",
         ("participant_keys", "invitations", "tokens"),
     ),
     Kept(
         "pairs",
-        N_("What the two of a pair share: contract and meetings, with their key"),
+        N_("What the two of a pair share: contract and meetings"),
         _END,
         "pairs_months",
         ("pairs", "shared_records"),
@@ -62,7 +62,7 @@ CLASSES: Final = (
     ),
     Kept(
         "diaries",
-        N_("Diaries and recordings, with their key, and the sign-in that opens them"),
+        N_("Diaries and recordings, and the sign-in that opens them"),
         N_(
             "the end of the last scheme that their owner takes part in. Before that only the owner "
             "can delete them. We write to the owner at least 30 days before"
