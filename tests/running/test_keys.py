@@ -221,7 +221,7 @@ def test_killed_at_any_line_everything_stays_readable(tmp_path, blank, act):
         act(store, config, env)
 
     seen = set()
-    for at in range(1, 600, 13):
+    for at in range(1, 800, 19):
         here = tmp_path / str(at)
         env = _installed(here, blank)
         before = _secrets(env)
