@@ -70,7 +70,7 @@ def unwrap(masters: tuple[bytes, ...], name: str, wrapped: bytes) -> bytes:
     found = _opened(masters, name, wrapped)
     if found is None:
         raise VaultError(
-            f"No listed master key opens the purpose key '{name}'. Is it the right key file, and "
+            f"No master key opens the purpose key '{name}'. Is it the right key file, and "
             "does it list what was used before a rotation? See docs/keys.md."
         )
     return found[1]
