@@ -95,6 +95,7 @@ def _rights(schemes: Sequence[Scheme]) -> tuple[str, ...]:
         *(
             _("“%(title)s”: %(contact)s", title=one.title, contact=one.settings.rights_contact)
             for one in schemes
+            if one.settings.rights_contact
         ),
     )
 
@@ -109,6 +110,7 @@ def _complaints(schemes: Sequence[Scheme]) -> tuple[str, ...]:
                 phone=one.settings.contact_phone,
             )
             for one in schemes
+            if one.settings.contact_name
         ),
         _(
             "You can also complain to the Information Commissioner's Office (ICO): "
