@@ -5,6 +5,7 @@ from typing import Final
 from feedback.accounts.service import account
 from feedback.config import Config
 from feedback.errors import NotFound
+from feedback.members.places import places
 from feedback.outbox.compose import compose
 from feedback.outbox.model import Handler, Message, Payload, each
 from feedback.retention.model import Step
@@ -22,7 +23,13 @@ def _diary_ends(store: Store, config: Config, payload: Payload) -> Message | Non
     except NotFound:
         return None  # closed by now
     found = scheme(store, payload["scheme"])
-    gone = next(one.on for one in plan(store, found) if one.step is Step.DIARIES)
+    theirs = {place.scheme for place in places(store, payload["account"])} | {found.id}
+    gone = max(
+        one.on
+        for other in theirs
+        for one in plan(store, scheme(store, other))
+        if one.step is Step.DIARIES
+    )
     return compose(
         config,
         MAIL,

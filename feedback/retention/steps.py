@@ -16,7 +16,7 @@ from feedback.outbox.service import post_all
 from feedback.retention.model import Step
 from feedback.retention.plan import cleared_digest
 from feedback.schemes import records
-from feedback.schemes.ending import mark
+from feedback.schemes.ending import ended_on, mark
 from feedback.schemes.model import Scheme
 from feedback.storage.participant_keys import destroy_keys, forget_keys
 from feedback.storage.scheme_keys import destroy_scheme_keys
@@ -61,7 +61,7 @@ def people(store: Store, scheme: Scheme) -> None:
 
 def tell(store: Store, scheme: Scheme) -> None:
     """Write to everybody whose diary goes with this scheme, whether they write in it or not."""
-    leaving = [account for account in _accounts(store, scheme) if _last_place(store, account)]
+    leaving = [account for account in _accounts(store, scheme) if _leaves(store, account)]
     with store.change(Event("retention.diaries-told", scheme=scheme.id)) as w:
         payloads = [{"account": account, "scheme": scheme.id} for account in sorted(leaving)]
         post_all(w, store, kind=MAIL, payloads=payloads)
@@ -123,6 +123,13 @@ def _members(store: Store, scheme: Scheme) -> list[Row]:
 def _accounts(store: Store, scheme: Scheme) -> set[str]:
     found = {of_member(store, row) for row in _members(store, scheme)}
     return {account for account in found if account}
+
+
+def _leaves(store: Store, account: str) -> bool:
+    """Whether an account may go with this scheme: not while another goes on, nor with keys. Who
+    has a place in another that has ended is told twice rather than never."""
+    others = {place.scheme for place in places(store, account)}
+    return may_close(store, account) and all(ended_on(store, one) for one in others)
 
 
 def _last_place(store: Store, account: str) -> bool:

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from feedback.audit.service import check, entries
+from feedback.config import Config
 from feedback.errors import Conflict
 from feedback.members.pairs import pairs_of
 from feedback.members.places import places, take_place
 from feedback.participants.approvals import ask_remove
 from feedback.participants.service import people
 from feedback.retention import rounds
+from feedback.retention.mail import DIARY_ENDS
 from feedback.retention.model import State, Step
 from feedback.retention.plan import plan
 from feedback.retention.steps import MAIL
@@ -21,6 +23,7 @@ from feedback.schemes.service import scheme as load_scheme
 from feedback.storage.participant_keys import recall_digest
 from feedback.storage.store import Event
 from feedback.storage.vault import VaultError, pseudonym_key
+from feedback.web.templating import day
 from tests.members.people import a_scheme, on_list
 
 DAY = timedelta(days=1)
@@ -244,3 +247,34 @@ def test_the_dry_run_lists_what_the_worker_then_does(kept):
     rounds.run(kept.store)
     left = [one for one in rounds.due(kept.store) if one.state(kept.store.today()) is State.DUE]
     assert left == []
+
+
+def test_the_mail_says_until_when_and_goes_to_everybody_with_a_diary(kept):
+    on = days(kept)
+    kept.go(on[Step.TOLD])
+    config = Config(data_dir=kept.scene.folder, master_keys=(), public_url="https://s.example.org")
+    rows = kept.store.all("outbox", kind=MAIL)
+    opened = [kept.store.vault.open_record("outbox", row["id"], row["payload"]) for row in rows]
+    mails = DIARY_ENDS.make(kept.store, config, opened)
+    assert {mail.to for mail in mails} == {kept.pair.mentor.email, kept.pair.mentee.email}
+    until = day(on[Step.DIARIES])
+    assert {until in mail.subject and until in " ".join(mail.text.split()) for mail in mails} == {
+        True
+    }
+
+
+def test_nobody_in_two_schemes_that_end_one_after_the_other_loses_a_diary_untold(kept):
+    """Who is kept by the other scheme on the day of the mail may not be on the day it goes."""
+    other = a_scheme(kept.store)
+    there = on_list(kept.store, other, "Amina Bello", "mentor", email="amina@else.example")
+    mine = kept.pair.mentor.account
+    with kept.store.change(Event("participant.enrol")) as w:
+        place = {"scheme": other, "participant": there.id, "account": mine}
+        take_place(w, kept.store, diary="here", **place)
+    kept.go(kept.scene.wave("post").destroys)
+    ending.end(kept.store, scheme=other, by="worker")
+    while kept.store.one("accounts", id=mine) is not None:
+        told = kept.store.count("outbox", kind=MAIL)
+        kept.go(kept.store.today() + timedelta(days=10))
+        assert kept.store.today().year < 2030
+    assert told >= 2
