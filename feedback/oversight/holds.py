@@ -16,12 +16,12 @@ from feedback.errors import Conflict, NotFound, Rejected
 from feedback.oversight import two_people
 from feedback.schemes import approvals
 from feedback.schemes.holding import ACTIVE, ENDED, held
+from feedback.schemes.second_person import HOLD as _BEGIN
+from feedback.schemes.second_person import HOLD_END as _END
 from feedback.storage.store import Event, Row, Store, Writer
 
 __all__ = ["Hold", "Request", "ask", "ask_end", "decide", "held", "holds", "waiting"]
 
-_BEGIN: Final = "hold"
-_END: Final = "hold-end"
 _ROLES: Final = (Role.LEAD, Role.GUARDIAN)
 MOST: Final = 500
 """Characters of a reason."""

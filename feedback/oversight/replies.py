@@ -32,8 +32,9 @@ _BODIES: Final[Mapping[str, tuple[str, ...]]] = {
     "access": (
         _THANKS,
         _l(
-            "You can see and take away everything that is kept of you: on “Your data”, with the "
-            "code that you got when you sent your answers, or with your sign-in."
+            "You can see everything that is kept of you and take it away: on “What we keep about "
+            "you”, where the link in any of our emails leads. For your answers use the code that "
+            "you got when you sent them; for all else your sign-in."
         ),
         _LOCKED,
         _l("What we can read of you is our list of people: [their line on the list]."),
@@ -74,9 +75,9 @@ _BODIES: Final[Mapping[str, tuple[str, ...]]] = {
     "objection": (
         _THANKS,
         _l(
-            "Until results are counted you can object on “Your data”, with your code or your "
-            "sign-in: your answers are then not counted. You can also delete them with the link "
-            "in any of our emails. You need give no reason."
+            "Until the date that the survey names you can have your answers left out of all "
+            "results, with the code that you got when you sent them. You can also delete them, "
+            "with the link in any of our emails. You need give no reason."
         ),
         _l(
             "After that your answers are used for nothing else. You can still delete them. "

@@ -61,9 +61,10 @@ KINDS: Final[dict[str, Kind]] = {
                 _WHO,
                 Step(
                     _l(
-                        "Tell them how to do it themselves: on “Your data”, with the code that "
-                        "they got when they sent their answers, or with their sign-in. There they "
-                        "see everything and can take it away."
+                        "Tell them how to do it themselves, on “What we keep about you”. The link "
+                        "in any of our emails leads there. With the code that they got when they "
+                        "sent their answers, and with their sign-in, they see everything and can "
+                        "take it away."
                     )
                 ),
                 Step(
@@ -151,8 +152,9 @@ KINDS: Final[dict[str, Kind]] = {
                 _WHO,
                 Step(
                     _l(
-                        "Before results are counted they can object themselves, on “Your data”: "
-                        "their answers are then counted nowhere. They can also delete them."
+                        "Until the date that the survey names they can object themselves, with "
+                        "their code: “Leave my answers out of all results”. With the link alone "
+                        "they can delete them."
                     )
                 ),
                 Step(

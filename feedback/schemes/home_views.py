@@ -8,6 +8,7 @@ from flask import render_template, url_for
 from feedback.schemes import service
 from feedback.schemes.blueprint import views
 from feedback.schemes.facts import Facts, gather
+from feedback.schemes.second_person import asked_of
 from feedback.schemes.tasks import LATER, Task, guardian_tasks, lead_tasks, next_task
 from feedback.web.access import Who, allow, me, store
 
@@ -38,6 +39,7 @@ def home(scheme: str) -> str:
         waiting=[_shown(task, links) for task in tasks if task.state == "waiting"],
         waves=list(facts.waves.values()),
         roles=asked.roles,
+        second=asked_of(store(), scheme=scheme, account=me().account, role=str(me().role)),
         settings_link=links["settings_read"],
         links=links,
     )

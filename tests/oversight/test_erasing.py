@@ -151,3 +151,10 @@ def test_what_is_wrong_stands_at_the_field(base, lead):
     text = lead.page.text()
     assert "Choose how you made sure" in text
     assert "There is a problem" in text
+
+
+def test_the_schemes_page_tells_who_is_asked(scene, base, browse, lead):
+    ask(scene)
+    said = "You are asked to agree that a person is erased"
+    assert said not in lead.get(base).page.text()
+    assert said in browse(scene.deputy).get(base).page.text()

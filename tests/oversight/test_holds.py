@@ -197,3 +197,11 @@ def test_agreeing_wants_a_fresh_sign_in(scene, base, browse):
     guardian.post(f"{base}/holds/requests/{approval}", answer="yes")
     assert guardian.path.startswith("/sign-in/again") or "again" in guardian.path
     assert not holds.held(scene.store, scene.scheme)
+
+
+def test_the_schemes_page_tells_who_is_asked(scene, base, browse, lead):
+    ask(scene)
+    said = "You are asked about a legal hold"
+    assert said not in lead.get(base).page.text()
+    assert said not in browse(scene.deputy).get(base).page.text()
+    assert said in browse(scene.guardians[1]).get(base).page.text()
