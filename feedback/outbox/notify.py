@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from feedback.clock import Clock
 from feedback.config import Notify
 from feedback.outbox.model import Message, Outcome, deliverable
+from feedback.outbox.telling import tell
 
 if TYPE_CHECKING:
     from notifications_python_client.errors import HTTPError
@@ -72,10 +73,10 @@ class NotifyTransport:
         except HTTPError as error:
             return _outcome(error)
         except InvalidResponse:
-            _log.warning("the answer is not that of GOV.UK Notify")
+            tell(_log, "the answer is not that of GOV.UK Notify")
             return Outcome.DOWN, False
         if not (isinstance(answer, dict) and "id" in answer):
-            _log.warning("the answer is not that of GOV.UK Notify")
+            tell(_log, "the answer is not that of GOV.UK Notify")
             return Outcome.DOWN, False
         return Outcome.SENT, True
 
@@ -109,7 +110,7 @@ def _plain(paragraph: str) -> str:
 
 def _outcome(error: "HTTPError") -> tuple[Outcome, bool]:
     if error.response is None:
-        _log.warning("GOV.UK Notify not reached", extra={"fields": _cause(error)})
+        tell(_log, "GOV.UK Notify not reached", _cause(error))
         return Outcome.DOWN, False
     code = error.status_code
     found = kinds(error)
@@ -117,13 +118,13 @@ def _outcome(error: "HTTPError") -> tuple[Outcome, bool]:
         kind == "ValidationError" and text.startswith("email_address ") for kind, text in found
     ):
         return Outcome.REFUSED, True
-    fields = {"code": code, "error": ",".join(kind for kind, _ in found)}
+    fields: dict[str, str | int] = {"code": code, "error": ",".join(kind for kind, _ in found)}
     if code == _BAD_REQUEST and not any(
         mark in text.lower() for _, text in found for mark in _SETTINGS
     ):
-        _log.warning("GOV.UK Notify refuses a mail", extra={"fields": fields})
+        tell(_log, "GOV.UK Notify refuses a mail", fields)
         return Outcome.REJECTED, True
-    _log.warning("GOV.UK Notify takes no mail", extra={"fields": fields})
+    tell(_log, "GOV.UK Notify takes no mail", fields)
     # At 5xx it may be this very message that it stumbles over: it waits longer than those
     # behind it, which were not tried. Anything else is about limits, keys or settings.
     return (Outcome.LATER if code >= _SERVER else Outcome.DOWN), False

@@ -23,6 +23,7 @@ from feedback.outbox.model import (
     State,
     pause,
 )
+from feedback.outbox.telling import telling
 from feedback.outbox.transport import Transport
 from feedback.storage.store import Event, Reader, Row, Store, Value, Writer
 
@@ -88,7 +89,8 @@ def send_batch(
     rows = claim(store, limit)
     made = _make(store, config, handlers, rows)
     ready = [(row, message) for row, message in made if isinstance(message, Message)]
-    outcomes = _hand_over(store, config, transport, handlers, ready)
+    with telling(of_all=any(row.batch for row, _ in ready)):
+        outcomes = _hand_over(store, config, transport, handlers, ready)
     done = [(row, outcome) for (row, _), outcome in zip(ready, outcomes, strict=True)]
     dropped = [row for row, message in made if message is None]
     done += [(row, message) for row, message in made if isinstance(message, Outcome)]

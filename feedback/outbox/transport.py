@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from feedback.clock import Clock
 from feedback.config import Smtp
 from feedback.outbox.model import Message, Outcome, deliverable
+from feedback.outbox.telling import tell
 from feedback.outbox.wire import domain_of, envelope_sender, render
 
 __all__ = ["SmtpTransport", "Transport"]
@@ -46,7 +47,7 @@ class SmtpTransport:
         try:
             connection = self._connect()
         except (OSError, smtplib.SMTPException) as error:
-            _log.warning("mail server not reached", extra={"fields": _reason(error)})
+            tell(_log, "mail server not reached", _reason(error))
             return [Outcome.DOWN] * len(messages)
         try:
             for message in messages:
@@ -54,23 +55,25 @@ class SmtpTransport:
                     break
                 outcomes.append(self._one(connection, message))
         except (OSError, smtplib.SMTPException) as error:
-            _log.warning("mail server broke off", extra={"fields": _reason(error)})
+            tell(_log, "mail server broke off", _reason(error))
             # It may be this very message that makes the server break off: it waits longer than
             # those behind it, which were not tried.
             outcomes.append(Outcome.LATER)
         except _SenderRefusedError as error:
-            _log.warning("mail server refuses our sender", extra={"fields": {"code": str(error)}})
+            tell(_log, "mail server refuses our sender", {"code": str(error)})
         finally:
             _quit(connection)
         return outcomes + [Outcome.DOWN] * (len(messages) - len(outcomes))
 
     def unreached(self) -> dict[str, str | int] | None:
-        """Connect, sign in, and leave: why that did not go, or None."""
+        """Connect, sign in, name our sender, and leave: why that did not go, or None."""
         try:
-            _quit(self._connect())
+            connection = self._connect()
+            code, _ = connection.mail(envelope_sender(self._sender))
+            _quit(connection)
         except (OSError, smtplib.SMTPException) as error:
             return _reason(error)
-        return None
+        return {"error": "sender refused", "code": code} if code >= _PERMANENT else None
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self._smtp.host, self._smtp.port

@@ -2,7 +2,7 @@
 moves any of it (docs/metrics.md says why for each)."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib.metadata import version
@@ -30,18 +30,12 @@ _DATES: Final = ("opens", "closes", "deals", "destroys")
 
 
 class Facts:
-    """A collector, without Prometheus's own of the process: CPU and memory follow requests.
+    """A collector, without Prometheus's own of the process: CPU and memory follow requests."""
 
-    `mail`: whether mail could be handed over at the last look, None if there was none yet.
-    """
-
-    def __init__(
-        self, config: Config, store: Store, vitals: Vitals, mail: Callable[[], bool | None]
-    ) -> None:
+    def __init__(self, config: Config, store: Store, vitals: Vitals) -> None:
         self._config = config
         self._store = store
         self._vitals = vitals
-        self._mail = mail
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         yield _labelled("candour_info", "The program's version.", "version", {_version(): 1})
@@ -77,7 +71,7 @@ class Facts:
             "Mails to whole surveys that wait, up to a power of ten.",
             _up(self._waiting()),
         )
-        reachable = self._mail()
+        reachable = self._vitals.mail
         if reachable is not None:
             yield _one(
                 "candour_mail_reachable", "1 if mail could be handed over now.", int(reachable)

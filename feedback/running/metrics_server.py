@@ -1,8 +1,7 @@
 """`/metrics` on a port of its own, of this machine alone, in a process of its own."""
 
 import socket
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -10,7 +9,6 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from waitress.server import create_server
 
 from feedback.config import Config
-from feedback.outbox.checking import mail_fault
 from feedback.running.metrics import Facts, text
 from feedback.running.opening import CannotStart
 from feedback.running.vitals import Vitals
@@ -19,14 +17,12 @@ from feedback.storage.store import Store
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["MailWatch", "application", "listen", "serve"]
+__all__ = ["application", "listen", "serve"]
 
 _HOST: Final = "127.0.0.1"
 _NAMES: Final = frozenset({"127.0.0.1", "localhost"})
 _TEXT: Final = "text/plain; charset=utf-8"
 _THREADS: Final = 2
-# Seconds between two looks at the mail server.
-_LOOK: Final = 300.0
 
 
 def listen(port: int) -> socket.socket:
@@ -41,9 +37,7 @@ def listen(port: int) -> socket.socket:
 
 def serve(config: Config, store: Store, vitals: Vitals, listening: socket.socket) -> None:
     """Serve until the process is ended."""
-    watch = MailWatch(config, store)
-    threading.Thread(target=watch.run, daemon=True).start()
-    app = application(Facts(config, store, vitals, watch.reachable))
+    app = application(Facts(config, store, vitals))
     create_server(app, sockets=[listening], threads=_THREADS, ident=None).run()
 
 
@@ -62,34 +56,6 @@ def application(facts: Facts) -> "WSGIApplication":
         return [content]
 
     return answer
-
-
-class MailWatch:
-    """Whether mail could be handed over, looked at on a beat of its own.
-
-    Not taken from what the worker sends: a server that is away would show when somebody asked.
-    """
-
-    def __init__(
-        self, config: Config, store: Store, fault: Callable[..., str | None] = mail_fault
-    ) -> None:
-        self._config = config
-        self._clock = store.clock
-        self._fault = fault
-        self._reachable: bool | None = None
-
-    def reachable(self) -> bool | None:
-        return self._reachable
-
-    def look(self) -> None:
-        self._reachable = self._fault(self._config, self._clock) is None
-
-    def run(self) -> None:
-        """For ever, unless mail does not leave this machine."""
-        beat = threading.Event()
-        while self._config.sends_mail:
-            self.look()
-            beat.wait(_LOOK)
 
 
 def _name(host: str) -> str | None:

@@ -17,7 +17,8 @@ ROUND_STEP: Final = 5 * 60
 """Seconds. A round that waits for a mail server takes longer, and nobody is to read off it that
 mail went out just then."""
 _CELL: Final = struct.Struct("<q")
-_ROUND, _SERVING, _FIRST_JOB = 0, 1, 2
+_ROUND, _SERVING, _MAIL, _FIRST_JOB = 0, 1, 2, 3
+_MAIL_SAID: Final = {0: None, 1: True, 2: False}
 # A job that runs every few seconds may meet a busy store once or twice.
 _SELDOM: Final = 600
 _OFTEN_ENOUGH: Final = 3
@@ -39,6 +40,10 @@ class Vitals:
         """How many processes serve pages now."""
         self._set(_SERVING, processes)
 
+    def found_mail(self, *, there: bool) -> None:
+        """Whether mail could be handed over at the last look."""
+        self._set(_MAIL, 1 if there else 2)
+
     def ran(self, job: str, *, well: bool) -> None:
         """What became of one run of a job."""
         place = self._places[job]
@@ -52,6 +57,11 @@ class Vitals:
     @property
     def serving(self) -> int:
         return self._get(_SERVING)
+
+    @property
+    def mail(self) -> bool | None:
+        """None before the first look, and where mail does not leave this machine."""
+        return _MAIL_SAID[self._get(_MAIL)]
 
     def failing(self) -> dict[str, bool]:
         """Job → whether it has failed too often, without going well in between."""

@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from feedback.clock import epoch
+from feedback.clock import Clock, epoch
 from feedback.config import Config
+from feedback.outbox.checking import mail_fault
 from feedback.outbox.local import transport
 from feedback.outbox.model import Handler
 from feedback.outbox.sending import send_batch
@@ -20,6 +21,8 @@ _log = logging.getLogger(__name__)
 # Seconds: between two looks at the outbox, and the longest wait for a mail server that is away.
 _IDLE: Final = 1.0
 _LONGEST: Final = 300.0
+# Between two looks at whether mail could be handed over: by the clock, not when there is mail.
+_LOOK: Final = 300.0
 
 
 class Worker:
@@ -34,6 +37,7 @@ class Worker:
         handlers: Mapping[str, Handler] | None = None,
         clock: Callable[[], float] = time.monotonic,
         vitals: Vitals | None = None,
+        look: Callable[[Config, Clock], str | None] = mail_fault,
     ) -> None:
         self._config = config
         self._store = store
@@ -42,6 +46,8 @@ class Worker:
         self._transport = transport(config, store)
         self._clock = clock
         self._vitals = vitals or Vitals(self._jobs)
+        self._look = look
+        self._look_after = 0.0
         self._next: dict[str, float] = {}
         self._mail_after = 0.0
         self._mail_pause = _IDLE
@@ -57,6 +63,9 @@ class Worker:
                 self._run(job)
                 self._next[job.name] = self._clock() + job.pause
                 between()
+        if self._config.sends_mail and self._clock() >= self._look_after:
+            self._look_at_mail()
+            between()
         more = self._clock() >= self._mail_after and self._mail()
         between()
         return more
@@ -73,6 +82,17 @@ class Worker:
         except Exception:  # noqa: BLE001 - one job's fault must stop neither mail nor the others
             self._vitals.ran(job.name, well=False)
             _log.exception("a job failed", extra={"fields": {"job": job.name}})
+
+    def _look_at_mail(self) -> None:
+        self._look_after = self._clock() + _LOOK
+        try:
+            fault = self._look(self._config, self._store.clock)
+        except Exception:  # noqa: BLE001 - not knowing must stop neither mail nor the jobs
+            _log.exception("it could not be told whether mail can be handed over")
+            return
+        self._vitals.found_mail(there=fault is None)
+        if fault:
+            _log.warning("mail cannot be handed over", extra={"fields": {"why": fault}})
 
     def _mail(self) -> bool:
         try:

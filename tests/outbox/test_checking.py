@@ -69,8 +69,13 @@ def test_mail_that_cannot_be_taken_now_is_not_what_is_asked(by_notify):
 
 
 def test_a_mail_server(data_dir, clock):
-    with smtp.running(Mailbox()) as there:
+    mailbox = Mailbox()
+    with smtp.running(mailbox) as there:
         config = Config(data_dir, (), smtp=there, mail_from="a@council.example")
+        assert mail_fault(config, clock) is None
+        mailbox.at_mail = "550 5.7.1 who are you"
+        assert "sender refused, 550" in mail_fault(config, clock)
+        mailbox.at_mail = "451 4.3.0 busy"
         assert mail_fault(config, clock) is None
         secret = replace(there, user="u", password="p-secret")
         fault = mail_fault(replace(config, smtp=secret), clock)

@@ -20,26 +20,19 @@ from tests.conftest import MASTER
 from tests.scenario import DOMAIN, open_survey, ready
 
 
-class Mail:
-    there: bool | None = None
-
-    def __call__(self) -> bool | None:
-        return self.there
-
-
 @pytest.fixture
 def config(data_dir):
     return Config(data_dir, (MASTER,), public_url=URL)
 
 
 @pytest.fixture
-def mail():
-    return Mail()
+def vitals():
+    return Vitals(jobs())
 
 
 @pytest.fixture
-def facts(config, store, mail):
-    return Facts(config, store, Vitals(jobs()), mail)
+def facts(config, store, vitals):
+    return Facts(config, store, vitals)
 
 
 def values(facts) -> dict[str, float]:
@@ -112,10 +105,11 @@ def test_mails_of_a_survey_that_wait_are_told_by_powers_of_ten(store, clock, fac
         assert values(facts)["candour_mail_waiting"] == told
 
 
-@pytest.mark.parametrize(("there", "told"), [(None, None), (True, 1), (False, 0)])
-def test_whether_mail_could_leave_is_told_once_it_is_known(facts, mail, there, told):
-    mail.there = there
-    assert values(facts).get("candour_mail_reachable") == told
+def test_whether_mail_could_leave_is_told_once_it_is_known(facts, vitals):
+    assert "candour_mail_reachable" not in values(facts)
+    for there in (True, False):
+        vitals.found_mail(there=there)
+        assert values(facts)["candour_mail_reachable"] == there
 
 
 def test_stores_that_take_no_write_are_not_ready(facts, store, data_dir):
@@ -147,21 +141,20 @@ def test_the_next_date_of_a_survey_is_told_in_days(facts, store, clock):
     assert "candour_survey_date_days" not in values(facts)
 
 
-def test_incidents_and_failing_jobs_are_told(facts, store, config):
+def test_incidents_and_failing_jobs_are_told(facts, store, vitals):
     assert values(facts)["candour_incidents"] == 0
     with store.change(Event("release.withheld", by="", scheme="s", detail={})):
         pass
     assert values(facts)["candour_incidents"] == 1
-    vitals = Vitals(jobs())
     vitals.ran("tidy", well=False)
-    told = values(Facts(config, store, vitals, Mail()))
+    told = values(facts)
     assert told['candour_job_failing{job="tidy"}'] == 1
     assert sum(value for name, value in told.items() if "job_failing" in name) == 1
 
 
-def test_each_is_explained_and_nothing_else_is(facts, store, clock, mail):
+def test_each_is_explained_and_nothing_else_is(facts, store, clock, vitals):
     ready(store, clock)
-    mail.there = True
+    vitals.found_mail(there=True)
     with store.change(Event("upkeep")) as w:
         w.put("meta", {"name": "backup-made", "value": "2026-03-02T08"})
     told = {name.partition("{")[0] for name in values(facts)}

@@ -13,7 +13,7 @@ from feedback.running.vitals import Vitals
 
 @pytest.fixture
 def ask(store, data_dir):
-    facts = Facts(Config(data_dir, (bytes(32),)), store, Vitals([]), lambda: None)
+    facts = Facts(Config(data_dir, (bytes(32),)), store, Vitals([]))
     app = metrics_server.application(facts)
 
     def asked(method="GET", path="/metrics", host="127.0.0.1:9105"):
@@ -57,18 +57,3 @@ def test_it_listens_on_this_machine_alone_and_says_if_it_cannot():
         with pytest.raises(CannotStart, match="FEEDBACK_METRICS_PORT"):
             metrics_server.listen(port)
     assert listening.family == socket.AF_INET
-
-
-@pytest.mark.parametrize(("fault", "there"), [(None, True), ("It is away.", False)])
-def test_mail_is_looked_at_on_a_beat_of_its_own(store, data_dir, fault, there):
-    config = Config(data_dir, (bytes(32),))
-    watch = metrics_server.MailWatch(config, store, lambda *_: fault)
-    assert watch.reachable() is None
-    watch.look()
-    assert watch.reachable() is there
-
-
-def test_no_mail_server_is_looked_for_where_no_mail_leaves(store, data_dir):
-    watch = metrics_server.MailWatch(Config(data_dir, (bytes(32),)), store)
-    watch.run()
-    assert watch.reachable() is None

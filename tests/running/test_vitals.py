@@ -18,7 +18,7 @@ def vitals():
 
 
 def test_at_first_nothing_has_happened(vitals):
-    assert (vitals.last_round, vitals.serving) == (0, 0)
+    assert (vitals.last_round, vitals.serving, vitals.mail) == (0, 0, None)
     assert vitals.failing() == {"often": False, "seldom": False}
 
 
@@ -49,6 +49,7 @@ def test_another_process_sees_it(vitals):
     if os.fork() == 0:
         vitals.began_round(1200)
         vitals.serves(2)
+        vitals.found_mail(there=False)
         os._exit(0)
     os.wait()
-    assert (vitals.last_round, vitals.serving) == (1200, 2)
+    assert (vitals.last_round, vitals.serving, vitals.mail) == (1200, 2, False)

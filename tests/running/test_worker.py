@@ -4,9 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from feedback.config import Config
+from feedback.config import Config, Smtp
 from feedback.outbox.sending import Sent
 from feedback.outbox.service import post
+from feedback.running.vitals import Vitals
 from feedback.running.wiring import Job
 from feedback.running.worker import Worker
 from feedback.storage.store import Event
@@ -90,3 +91,45 @@ def test_it_says_whether_more_mail_waits(make, store):
     assert worker.tick() is True
     worker.run_all()
     assert worker.tick() is False
+
+
+class Looks:
+    """Whether mail can go, as a test says."""
+
+    def __init__(self):
+        self.count = 0
+        self.says = None
+
+    def __call__(self, config, clock):
+        assert config.sends_mail
+        assert clock
+        self.count += 1
+        if isinstance(self.says, Exception):
+            raise self.says
+        return self.says
+
+
+def test_whether_mail_can_go_is_looked_at_by_the_clock_and_told(store, data_dir, time, caplog):
+    smtp = Smtp(host="127.0.0.1", port=1, security="none")
+    looks, vitals = Looks(), Vitals([])
+    config = Config(data_dir=data_dir, master_keys=(bytes(32),), smtp=smtp)
+    worker = Worker(config, store, work=(), handlers={}, clock=time, vitals=vitals, look=looks)
+    for later, says, there in ((0, None, True), (299, "x", True), (1, "It is away.", False)):
+        time.now += later
+        looks.says = says
+        worker.tick()
+        assert vitals.mail is there
+    assert looks.count == 2
+    (told,) = [one for one in caplog.records if one.getMessage() == "mail cannot be handed over"]
+    assert told.fields == {"why": "It is away."}
+    time.now += 300
+    looks.says = ZeroDivisionError()
+    worker.tick()
+    assert vitals.mail is False
+
+
+def test_no_mail_server_is_looked_for_where_no_mail_leaves(store, data_dir, time):
+    looks, vitals = Looks(), Vitals([])
+    config = Config(data_dir=data_dir, master_keys=(bytes(32),))
+    Worker(config, store, work=(), handlers={}, clock=time, vitals=vitals, look=looks).tick()
+    assert (looks.count, vitals.mail) == (0, None)
