@@ -80,7 +80,7 @@ def test_by_link_and_by_receipt(site: Site, small: Scene):
     press(page, "Delete my answers")
     page.get_by_label("Yes, delete my answers").check()
     press(page, "Delete")
-    page.get_by_text("Certificate of deletion").wait_for()
+    page.locator("#certificate").wait_for()
     look(site, page, "deleted")
 
 
