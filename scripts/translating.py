@@ -20,7 +20,7 @@ def main() -> int:
     for path in catalogues.paths():
         updated = catalogues.updated(catalogues.read(path), found)
         path.write_bytes(catalogues.written(updated))
-        path.with_suffix(".mo").write_bytes(catalogues.compiled(updated))
+        path.with_suffix(".mo").write_bytes(catalogues.compiled(catalogues.read(path)))
         wanting = catalogues.untranslated(updated)
         missing += len(wanting)
         print(f"{path.parent.parent.name}: {len(updated)} texts, {len(wanting)} still to do")

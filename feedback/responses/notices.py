@@ -11,9 +11,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final, cast
 
-from babel.lists import format_list
 from flask import has_request_context
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale
 
 from feedback.accounts.holders import holders
 from feedback.responses.installation import installation
@@ -24,6 +23,7 @@ from feedback.schemes.periods import Periods, periods
 from feedback.schemes.service import scheme
 from feedback.schemes.settings import Settings
 from feedback.storage.store import Event, Row, Store, Writer
+from feedback.web.languages import together
 
 __all__ = [
     "Guardian",
@@ -81,7 +81,7 @@ class Notice:
 
     @property
     def guardian_names(self) -> str:
-        return format_list([one.name for one in self.guardians], locale=get_locale() or "en")
+        return together([one.name for one in self.guardians])
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ that a page names carries it on. So it works before anybody has a session, and n
 Pages of those who run a scheme are in English alone: no link is offered there.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final, TypedDict
 from urllib.parse import urlencode
 
+from babel.lists import format_list
 from flask import Flask, Response, current_app, g, has_request_context, request, session
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException
 
@@ -31,6 +33,7 @@ __all__ = [
     "language",
     "shipped",
     "shipped_lazy",
+    "together",
     "told",
 ]
 
@@ -43,6 +46,8 @@ _ARGUMENT: Final = "lang"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # What else an address may keep when only its language changes.
 _KEPT: Final = ("next",)
+# Where “and” depends on the name that follows, which CLDR leaves to the reader: “a(c)”.
+_BY_COMMAS: Final = frozenset({"cy"})
 _ORGANISING: Final = frozenset({Who.LEAD, Who.DEPUTY, Who.GUARDIAN, Who.ORGANISER})
 
 
@@ -92,6 +97,14 @@ def choices() -> list[Choice]:
         )
         for key, name in LANGUAGES.items()
     ]
+
+
+def together(names: Sequence[str]) -> str:
+    """Names as one phrase: Ada, Grace and Sam."""
+    locale = str(get_locale() or DEFAULT)
+    if locale in _BY_COMMAS:
+        return ", ".join(names)
+    return format_list(names, locale=locale)
 
 
 def told(error: Exception) -> str:

@@ -114,6 +114,15 @@ def test_plurals_are_those_of_welsh(site, number: int, noun: str):
     assert found == f"Cafwyd hyd i {number} {noun}"
 
 
+def test_names_stand_together_without_a_choice_left_to_the_reader(site):
+    with site.test_request_context("/help?lang=cy"):
+        site.preprocess_request()
+        assert languages.together(["Ada", "Grace", "Sam"]) == "Ada, Grace, Sam"
+    with site.test_request_context("/help"):
+        site.preprocess_request()
+        assert languages.together(["Ada", "Sam"]) == "Ada and Sam"
+
+
 def test_errors_of_services_are_told_in_the_language(site):
     with site.test_request_context("/help?lang=cy"):
         site.preprocess_request()
