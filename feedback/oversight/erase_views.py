@@ -42,6 +42,7 @@ def erase(scheme: str) -> str:
         names=names,
         checks=CHECKS,
         account=me().account,
+        mine=str(me().role),
         may_ask=me().role is not Who.DEPUTY,
         days=keyring_days(),
     )

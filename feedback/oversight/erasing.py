@@ -1,16 +1,19 @@
 """Erasing somebody who lost everything, from the browser: one holder asks, another agrees.
 
+One of the two is a guardian. Lead and deputy alone could otherwise take out whom they expect to
+say what they do not want to read.
+
 Nobody here learns whether the address was known: the same page, the same line in the record,
 and a certificate in either case. The address waits sealed, and goes with the decision.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from feedback.accounts.holders import Role
 from feedback.addresses import email_fault, normalise_email
-from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
+from feedback.errors import N_, Conflict, NotAllowed, NotFound, Rejected
 from feedback.members.closing import until
 from feedback.oversight import two_people
 from feedback.rights import erase as rights
@@ -23,17 +26,18 @@ __all__ = ["CHECKS", "Request", "ask", "decide", "waiting"]
 CHECKS: Final = ("met", "rang", "vouched")
 """How somebody made sure that it is the person who asks."""
 _ASK: Final = (Role.LEAD, Role.GUARDIAN)
-_AGREE: Final = (Role.LEAD, Role.DEPUTY, Role.GUARDIAN)
+_ANY: Final = (Role.LEAD, Role.DEPUTY, Role.GUARDIAN)
 _KIND: Final = approvals.ERASE
 
 
 @dataclass(frozen=True)
 class Request:
-    """One that waits. `check` is one of CHECKS."""
+    """One that waits. `check` is one of CHECKS; `agrees` are the roles that may agree."""
 
     id: str
     email: str
     check: str
+    agrees: tuple[str, ...]
     asked_by: str
     asked_on: date
 
@@ -51,20 +55,23 @@ def ask(store: Store, *, scheme: str, email: str, check: str, by: str) -> str:
         Rejected: that is no address, or the check is none.
         Conflict: this address waits already, or nobody is there to agree.
     """
-    two_people.acting(store, scheme=scheme, by=by, roles=_ASK)
+    holder = two_people.acting(store, scheme=scheme, by=by, roles=_ASK)
+    agrees = _ANY if holder.role is Role.GUARDIAN else (Role.GUARDIAN,)
     address = email.strip()
     if fault := email_fault(address):
         raise Rejected(fault, field="email")
     if check not in CHECKS:
-        raise Rejected("Choose how you made sure", field="check")
+        raise Rejected(N_("Choose how you made sure"), field="check")
     with store.change(Event("erasure.asked", by=by, scheme=scheme)) as writer:
         for one in approvals.pending(store, scheme, _KIND, reader=writer):
             if normalise_email(str(one.subject["email"])) == normalise_email(address):
-                raise Conflict("This address waits for a second person already.")
-        receivers = two_people.others(store, scheme=scheme, asked_by=by, roles=_AGREE)
+                raise Conflict(N_("This address waits for a second person already."))
+        receivers = two_people.others(store, scheme=scheme, asked_by=by, roles=agrees)
         if not receivers:
-            raise Conflict("Nobody else holds a key of this scheme who could agree.")
-        subject = {"email": address, "check": check}
+            raise Conflict(
+                N_("Nobody is there who could agree: one of the two must be a guardian.")
+            )
+        subject = {"email": address, "check": check, "agrees": [str(role) for role in agrees]}
         made = approvals.add(writer, store, scheme=scheme, kind=_KIND, subject=subject, by=by)
         two_people.tell(writer, store, scheme=scheme, receivers=receivers, what="erase")
     return made
@@ -76,14 +83,13 @@ def decide(store: Store, *, scheme: str, approval: str, yes: bool, by: str) -> C
 
     Raises:
         NotFound: no such request.
-        NotAllowed: `by` holds no key here, has new proofs, or agrees to what they asked.
+        NotAllowed: `by` may not agree (to what the lead asks a guardian alone does), has new
+            proofs, or agrees to what they asked.
         Conflict: it was decided before.
     """
     with store.exclusive("erasing"):
         asked = _one(store, scheme, approval)
-        two_people.acting(store, scheme=scheme, by=by, roles=_AGREE)
-        if yes and by == asked.asked_by:
-            raise NotAllowed("You asked for this, so somebody else has to agree.")
+        _check(store, asked, yes=yes, by=by)
         # Before the decision: killed in between, it waits still, and to erase twice does no harm.
         certificate = _erase(store, scheme, str(asked.subject["email"]), by) if yes else None
         event = Event("erasure.decided", by=by, scheme=scheme, detail={"yes": yes})
@@ -96,7 +102,7 @@ def decide(store: Store, *, scheme: str, approval: str, yes: bool, by: str) -> C
                 yes=yes,
                 by=by,
                 keep={},
-                may=_may,
+                may=_holds_a_key,
             )
     store.settle()
     return certificate
@@ -112,14 +118,23 @@ def _erase(store: Store, scheme: str, email: str, by: str) -> Certificate:
     return Certificate(issue(store, until=month), month)
 
 
-def _may(store: Store, *, scheme: str, account: str) -> None:
-    two_people.acting(store, scheme=scheme, by=account, roles=_AGREE)
+def _check(store: Store, asked: approvals.Approval, *, yes: bool, by: str) -> None:
+    if by == asked.asked_by:
+        if yes:
+            raise NotAllowed(N_("You asked for this, so somebody else has to agree."))
+        return
+    roles = tuple(role for role in _ANY if role in cast("list[str]", asked.subject["agrees"]))
+    two_people.acting(store, scheme=asked.scheme, by=by, roles=roles)
+
+
+def _holds_a_key(store: Store, *, scheme: str, account: str) -> None:
+    two_people.acting(store, scheme=scheme, by=account, roles=_ANY)
 
 
 def _one(store: Store, scheme: str, approval: str) -> approvals.Approval:
     found = approvals.approval(store, scheme, approval)
     if found.kind != _KIND:
-        raise NotFound("There is no such request.")
+        raise NotFound(N_("There is no such request."))
     if found.state != "asked":
         raise Conflict(approvals.DECIDED)
     return found
@@ -130,6 +145,7 @@ def _request(one: approvals.Approval) -> Request:
         id=one.id,
         email=str(one.subject["email"]),
         check=str(one.subject["check"]),
+        agrees=tuple(cast("list[str]", one.subject["agrees"])),
         asked_by=one.asked_by,
         asked_on=date.fromisoformat(one.on_day),
     )

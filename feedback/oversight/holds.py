@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final, cast
 
 from feedback.accounts.holders import Role
-from feedback.errors import Conflict, NotFound, Rejected
+from feedback.errors import N_, Conflict, NotFound, Rejected
 from feedback.oversight import two_people
 from feedback.schemes import approvals
 from feedback.schemes.holding import ACTIVE, ENDED, held
@@ -81,9 +81,9 @@ def ask_end(store: Store, *, scheme: str, hold: str, reason: str, by: str) -> st
     """Ask to end one. NotFound besides; Conflict where it has ended."""
     row = store.one("holds", id=hold, scheme=scheme)
     if row is None:
-        raise NotFound("There is no such hold.")
+        raise NotFound(N_("There is no such hold."))
     if row["state"] != ACTIVE:
-        raise Conflict("This hold has ended.")
+        raise Conflict(N_("This hold has ended."))
     return _ask(store, scheme, _END, {"reason": _given(reason), "hold": hold}, by)
 
 
@@ -128,10 +128,10 @@ def _ask(store: Store, scheme: str, kind: str, subject: Mapping[str, str], by: s
     with store.change(Event("hold.asked", by=by, scheme=scheme, detail={"what": what})) as writer:
         for one in approvals.pending(store, scheme, kind, reader=writer):
             if one.subject.get("hold") == subject.get("hold"):
-                raise Conflict("This has been asked already. It waits for the other person.")
+                raise Conflict(N_("This has been asked already. It waits for the other person."))
         receivers = two_people.others(store, scheme=scheme, asked_by=by, roles=(wanted,))
         if not receivers:
-            raise Conflict("Nobody is there to agree yet: a hold needs a lead and a guardian.")
+            raise Conflict(N_("Nobody is there to agree yet: a hold needs a lead and a guardian."))
         asked = {**subject, "agrees": str(wanted)}
         made = approvals.add(writer, store, scheme=scheme, kind=kind, subject=asked, by=by)
         two_people.tell(writer, store, scheme=scheme, receivers=receivers, what="hold")
@@ -141,7 +141,7 @@ def _ask(store: Store, scheme: str, kind: str, subject: Mapping[str, str], by: s
 def _given(reason: str) -> str:
     text = " ".join(reason.split())
     if not text:
-        raise Rejected("Say why", field="reason")
+        raise Rejected(N_("Say why"), field="reason")
     return text[:MOST]
 
 
@@ -150,7 +150,7 @@ def _one(
 ) -> approvals.Approval:
     found = approvals.approval(store, scheme, approval, writer)
     if found.kind not in {_BEGIN, _END}:
-        raise NotFound("There is no such request.")
+        raise NotFound(N_("There is no such request."))
     if found.state != "asked":
         raise Conflict(approvals.DECIDED)
     return found
@@ -173,7 +173,7 @@ def _end(writer: Writer, store: Store, asked: approvals.Approval, by: str) -> No
     hold = str(asked.subject["hold"])
     row = writer.one("holds", id=hold, scheme=asked.scheme, state=ACTIVE)
     if row is None:
-        raise Conflict("This hold has ended.")
+        raise Conflict(N_("This hold has ended."))
     record = store.vault.open_record("holds", hold, cast("bytes", row["record"]))
     record |= {
         "ended": store.today().isoformat(),

@@ -9,14 +9,14 @@ from typing import Final
 
 from feedback.accounts.holders import Holder, Role, holders
 from feedback.accounts.service import account
-from feedback.errors import NotAllowed
+from feedback.errors import N_, NotAllowed
 from feedback.outbox.service import post_all
 from feedback.storage.store import Store, Writer
 
 __all__ = ["acting", "others", "tell"]
 
-_NOT_YOU: Final = "This is for somebody else of this scheme."
-_BARRED: Final = (
+_NOT_YOU: Final = N_("This is for somebody else of this scheme.")
+_BARRED: Final = N_(
     "Your sign-in was changed less than 24 hours ago. Until that time is over, you cannot do this."
 )
 

@@ -48,6 +48,19 @@ def test_anybody_else_who_holds_a_key_may_agree(scene, who):
     assert decide(scene, ask(scene, who=scene.guardians[0]), second) is not None
 
 
+def test_lead_and_deputy_alone_erase_nobody(scene, base, browse):
+    """They could take out whom they expect to say what they do not want to read."""
+    approval = ask(scene)
+    with pytest.raises(NotAllowed):
+        decide(scene, approval, scene.deputy)
+    with pytest.raises(NotAllowed):
+        decide(scene, approval, scene.deputy, yes=False)
+    assert scene.people[0].email in listed(scene)
+    deputy = browse(scene.deputy)
+    assert "A guardian agrees to this" in deputy.get(f"{base}/erase").page.text()
+    assert "Yes, erase" not in deputy.text
+
+
 def test_nobody_agrees_to_what_they_asked(scene):
     approval = ask(scene)
     with pytest.raises(NotAllowed):
@@ -74,12 +87,12 @@ def test_refusals(scene):
         decide(scene, "none")
     until = (scene.store.now() + timedelta(hours=1)).isoformat(timespec="seconds")
     with scene.store.change(Event("upkeep")) as writer:
-        writer.set("accounts", {"barred_until": until}, id=scene.deputy.account)
+        writer.set("accounts", {"barred_until": until}, id=scene.guardians[1].account)
     with pytest.raises(NotAllowed):
-        decide(scene, approval, scene.deputy)
+        decide(scene, approval, scene.guardians[1])
     decide(scene, approval)
     with pytest.raises(Conflict):
-        decide(scene, approval, scene.guardians[1])
+        decide(scene, approval)
 
 
 def test_killed_before_the_decision_is_written_it_can_be_agreed_to_again(scene, monkeypatch):
@@ -157,4 +170,5 @@ def test_the_schemes_page_tells_who_is_asked(scene, base, browse, lead):
     ask(scene)
     said = "You are asked to agree that a person is erased"
     assert said not in lead.get(base).page.text()
-    assert said in browse(scene.deputy).get(base).page.text()
+    assert said not in browse(scene.deputy).get(base).page.text()
+    assert said in browse(scene.guardians[0]).get(base).page.text()
