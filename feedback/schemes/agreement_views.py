@@ -13,6 +13,7 @@ from feedback.schemes.blueprint import views
 from feedback.schemes.cohort import cohort
 from feedback.schemes.forms import Agree, Decide, put_error
 from feedback.schemes.model import KINDS, Scheme
+from feedback.schemes.periods import periods
 from feedback.schemes.settings_views import settings_rows
 from feedback.schemes.waves import waves
 from feedback.web.access import Who, allow, me, store
@@ -147,5 +148,31 @@ def _policy_rows(found: Scheme) -> list[dict[str, str]]:
         ),
         (_("Time to think again"), _("%(n)s days", n=number("second_thoughts"))),
         (_("Answers are kept"), _("%(n)s days after that", n=number("keep_days"))),
+        *_kept(found),
     )
     return [{"key": key, "value": value} for key, value in rows]
+
+
+def _kept(found: Scheme) -> tuple[tuple[str, str], ...]:
+    """What goes some time after the end of the scheme."""
+    kept = periods(found.policy)
+    years = kept.record_years
+    return (
+        (_("What pairs share"), _months(kept.pairs_months)),
+        (_("The list of people"), _months(kept.people_months)),
+        (_("Diaries"), _months(kept.diary_months)),
+        (
+            _("Who ran the scheme"),
+            ngettext(
+                "%(num)s year after the scheme's end", "%(num)s years after the scheme's end", years
+            ),
+        ),
+    )
+
+
+def _months(number: int) -> str:
+    return str(
+        ngettext(
+            "%(num)s month after the scheme's end", "%(num)s months after the scheme's end", number
+        )
+    )

@@ -116,6 +116,8 @@ def pages_of(app: Flask, scene: Scene) -> list[str]:
         "name": ["report.html", "tables.ods"],
         "role": ["guardian", "deputy", "mentor"],
         "kind": ["pre", "post", "access", "foi"],
+        "paper": ["dpia", "policy", "record", "summary"],
+        "form": ["html"],
         "hold": [str(row["id"]) for row in scene.store.all("holds", scheme=scene.scheme)],
     }
     found = ["/", "/schemes", "/account", "/help"]
