@@ -35,6 +35,7 @@ _SETTINGS: Final = (
     *("template not found", "has been deleted", "missing personalisation", "is not a valid uuid"),
     *("team-only", "trial mode", "not a email template", "not an email template"),
 )
+_OPENS_A_PLACE: Final = re.compile(r"\((?=\()")
 _BEGINS_A_BLOCK: Final = re.compile(r"[#*•^>+=|\[`~_-]|\d+[.)]")
 
 
@@ -104,7 +105,7 @@ def body(message: Message) -> str:
 
 def _plain(paragraph: str) -> str:
     """A paragraph in which nothing is Markdown, nor a place to fill in."""
-    text = " ".join(paragraph.split()).replace("](", "] (").replace("((", "( (")
+    text = _OPENS_A_PLACE.sub("( ", " ".join(paragraph.split()).replace("](", "] ("))
     return f"“{text}”" if _BEGINS_A_BLOCK.match(text) else text
 
 

@@ -1,9 +1,12 @@
 """GOV.UK Notify as the way out: what it takes, what it refuses, and whose fault that is."""
 
 import logging
+import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedback.outbox.model import Message, Outcome
 from feedback.outbox.notify import NotifyTransport, body
@@ -130,6 +133,7 @@ def test_nothing_of_a_mail_is_logged(service, clock, caplog):
         ("One line\nwrapped.\n\nTwo.\n", "One line wrapped.\n\nTwo."),
         ("See “[a](https://evil.example)”.", "See “[a] (https://evil.example)”."),
         ("Hello ((subject)).", "Hello ( (subject))."),
+        ("Hello (((subject))).", "Hello ( ( (subject)))."),
         ("# Ann", "“# Ann”"),
         ("1. Ann", "“1. Ann”"),
         ("* Ann", "“* Ann”"),
@@ -140,3 +144,14 @@ def test_nothing_of_a_mail_is_logged(service, clock, caplog):
 )
 def test_what_somebody_typed_is_not_markdown(text, sent):
     assert body(message("a@example.org", text)) == sent
+
+
+@given(st.text(alphabet="a1#*-.[]() \n\u2028^>", max_size=30))
+def test_whatever_was_typed_stays_words(typed):
+    line = " ".join(typed.split())
+    sent = body(message("a@example.org", f"{line}\n\nEnd."))
+    assert "](" not in sent
+    assert "((" not in sent
+    assert not re.match(r"[#*^>\[-]|1\.", sent)
+    kept = sent.removesuffix("End.").strip().removeprefix("“").removesuffix("”")
+    assert kept.replace(" ", "") == line.replace(" ", "")
