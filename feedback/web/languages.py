@@ -15,6 +15,7 @@ from babel.lists import format_list
 from flask import Flask, Response, current_app, g, has_request_context, request, session
 from flask_babel import get_locale, gettext
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from feedback.errors import ServiceError
@@ -121,8 +122,15 @@ def shipped(text: str) -> str:
 
 def shipped_lazy(text: str) -> str:
     """The same for a form that is made once and shown to readers of any language."""
-    lazy: str = LazyString(shipped, text)
+    lazy: str = _Typed(shipped, text)
     return lazy
+
+
+class _Typed(LazyString):  # type: ignore[misc]  # Flask-Babel has no types
+    """A text that somebody may have typed: the class itself would pass it for safe HTML."""
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
 
 
 def _choose() -> None:
