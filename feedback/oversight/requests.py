@@ -70,7 +70,8 @@ KINDS: Final[dict[str, Kind]] = {
                 Step(
                     _l(
                         "Ask the scheme lead for their line on the list of people: name, address, "
-                        "role, pair. That is all that you and the lead can read of them."
+                        "role, pair. That, and whether an email came back, is all that you and the "
+                        "lead can read of them by name."
                     )
                 ),
                 Step(
