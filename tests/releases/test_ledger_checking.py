@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from feedback.audit.shortening import shorten
 from feedback.releases.ledger_checking import check
 from feedback.storage.sqlite import SqliteStore
 from tests.conftest import MASTER
@@ -70,6 +71,22 @@ def test_a_whole_ledger(there):
     assert [one.number for one in report.entries] == [0, 1, 2]
     assert report.head == report.entries[-1]
     assert len({one.commitment for one in report.entries}) == 3
+
+
+def test_the_record_of_actions_may_have_lost_its_oldest_lines(there):
+    published = there.store.all("audit", order="seq", event="release.published")
+    shorten(there.store, lambda row: row["seq"] <= published[0]["seq"])
+    assert fault(there) is None
+    # What is left of the record still vouches for the rest.
+    newest = there.store.all("ledger", order="seq desc", limit=1)[0]
+    release = newest["release"]
+    sql(
+        there,
+        "DELETE FROM ledger WHERE seq = 2",
+        "UPDATE releases SET state = 'refused' WHERE id = :release",
+        release=release,
+    )
+    assert fault(there) == (2, "it is missing: the record of actions knows of it")
 
 
 def test_an_empty_one(store):
