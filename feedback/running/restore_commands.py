@@ -45,7 +45,7 @@ def restore(
     try:
         config = load()
     except ConfigError as error:
-        raise CannotStart(str(error)) from error
+        raise CannotStart(f"{error} A backup opens with the master key from before.") from error
     target = (to or config.data_dir).absolute()
     try:
         files = restoring.chosen(backup, keyring)

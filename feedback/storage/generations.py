@@ -62,7 +62,9 @@ def check_order(store: Store) -> None:
         OlderKeyringError: the keyring is older than main knows.
         NeverBackError: the never-back file is older than main or keyring know.
     """
-    if keyring_generation(store) < _number(store, "meta", KEYRING):
+    # Main is read first: a change to both commits the keyring first, and may come in between.
+    noted = _number(store, "meta", KEYRING)
+    if keyring_generation(store) < noted:
         raise OlderKeyringError(
             "The keyring is older than the main store knows: keyring.db was put back from an "
             "older copy. Put the newer one back, or restore both with 'feedback restore' into an "

@@ -1,5 +1,6 @@
 """Files that were cut, changed, swapped, renamed or forged: refused, and nothing is left behind."""
 
+import json
 import secrets
 import shutil
 from pathlib import Path
@@ -119,3 +120,36 @@ def test_an_entry_may_not_leave_the_folder(place: Place):
         writer.add(name, [b"x"])
         writer.finish()
         _refused(place, "cut short or changed", files={"stores": forged, **_keyring(made)})
+
+
+def test_a_file_without_a_never_back_file_is_refused(place: Place):
+    made = place.back_up().files
+    forged = place.backups / "forged"
+    reader = SealedReader(made["keyring"], "keyring", place.key)
+    writer = SealedWriter(forged, "keyring", place.key.recipient)
+    for name, pieces in reader.entries():
+        content = b"".join(pieces)
+        if name == MANIFEST:
+            told = json.loads(content)
+            del told["entries"]["never-back"]
+            content = json.dumps(told).encode()
+        if name != "never-back":
+            writer.add(name, [content])
+    writer.finish()
+    _refused(place, "cut short or changed", files={"stores": made["stores"], "keyring": forged})
+
+
+def test_a_true_mark_does_not_cover_other_content(place: Place):
+    """An older main under a newer file's own manifest, sealed anew with the public key."""
+    old = place.back_up().files["stores"]
+    reader = SealedReader(old, "stores", place.key)
+    older = {name: b"".join(pieces) for name, pieces in reader.entries()}
+    made = place.back_up().files
+    forged = place.backups / "forged"
+    reader = SealedReader(made["stores"], "stores", place.key)
+    writer = SealedWriter(forged, "stores", place.key.recipient)
+    for name, pieces in reader.entries():
+        content = b"".join(pieces)
+        writer.add(name, [older[name] if name == "main.db" else content])
+    writer.finish()
+    _refused(place, "cut short or changed", files={"stores": forged, **_keyring(made)})

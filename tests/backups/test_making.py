@@ -14,6 +14,7 @@ from feedback.backups.making import back_up
 from feedback.errors import Conflict, NotFound
 from feedback.responses import lifecycle, receipts
 from feedback.storage.copying import CopyError
+from feedback.storage.schema import STORES
 from feedback.storage.sqlite import SqliteStore
 from tests.backups.conftest import Place, restored
 from tests.responses import acts
@@ -185,21 +186,20 @@ def test_the_keyring_may_lie_apart(place: Place, tmp_path: Path):
         assert scene.wave("pre").state == "open"
 
 
-def test_no_step_writes_the_keyring_in_plain_outside_the_work_folder(place: Place, tmp_path: Path):
+def test_nothing_lies_in_plain_outside_the_work_folder(place: Place, tmp_path: Path):
     seen = set()
 
     def look(_said: str) -> None:
-        seen.update(
-            path
-            for path in tmp_path.rglob("*")
-            if path.is_file() and path.read_bytes().startswith(b"SQLite format")
-        )
+        live = {place.data, place.data / "waves"}  # never opened from here while they are in use
+        found = (path for path in tmp_path.rglob("*") if path.is_file() and path.parent not in live)
+        seen.update(path for path in found if b"SQLite format" in path.read_bytes())
 
     place.back_up(say=look)
-    mine = {"main.db", "keyring.db", "diaries.db", "volatile.db"}
-    assert {path.name for path in seen if path.parent == place.data} <= mine
-    elsewhere = {path for path in seen if path.parent not in {place.data, place.data / "waves"}}
-    assert all(path.is_relative_to(place.data / "backup-work") for path in elsewhere)
+    assert all(path.is_relative_to(place.data / "backup-work") for path in seen)
+    assert {path.name for path in place.data.iterdir()} <= {
+        *(f"{name}.db{log}" for name in STORES for log in ("", "-wal", "-shm")),
+        *("waves", "media", "locks", "never-back", "never-back.lock"),
+    }
 
 
 def test_the_parts_know_their_installation(place: Place):
