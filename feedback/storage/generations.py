@@ -8,6 +8,7 @@ from typing import Final
 
 from feedback.storage.neverback import GENERATION, NeverBackError
 from feedback.storage.participant_keys import KEYRING_OWN, destroyed_names, refresh_keys
+from feedback.storage.scheme_keys import destroy_again
 from feedback.storage.store import Event, Reader, Store, Writer
 from feedback.storage.vault import VaultError
 
@@ -87,9 +88,10 @@ def bring_in_line(store: Store) -> int:
     with store.change(_UPKEEP, "keyring") as writer:
         names = destroyed_names(store, writer, digests) if digests else []
         refresh_keys(store, writer, names)
+        schemes = destroy_again(store, writer, digests)
         if generation > _number(writer, "keyring_meta", GENERATION):
             writer.put("keyring_meta", {"name": GENERATION, "value": str(generation)})
-    return len(names)
+    return len(names) + schemes
 
 
 def _number(reader: Reader, table: str, name: str) -> int:

@@ -1,6 +1,7 @@
 """The keys that die with a scheme: destroyed for good, and remembered so that no backup of the
 keyring brings them back."""
 
+from collections.abc import Container
 from typing import Final
 
 from feedback.storage.neverback import GENERATION
@@ -8,7 +9,7 @@ from feedback.storage.participant_keys import raise_generation
 from feedback.storage.store import Store, Writer
 from feedback.storage.vault import VaultError, pseudonym_key
 
-__all__ = ["destroy_scheme_keys", "scheme_key_digest"]
+__all__ = ["destroy_again", "destroy_scheme_keys", "scheme_key_digest"]
 
 _TAG: Final = b"scheme-key\0"
 
@@ -28,6 +29,21 @@ def destroy_scheme_keys(store: Store, writer: Writer, scheme: str, *, until: str
     writer.remove("purpose_keys", name=name)
     raise_generation(writer)  # an older copy of the keyring is refused from now on
     store.vault.forget(name)
+
+
+def destroy_again(store: Store, writer: Writer, digests: Container[bytes]) -> int:
+    """Remove the schemes' keys that an older copy of the keyring brought back; how many."""
+    names = [str(name) for (name,) in writer.pick("purpose_keys", "name")]
+    back = [
+        name
+        for name in names
+        if name.startswith(pseudonym_key(""))
+        and scheme_key_digest(store, store.vault.key(name)) in digests
+    ]
+    for name in back:
+        writer.remove("purpose_keys", name=name)
+        store.vault.forget(name)
+    return len(back)
 
 
 def scheme_key_digest(store: Store, key: bytes) -> bytes:

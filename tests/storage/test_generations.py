@@ -16,8 +16,10 @@ from feedback.storage.participant_keys import (
     forget_keys,
     participant_key,
 )
+from feedback.storage.scheme_keys import destroy_scheme_keys
 from feedback.storage.sqlite import SqliteStore, initialise
 from feedback.storage.store import Event
+from feedback.storage.vault import pseudonym_key
 from tests.conftest import MASTER
 from tests.storage.parts import UPKEEP
 
@@ -91,6 +93,29 @@ def test_a_keyring_that_main_cannot_tell_is_older_is_put_right(
     assert participant_key(again, again, THEIRS) == theirs
     assert generations.bring_in_line(again) == 0
     again.close()
+
+
+def test_a_schemes_key_that_was_destroyed_does_not_come_back(
+    store: SqliteStore, data_dir: Path, clock: SetClock, tmp_path: Path
+):
+    with store.change(UPKEEP, "keyring") as writer:
+        for scheme in ("ended", "running"):
+            name = pseudonym_key(scheme)
+            wrapped = store.vault.wrap_new(name, bytes([len(scheme)]) * 32)
+            writer.add("purpose_keys", {"name": name, "wrapped": wrapped})
+    store.copy_to(tmp_path / "older.db", "keyring")
+    with store.change(UPKEEP, "keyring") as writer:
+        destroy_scheme_keys(store, writer, "ended", until="2027-03")
+    store.settle()
+    store.close()
+    for path in data_dir.glob("keyring.db*"):
+        path.unlink()
+    shutil.copyfile(tmp_path / "older.db", data_dir / "keyring.db")
+    again = initialise(data_dir, (MASTER,), clock)
+    there = {str(name) for (name,) in again.pick("purpose_keys", "name")}
+    again.close()
+    assert pseudonym_key("running") in there
+    assert pseudonym_key("ended") not in there
 
 
 def test_a_lost_keyring_is_not_made_anew(keys: SqliteStore, data_dir: Path, clock: SetClock):
