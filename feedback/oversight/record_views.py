@@ -13,6 +13,7 @@ from feedback.audit.export import export
 from feedback.audit.service import check
 from feedback.oversight.blueprint import views
 from feedback.oversight.forms import Filter
+from feedback.oversight.names import NAMES
 from feedback.oversight.record import (
     OPERATOR,
     WORKER,
@@ -104,11 +105,17 @@ def _role(role: str) -> str:
     return str(names.get(role, role))
 
 
+def _names_of(what: str) -> str:
+    names = [str(NAMES.get(one, one)) for one in what.split(", ") if one]
+    return ", ".join(dict.fromkeys(names))  # several fields may have one name
+
+
 def _shown(line: Line) -> dict[str, str]:
     surveys = {"pre": _("first survey"), "post": _("second survey")}
     values = dict(line.values)
     values["survey"] = surveys.get(str(values["survey"]), _("survey"))
     values["role"] = _role(str(values["role"]))
+    values["what"] = _names_of(str(values["what"]))
     values["person"] = values["person"] or _("somebody")
     machine = {WORKER: _("The service itself"), OPERATOR: _("The people who run the service")}
     nobody = machine.get(line.actor, _("Somebody who holds no key of this scheme"))

@@ -18,11 +18,27 @@ __all__ = ["SENTENCES", "Part", "Told"]
 
 _OF_THE_SCHEME: Final[Mapping[str, Told]] = {
     "scheme.created": Told(Part.SETTINGS, _l("Made the scheme.")),
-    "scheme.settings": Told(Part.SETTINGS, _l("Changed the settings.")),
+    "scheme.settings": Told(
+        Part.SETTINGS,
+        _l("Changed the settings: %(what)s."),
+        by="what",
+        variants={
+            "None": _l("Changed the settings."),
+            "": _l("Saved the settings, with no change."),
+        },
+    ),
     "scheme.questionnaire": Told(Part.SETTINGS, _l("Changed the questions.")),
-    "scheme.policy": Told(Part.SETTINGS, _l("Changed the rules of what results show.")),
+    "scheme.policy": Told(
+        Part.SETTINGS,
+        _l("Changed the rules of what results show: %(what)s."),
+        by="what",
+        variants={
+            "None": _l("Changed the rules of what results show."),
+            "": _l("Saved the rules of what results show, with no change."),
+        },
+    ),
     "arrangements.changed": Told(
-        Part.SETTINGS, _l("Changed what is arranged for meetings, diaries and support.")
+        Part.SETTINGS, _l("Changed what is arranged for meetings, diaries and support: %(what)s.")
     ),
     "contract.kept": Told(Part.SETTINGS, _l("Changed the contract between the two of a pair.")),
     "agreement.asked": Told(

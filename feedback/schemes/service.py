@@ -6,7 +6,7 @@ drops the scheme back to "draft", and the guardian is asked again.
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Final
 
 from feedback.accounts.holders import add_lead
@@ -100,11 +100,13 @@ def filled(store: Store, scheme_id: str) -> Questionnaire:
 
 def change_settings(store: Store, *, scheme: str, settings: Settings, by: str) -> None:
     """Replace all settings. Conflict once frozen."""
-    _change(
-        store,
-        Event("scheme.settings", by=by, scheme=scheme),
-        lambda _, found: replace(found, settings=settings),
-    )
+    told: dict[str, str] = {}
+
+    def edit(_: Writer, found: Scheme) -> Scheme:
+        told["what"] = _changed_names(asdict(found.settings), asdict(settings))
+        return replace(found, settings=settings)
+
+    _change(store, Event("scheme.settings", by=by, scheme=scheme, detail=told), edit)
 
 
 def set_questionnaire(
@@ -136,15 +138,19 @@ def set_questionnaire(
 def set_policy(store: Store, *, scheme: str, policy: Mapping[str, object], by: str) -> int:
     """Replace the policy; its new version number. What it may hold, and that a frozen scheme's
     only becomes stricter, is for the caller to check: here it is only signed and dated."""
-    changed = _change(
-        store,
-        Event("scheme.policy", by=by, scheme=scheme),
-        lambda _, found: replace(
-            found, policy=dict(policy), policy_version=found.policy_version + 1
-        ),
-        after_opening=True,
-    )
-    return changed.policy_version
+    told: dict[str, str] = {}
+
+    def edit(_: Writer, found: Scheme) -> Scheme:
+        told["what"] = _changed_names(found.policy, policy)
+        return replace(found, policy=dict(policy), policy_version=found.policy_version + 1)
+
+    event = Event("scheme.policy", by=by, scheme=scheme, detail=told)
+    return _change(store, event, edit, after_opening=True).policy_version
+
+
+def _changed_names(was: Mapping[str, object], now: Mapping[str, object]) -> str:
+    """For the record: which ones, never what they say."""
+    return ", ".join(sorted(one for one in {*was, *now} if was.get(one) != now.get(one)))
 
 
 def mark_open(writer: Writer, scheme_id: str) -> None:

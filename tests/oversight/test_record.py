@@ -42,7 +42,8 @@ def test_the_page_says_who_did_what(scene, base, guardian):
     guardian.get(f"{base}/record")
     said = texts(guardian)
     assert guardian.landed == 200
-    assert "Leda Lead, scheme lead Changed the settings." in said
+    assert "Leda Lead, scheme lead Changed the settings: place." in said
+    assert "Leeds" not in said
     assert "The service itself Opened the first survey." in said
     assert "Brought in a list of people from a file: 12 people." in said
     assert "The people who run the service Confirmed that" in said

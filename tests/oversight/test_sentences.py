@@ -1,14 +1,20 @@
 """Every event that is written to the record has a sentence, and every sentence is whole."""
 
 import ast
+import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 
+from feedback.members.arrangements import Arrangements
 from feedback.oversight.forms import PARTS
+from feedback.oversight.names import NAMES
 from feedback.oversight.sentences import SENTENCES
 from feedback.oversight.told import Part
+from feedback.releases.policies import read
+from feedback.schemes.model import DEFAULT_POLICY
+from feedback.schemes.settings import Settings
 from feedback.storage.store import QUIET
 
 ROOT = Path(__file__).parents[2] / "feedback"
@@ -79,6 +85,12 @@ def test_every_sentence_is_whole(kind: str):
         assert str(text).endswith(".")
         assert set(re.findall(r"%\((\w+)\)s", str(text))) <= VALUES
     assert bool(told.by) == bool(told.variants)
+
+
+def test_every_setting_rule_and_arrangement_has_a_name():
+    policy = read(DEFAULT_POLICY, columns=()).to_dict()
+    fields = {one.name for kind in (Settings, Arrangements) for one in dataclasses.fields(kind)}
+    assert (fields - {"version"}) | policy.keys() <= NAMES.keys()
 
 
 def test_no_sentence_is_of_a_participants_act():
