@@ -15,6 +15,7 @@ from feedback.members.model import Pair
 from feedback.members.places import place_of, places
 from feedback.participants.model import Participant
 from feedback.participants.service import participant, people
+from feedback.schemes.ending import PAIRS, marked
 from feedback.storage.participant_keys import add_missing_keys
 from feedback.storage.store import Event, Row, Store, Value, Writer
 
@@ -116,7 +117,9 @@ def pair_key(store: Store, pair_id: str) -> bytes:
 
 
 def _listed(store: Store, scheme: str) -> list[Pair]:
-    """Those of the list, with what is kept of them."""
+    """Those of the list, with what is kept of them; nobody once what pairs share is destroyed."""
+    if PAIRS in marked(store, scheme):
+        return []
     by_label: dict[str, list[Participant]] = {}
     for person in people(store, scheme):
         if person.pair:

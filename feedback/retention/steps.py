@@ -13,9 +13,10 @@ from feedback.members.closing import close_account, may_close
 from feedback.members.pairs import pair_key
 from feedback.members.places import places
 from feedback.outbox.service import post_all
+from feedback.participants.model import PERSON_KINDS
 from feedback.retention.model import Step
 from feedback.retention.plan import cleared_digest
-from feedback.schemes import records
+from feedback.schemes import approvals, records
 from feedback.schemes.ending import ended_on, mark
 from feedback.schemes.model import Scheme
 from feedback.storage.participant_keys import destroy_keys, forget_keys
@@ -26,7 +27,7 @@ __all__ = ["MAIL", "STEPS", "close_lapsed", "of_member"]
 
 MAIL: Final = "diary-ends"
 # Requests that name somebody who takes part.
-_ABOUT_PEOPLE: Final = ("person.add", "person.mend", "person.remove", "erase")
+_ABOUT_PEOPLE: Final = (*PERSON_KINDS, approvals.ERASE)
 
 
 def pairs(store: Store, scheme: Scheme) -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "END",
     "ENDED",
     "NOTICE",
+    "PAIRS",
     "TOLD",
     "diaries_go",
     "end",
@@ -41,6 +42,8 @@ NOTICE: Final = timedelta(days=30)
 """How long before their diary goes its owner is written to."""
 TOLD: Final = "diaries-told"
 """The step in which that is done."""
+PAIRS: Final = "pairs"
+"""The step in which what pairs share is destroyed: nothing new is begun after it."""
 _QUIET_MONTHS: Final = 12
 _GOING_ON: Final = frozenset({"open", "closed", "dealing", "dealt"})
 

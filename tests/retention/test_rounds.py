@@ -20,6 +20,7 @@ from feedback.schemes import ending
 from feedback.schemes.model import destroys_on
 from feedback.schemes.periods import after
 from feedback.schemes.service import scheme as load_scheme
+from feedback.schemes.service import set_policy
 from feedback.storage.participant_keys import recall_digest
 from feedback.storage.store import Event
 from feedback.storage.vault import VaultError, pseudonym_key
@@ -278,3 +279,12 @@ def test_nobody_in_two_schemes_that_end_one_after_the_other_loses_a_diary_untold
         kept.go(kept.store.today() + timedelta(days=10))
         assert kept.store.today().year < 2030
     assert told >= 2
+
+
+def test_pairs_begin_nothing_anew_while_the_list_is_still_there(kept):
+    policy = {**load_scheme(kept.store, kept.scheme).policy, "pairs_months": 1}
+    by = kept.scene.lead.account
+    set_policy(kept.store, scheme=kept.scheme, policy=policy, by=by)
+    kept.go(days(kept)[Step.PAIRS])
+    assert len(people(kept.store, kept.scheme)) == 15
+    assert pairs_of(kept.store, kept.pair.mentor.account) == ()
