@@ -23,6 +23,7 @@ from feedback.responses.forms import (
     page_form,
     values_of,
 )
+from feedback.responses.installation import installation
 from feedback.responses.model import SENT, TAKES_ANSWERS, State
 from feedback.responses.notices import kept
 from feedback.responses.receipts import delete_by_link
@@ -160,7 +161,8 @@ def delete() -> Response | str:
     """A link, a tick and a second POST: no code is needed, and there is no way back."""
     form = DeleteForm()
     if not form.validate_on_submit():
-        return render_template("responses/delete.html", form=form, back_link=None)
+        days = installation(store()).keyring_backup
+        return render_template("responses/delete.html", form=form, days=days, back_link=None)
     certified(delete_by_link(store(), session["invitation"]))
     return _without_code(_to("responses.deleted"))
 

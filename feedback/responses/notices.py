@@ -165,14 +165,15 @@ def kept(store: Store, scheme: str, name: str) -> dict[str, object] | None:
 
 
 def stamp(store: Store, of: Wave) -> tuple[object, ...]:
-    """Changes whenever the notice of an open survey may: a stricter policy, another guardian,
-    another way of sending mail.
+    """Changes whenever the notice of an open survey may: a stricter policy, another guardian or
+    title, another way of sending mail.
 
     Cheaper than the notice itself, whose names lie in seals.
     """
     row = store.one("schemes", id=of.scheme)
     held = sorted(
-        (str(one["id"]), str(one["state"])) for one in store.all("holders", scheme=of.scheme)
+        (str(one["id"]), str(one["state"]), str(one["account"]), cast("bytes", one["contact"]))
+        for one in store.all("holders", scheme=of.scheme)
     )
     here = installation(store)
     days = (of.closes.isoformat(), of.deals.isoformat(), of.destroys.isoformat())

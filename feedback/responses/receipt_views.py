@@ -20,6 +20,7 @@ from feedback.responses.forms import (
     page_form,
     values_of,
 )
+from feedback.responses.installation import installation
 from feedback.responses.receipts import Sent
 from feedback.responses.slots import parse_receipt
 from feedback.web.access import Who, allow, store
@@ -97,7 +98,10 @@ def delete_sent() -> Response | str:
     form = DeleteForm()
     if not form.validate_on_submit():
         return render_template(
-            "responses/delete.html", form=form, back_link=url_for("responses.sent")
+            "responses/delete.html",
+            form=form,
+            days=installation(store()).keyring_backup,
+            back_link=url_for("responses.sent"),
         )
     receipts.delete_sent(store(), found, code)
     certified(found.place.wave)

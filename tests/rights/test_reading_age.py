@@ -12,6 +12,7 @@ from feedback.responses import notice_words
 from feedback.responses.forms import DeleteForm, ReceiptForm, ReturnForm
 from feedback.responses.installation import installation
 from feedback.responses.notices import notice_of, version
+from feedback.rights import notice_of_accounts
 from feedback.rights.forms import Object
 from feedback.schemes.service import change_settings, create, scheme
 from feedback.schemes.templates import load_templates
@@ -56,6 +57,7 @@ def pages(store, key: str) -> dict[str, list[str]]:
     app = create_app(config, store)
     about, days = notice_of(store, wave), installation(store)
     settings = about.settings
+    accounts = notice_of_accounts.sections([scheme(store, made)], days)
     first, whole = notice_words.short(about), notice_words.full(about)
     given = {
         "responses/notice.html": {
@@ -82,7 +84,10 @@ def pages(store, key: str) -> dict[str, list[str]]:
     found = {}
     with app.test_request_context("/", base_url=URL):
         given |= {
-            "responses/delete.html": {"form": DeleteForm(), "back_link": None},
+            "responses/delete.html": {"form": DeleteForm(), "days": 7, "back_link": None},
+            "rights/notice.html": {"parts": accounts},
+            "members/closed.html": {"certificate": "AAAA-BBBB", "until": "May"},
+            "rights/correct.html": {"form": Object(), "may_correct": True},
             "responses/receipt.html": {"form": ReceiptForm()},
             "responses/code.html": {"form": ReturnForm()},
             "responses/sent.html": {"rows": [], "wave": wave, "objected": True},

@@ -7,10 +7,12 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from markupsafe import escape
 
 from feedback.responses import lifecycle, service
 from feedback.responses.model import State
-from feedback.responses.notices import version
+from feedback.responses.notice_words import full, short
+from feedback.responses.notices import notice_of, version
 from feedback.rights import certificates
 from feedback.schemes.waves import extend
 from tests.responses.test_views import QUESTIONS, Visitor
@@ -217,3 +219,23 @@ def test_after_the_date_nothing_of_it_works(sent, scene):
     for path in ("/receipt/parts", "/receipt/leave-out", "/receipt/answers", "/receipt/notice"):
         assert sent.get(path).location == "/link/unusable"
     assert "cannot use" in sent.get("/link/unusable").text
+
+
+def test_those_who_set_it_up_see_the_same(app, scene):
+    wave = scene.wave("pre")
+    browser = Visitor(app, scene, 1)
+    shown = browser.get(f"/i/{browser.token}/notice").text
+    path = f"/schemes/{scene.scheme}/preview/pre"
+    view = app.view_functions["responses.planned_notice"]
+    with app.test_request_context(f"{path}/notice"):
+        planned = view(scheme=scene.scheme, kind="pre")
+    words = [line for part in full(notice_of(scene.store, wave)) for line in part.lines]
+    assert len(words) > 20
+    for page in (shown, planned):
+        assert [line for line in words if str(escape(line)) not in page] == []
+    with app.test_request_context(f"{path}/mentor"):
+        first = app.view_functions["responses.preview"](
+            scheme=scene.scheme, kind="pre", role="mentor"
+        )
+    for part in short(notice_of(scene.store, wave)):
+        assert all(str(escape(line)) in first for line in part.lines)
