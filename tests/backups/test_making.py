@@ -212,3 +212,13 @@ def test_the_parts_know_their_installation(place: Place):
     place.back_up()
     assert not left.exists()
     assert other.exists()
+
+
+def test_the_newest_of_each_kind_is_never_removed(place: Place):
+    """However far the clock is off."""
+    place.back_up()
+    made = place.back_up().files
+    own, days = names.installation(place.store), {"stores": 35, "keyring": 7}
+    now = place.store.now() + 900 * DAY
+    assert len(names.prune([place.backups], own, now=now, days=days)) == 2
+    assert sorted(place.backups.iterdir()) == sorted(made.values())

@@ -74,3 +74,12 @@ def test_one_that_was_not_finished_is_refused(tmp_path: Path):
     writer.close()
     with pytest.raises(Damaged):
         _read(tmp_path / "file")
+
+
+def test_nothing_may_follow_its_end(tmp_path: Path):
+    writer = SealedWriter(tmp_path / "file", "stores", KEY.recipient)
+    writer.add("a", [b"content"])
+    writer.add("", [b"more"])  # no name is the end
+    writer.finish()
+    with pytest.raises(Damaged):
+        _read(tmp_path / "file")
