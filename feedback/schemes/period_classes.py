@@ -17,34 +17,40 @@ def N_(message: str) -> str:  # noqa: N802 - the name under which extraction fin
 @dataclass(frozen=True)
 class Kept:
     """`period`: the name of a number of the policy or of the settings; days; None: `starts`
-    says all."""
+    says all. `starts_paired`: where before is compared with after, if that is another day."""
 
     key: str
     what: str
     starts: str
     period: str | int | None
     tables: tuple[str, ...] = ()
+    starts_paired: str = ""
 
 
+_LAST: Final = N_("the last day to change answers")
+# Without the first answers there would be nothing to compare the second ones with.
+_LAST_OF_BOTH: Final = N_("the last day to change answers of the second survey")
 _END: Final = N_("the end of the scheme")
 
 CLASSES: Final = (
     Kept(
         "answers",
         N_("Answers and comments, with everything that could open them"),
-        N_("the last day to change answers"),
+        _LAST,
         "keep_days",
         (
             *("slots", "answers", "comments", "comment_decisions"),
             *("wave_nests", "comment_seeds", "tallies"),
         ),
+        _LAST_OF_BOTH,
     ),
     Kept(
         "links",
         N_("Keys of each person, and the links that were sent to them"),
-        N_("the last day to change answers"),
+        _LAST,
         "keep_days",
         ("participant_keys", "invitations", "tokens"),
+        _LAST_OF_BOTH,
     ),
     Kept(
         "pairs",

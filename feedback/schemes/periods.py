@@ -59,6 +59,7 @@ class Periods:
     record_years: int
     backup_days: int
     keyring_backup_days: int
+    paired: bool = True
 
     @property
     def classes(self) -> tuple[Class, ...]:
@@ -86,7 +87,7 @@ class Periods:
         return Class(
             key=kept.key,
             what=kept.what,
-            starts=kept.starts,
+            starts=(kept.starts_paired if self.paired else "") or kept.starts,
             months=named.get(kept.period) if isinstance(kept.period, str) else None,
             days=days.get(kept.period) if isinstance(kept.period, str) else kept.period,
             tables=kept.tables,
@@ -114,6 +115,7 @@ def periods(
         record_years=_whole(policy.get("record_years", DEFAULTS["record_years"])),
         backup_days=backup_days,
         keyring_backup_days=keyring_backup_days,
+        paired=policy.get("paired", True) is True,
     )
 
 

@@ -62,6 +62,13 @@ def test_the_policy_decides():
     assert periods(DEFAULT_POLICY, backup_days=9).of("backups").days == 9
 
 
+def test_where_before_is_compared_with_after_the_first_answers_wait_for_the_second():
+    assert periods(DEFAULT_POLICY).of("answers").starts.endswith("of the second survey")
+    single = periods({**DEFAULT_POLICY, "paired": False})
+    assert single.of("answers").starts == "the last day to change answers"
+    assert single.of("people").starts == periods(DEFAULT_POLICY).of("people").starts
+
+
 def test_an_unknown_class_is_a_fault():
     with pytest.raises(KeyError):
         periods(DEFAULT_POLICY).of("tea")
