@@ -29,7 +29,13 @@ _REWRITTEN: Final = ("keyring", "diaries", "main")
 def due(store: Store) -> tuple[Item, ...]:
     """What `run` would do now or later, and what waits for a hold; nothing that is done."""
     today = store.today()
-    found = [one for one in everything(store) if one.state(today) is not State.DONE]
+    found = [
+        one
+        for one in everything(store)
+        if one.state(today) is not State.DONE
+        # Lines of the record go together, from its beginning: told once, below.
+        and not (one.step is Step.ACTIONS and one.state(today) is State.DUE)
+    ]
     found += [Item(step=Step.ACCOUNTS, on=day) for day in _lapsing(store).values()]
     if droppable(store, partial(_may_go, store, {}))[0]:
         found.append(Item(step=Step.ACTIONS, on=today))

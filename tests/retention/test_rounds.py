@@ -188,6 +188,7 @@ def test_the_record_loses_its_oldest_lines_and_still_proves_the_rest(kept):
     kept.go(after(end, 72) + DAY)
     newest = kept.store.all("audit", order="seq desc", limit=1)[0]["seq"]
     assert "scheme.created" not in {one.event for one in entries(kept.store, kept.scheme)}
+    assert not [one for one in rounds.due(kept.store) if one.state(kept.store.today()) == "due"]
     assert kept.store.one("audit", seq=newest) is not None
     assert check(kept.store).faults == ()
     first = kept.store.all("audit", order="seq", limit=1)[0]["seq"]
