@@ -7,6 +7,7 @@ import click
 from feedback.audit.export import NotAnExport, check_export
 from feedback.audit.export import export as lines_of
 from feedback.audit.service import check, incidents
+from feedback.audit.shortening import start
 from feedback.storage.store import Store
 
 __all__ = ["audit"]
@@ -93,6 +94,8 @@ def _verify_record(context: click.Context, store: Store) -> None:
         click.echo(f"The record was changed: {len(report.faults)} faults in {report.rows} rows.")
         context.exit(1)
     click.echo(f"The record is whole: {report.rows} rows.")
+    if dropped := start(store):
+        click.echo(f"Rows up to {dropped.seq} were dropped: their time was over.")
     if report.head:
         click.echo(f"Newest: row {report.head.seq}, {report.head.mac.hex()}")
     found = incidents(store)
