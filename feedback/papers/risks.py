@@ -96,7 +96,8 @@ RISKS: Final = (
         _POSSIBLE,
         _SEVERE,
         _l(
-            "Saved answers are closed to IT. Somebody who changed the program could read what is "
+            "Saved answers are closed to IT. Who has all files and all keys can find out who "
+            "answered, not what. Somebody who changed the program could read what is "
             "sent from then on: no design on one server prevents that. People are told so before "
             "they answer, and the record of actions cannot be changed unseen."
         ),
