@@ -10,7 +10,7 @@ __all__ = ["OF_PEOPLE"]
 
 _RESET: Final = Step(
     _l(
-        "They replace their words and their app at once, on “I have lost something” at sign-in: "
+        "They replace their words and their app at once, on “I lost what I sign in with”: "
         "any two of words, app and recovery code replace the third. That ends every session "
         "everywhere, tells all other holders, and bars them from results for 24 hours."
     )
@@ -18,7 +18,7 @@ _RESET: Final = Step(
 _LOOK: Final = Step(
     _l(
         "Look at the record of actions: what was done under their name since, and when they signed "
-        "in?"
+        "in."
     )
 )
 
@@ -28,7 +28,11 @@ OF_PEOPLE: Final = (
         _l("The laptop or phone of a scheme lead or deputy"),
         (
             _l("the list of people, if a copy lies on it: a spreadsheet is not locked by us"),
-            _l("while they are signed in: the list of people, the settings, published results"),
+            _l(
+                "while they are signed in: the list of people, the settings, published results, "
+                "and the power to do in their name what a lead does: publish what a guardian "
+                "approved, change what is not fixed yet"
+            ),
         ),
         (
             _l("single answers, comments, diaries, or who answered"),
@@ -64,6 +68,10 @@ OF_PEOPLE: Final = (
         (
             _l("while they are signed in: comments without names, settings, changes to the list"),
             _l("results that wait for the guardian, before they are published"),
+            _l(
+                "while they are signed in: the power to do in their name what a guardian does: "
+                "approve results, let comments through, agree to changes"
+            ),
         ),
         (
             _l("single closed answers, or who wrote a comment"),

@@ -158,7 +158,7 @@ OF_STORES: Final = (
             Step(
                 _l(
                     "Let every lead, deputy and guardian replace their words and their app, on “I "
-                    "have lost something” at sign-in."
+                    "lost what I sign in with”."
                 )
             ),
             Step(

@@ -220,7 +220,7 @@ KINDS: Final[dict[str, Kind]] = {
                 Step(
                     _l(
                         "Single answers and comments are personal data of special categories "
-                        "about people who colleagues could recognise. Section 40(2) is there for "
+                        "about people whom colleagues could recognise. Section 40(2) is there for "
                         "that. Names taken out do not help in a group this small."
                     )
                 ),

@@ -8,6 +8,7 @@ import pytest
 
 from feedback.cli import main
 from feedback.oversight.breach import LOSSES, markdown
+from feedback.web.templating import FOLDER
 
 DOCS = Path(__file__).parents[2] / "docs"
 COMMANDS = [
@@ -36,6 +37,13 @@ def test_every_command_is_there(command: str):
     needed = [one for one in found.params if isinstance(one, click.Argument) and one.required]
     assert len(needed) <= len(words)
     assert all(word.isupper() for word in words)
+
+
+def test_the_link_that_it_names_is_there():
+    """What a lead or guardian is told to do stands on the page of sign-in in the same words."""
+    link = "I lost what I sign in with"
+    assert link in markdown()
+    assert link in (FOLDER / "accounts/sign_in.html").read_text()
 
 
 def test_all_that_can_be_stolen_is_there():
