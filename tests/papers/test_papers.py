@@ -25,6 +25,7 @@ from feedback.storage.sqlite import initialise
 from feedback.web.templating import day
 from tests.conftest import MASTER, START
 from tests.releases.site import Browser, make_app
+from tests.rights.reading import age, of_page
 from tests.scenario import Scene, ready
 from tests.schemes import build
 from tests.web.page import Page
@@ -273,3 +274,9 @@ def test_it_tells_another_day_tomorrow(scene):
     after = made(scene, "summary")
     assert (after.made - before.made).days == 1
     assert before.digest == after.digest
+
+
+def test_the_summary_can_be_read_by_everybody(still):
+    found = of_page(page(made(still, "summary")))
+    assert len(found) > 20
+    assert age(found) < 11
