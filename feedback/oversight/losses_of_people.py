@@ -161,8 +161,9 @@ OF_PEOPLE: Final = (
             ),
             Step(
                 _l(
-                    "If they have not answered: ask the guardian to take them off the list and put "
-                    "them on it with another address. Their old link then takes no answers."
+                    "If they have not answered, they open their link and choose “Delete my "
+                    "answers”: after that nobody can answer with it. Then the lead asks a guardian "
+                    "to take them off the list, and to put them on it with another address."
                 )
             ),
             Step(

@@ -31,13 +31,16 @@ OF_STORES: Final = (
         "store",
         _l("A copy of the main store, or the disk without its keys"),
         (
-            _l("the settings and questions of each scheme, and published results"),
+            _l(
+                "the settings and questions of each scheme, with the lead and the contact whom "
+                "every notice names, and published results"
+            ),
             _l("how many people were invited, and the days of the surveys"),
             _l("how many records of each kind there are, and the record of actions without names"),
         ),
         (
             _NO_ANSWERS,
-            _l("any name, address or link"),
+            _l("any name or address of somebody who takes part, or any link"),
             _l("who answered, how many did, or in what order"),
             _l("which comment goes with which answers"),
         ),
@@ -59,10 +62,10 @@ OF_STORES: Final = (
     Loss(
         "keyring",
         _l("The keyring"),
-        (_l("how many keys there are"),),
+        (_l("how many keys there are, and for how many schemes"),),
         (
             _NO_ANSWERS,
-            _l("any name, address or link: the keys in it are locked by the master key"),
+            _l("any name or address: the keys in it are locked by the master key"),
             _l("anything more together with the main store alone"),
         ),
         (
@@ -140,11 +143,21 @@ OF_STORES: Final = (
             _l("who belongs to which scheme, with name and address"),
             _l("who has answered, and who has a sign-in"),
             _l("which pairs signed a contract, met or ended"),
+            _l(
+                "with the help of a guardian: who wrote which comment; with the help of two "
+                "guardians, or of lead and guardian: answers too"
+            ),
         ),
         (
             _l("any answer or comment: these are locked for two people, each with their own words"),
-            _l("any diary: only its owner opens it"),
-            _l("answers of surveys that are destroyed, or of people who deleted theirs before"),
+            _l(
+                "any diary: only its owner opens it. Words that an owner chose alone are as good "
+                "as they chose them"
+            ),
+            _l(
+                "answers of surveys that are destroyed, or that people deleted, unless the thief "
+                "has an older copy of the keyring as well"
+            ),
         ),
         (
             Step(
@@ -157,8 +170,8 @@ OF_STORES: Final = (
             _ROTATE,
             Step(
                 _l(
-                    "Let every lead, deputy and guardian replace their words and their app, on “I "
-                    "lost what I sign in with”."
+                    "Tell every lead, deputy and guardian, by telephone: their words are the last "
+                    "lock of the answers now. Nobody may ask for them."
                 )
             ),
             Step(
