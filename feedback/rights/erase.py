@@ -116,26 +116,36 @@ def _clear(store: Store, person: _Person) -> None:
 
 def _forget(store: Store, scheme: str, people: list[_Person], email: str, by: str) -> None:
     never_again(store, "participants", (one.listed.id for one in people), until=until(store))
+    there = [(person, _traces(store, person)) for person in people]
     with store.change(Event("person.erased", by=by, scheme=scheme), *_STORES) as w:
         frozen = records.load(store, scheme, w).frozen
-        for person in people:
-            _forget_one(store, w, scheme, person, frozen=frozen)
+        for person, found in there:
+            _forget_one(store, w, scheme, person, found, frozen=frozen)
         named = {normalise_email(email), *(normalise_email(one.listed.email) for one in people)}
         named |= {one.listed.id for one in people}
         approvals.forget(w, store, scheme=scheme, about=_names(named))
 
 
-def _forget_one(store: Store, w: Writer, scheme: str, person: _Person, *, frozen: bool) -> None:
-    traces.remove(
+def _traces(store: Store, person: _Person) -> list[traces.Trace]:
+    own = {*person.invitations.values(), person.listed.id, person.address}
+    return traces.find(
         store,
-        w,
         waves=tuple(person.invitations),
-        names=frozenset(
-            {*person.invitations.values(), person.listed.id, person.address}
-            | ({person.account} if person.account else set())
-        ),
+        names=frozenset(own | ({person.account} if person.account else set())),
         email=person.listed.email,
     )
+
+
+def _forget_one(
+    store: Store,
+    w: Writer,
+    scheme: str,
+    person: _Person,
+    found: list[traces.Trace],
+    *,
+    frozen: bool,
+) -> None:
+    traces.remove(w, found)
     for invitation in person.invitations.values():
         w.set("invitations", {"state": "invited"}, id=invitation)
     if person.account and _goes(store, w, person.account, scheme):

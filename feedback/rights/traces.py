@@ -1,13 +1,19 @@
 """What is kept of mails: links, mail that waits, what the mail service says of it. Each row says
-in a seal alone whose it is, so all of them are looked through."""
+in a seal alone whose it is, so all of them are looked through, before anything is locked.
+
+A row that comes in between does no harm: whoever sends a mail looks at the list first, and a link
+leads to a slot that is closed.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, cast
 
 from feedback.storage.store import Row, Store, Writer
 
-__all__ = ["remove"]
+__all__ = ["Trace", "find", "remove"]
 
+Trace = tuple[str, Row]
+"""A table, and by what a row of it is known."""
 # table -> the column that is sealed, and how a row is named in its seal
 _LOOKED_THROUGH: Final = {
     "enrolments": ("payload", "digest"),
@@ -16,23 +22,34 @@ _LOOKED_THROUGH: Final = {
 }
 
 
-def remove(
-    store: Store, w: Writer, *, waves: Iterable[str], names: frozenset[str], email: str
-) -> None:
-    """Remove what is for any of these ids, or for this address, in the caller's change (volatile,
-    main)."""
-    for wave in waves:
-        for row in w.all("tokens", wave=wave):
-            if _of(store, "tokens", row, "invitation", "digest", names):
-                w.remove("tokens", digest=row["digest"])
-    for table, (sealed, key) in _LOOKED_THROUGH.items():
-        for row in w.all(table):
+def find(store: Store, *, waves: Iterable[str], names: frozenset[str], email: str) -> list[Trace]:
+    """Rows that are for any of these ids, or for this address."""
+    return [*_named(store, waves, names), *_mailed(store, email)]
+
+
+def remove(w: Writer, found: Iterable[Trace]) -> None:
+    """Remove them, in the caller's change (volatile, main)."""
+    for table, where in found:
+        w.remove(table, **where)
+
+
+def _named(store: Store, waves: Iterable[str], names: frozenset[str]) -> Iterator[Trace]:
+    sources = [("tokens", "invitation", "digest", store.all("tokens", wave=one)) for one in waves]
+    sources += [
+        (table, sealed, key, store.all(table)) for table, (sealed, key) in _LOOKED_THROUGH.items()
+    ]
+    for table, sealed, key, rows in sources:
+        for row in rows:
             if _of(store, table, row, sealed, key, names):
-                w.remove(table, **{key: row[key]})
-    for row in w.all("local_mail"):
+                yield table, {key: row[key]}
+
+
+def _mailed(store: Store, email: str) -> Iterator[Trace]:
+    """Mails that lie on this machine, where there is no mail server."""
+    for row in store.all("local_mail"):
         opened = _open(store, "local_mail", row, "message", "id")
         if str(opened.get("to", "")).casefold() == email.casefold():
-            w.remove("local_mail", id=row["id"])
+            yield "local_mail", {"id": row["id"]}
 
 
 def _of(store: Store, table: str, row: Row, sealed: str, key: str, names: frozenset[str]) -> bool:

@@ -244,3 +244,35 @@ def test_what_others_decided_stays_without_the_name(scene: Scene):
     (found,) = approvals.settled(store, scene.scheme, "erase")
     assert found.subject == {"decision": "yes"}
     assert approvals.approval(store, scene.scheme, other).subject == {"address": "b@c.d"}
+
+
+def test_broken_off_at_the_disk_it_is_done_again(store, monkeypatch):
+    two = members.two(store)
+    folder = Folder(store, store.vault.name("diary", two.mentor.account))
+    folder.create("a" * 32, b"header")
+    plain = Folder.remove_all
+
+    def broken(_folder: Folder) -> None:
+        raise OSError("no disk")
+
+    monkeypatch.setattr(Folder, "remove_all", broken)
+    with pytest.raises(OSError, match="no disk"):
+        erase(store, scheme=two.scheme, email=two.mentor.email, by="operator")
+    assert store.one("accounts", id=two.mentor.account)  # nothing is forgotten that is still there
+    monkeypatch.setattr(Folder, "remove_all", plain)
+    assert erase(store, scheme=two.scheme, email=two.mentor.email, by="operator")
+    assert store.one("accounts", id=two.mentor.account) is None
+    assert not (store.media / store.vault.name("diary", two.mentor.account).hex()).exists()
+
+
+def test_what_a_mail_service_says_of_their_mail_goes(scene: Scene):
+    store = scene.store
+    own, other = acts.invitation(scene, WHO), acts.invitation(scene, 0)
+    with store.change(Event("upkeep"), "volatile") as w:
+        for number, invitation in enumerate((own, other)):
+            reference = bytes([number]) * 32
+            record = {"kind": "invitation", "payload": {"invitation": invitation}}
+            sealed = store.vault.lock_record("deliveries", reference.hex(), record)
+            w.add("deliveries", {"reference": reference, "payload": sealed, "expires": 2**40})
+    assert gone(scene)
+    assert [row["reference"] for row in store.all("deliveries")] == [bytes([1]) * 32]
