@@ -53,7 +53,7 @@ _FOLDERS: Final = tuple(place / "templates" / "emails" for place in (_PACKAGE, _
 
 _ENGLISH: Final = "en"
 # Said first, to whoever would rather read the other language.
-_BELOW: Final = {"cy": "Cymraeg: isod."}
+_BELOW: Final = {"cy": "Cymraeg: isod. Drafft yw'r cyfieithiad; y testun Saesneg sy'n cyfrif."}
 
 Value = str | int | date | Sequence[tuple[str, str]]
 

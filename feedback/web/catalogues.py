@@ -71,7 +71,7 @@ _ORGANISERS: Final = (
 # Inside those: what people who take part read all the same.
 _PARTICIPANTS: Final = (
     *("feedback/questionnaires/definitions/", "feedback/schemes/definitions"),
-    "feedback/schemes/period",
+    *("feedback/schemes/period", "templates/schemes/front.html"),
 )
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "Choice",
     "choices",
     "eyes",
+    "first_page",
     "init_languages",
     "language",
     "shipped",
@@ -75,13 +76,21 @@ def language() -> str:
 
 def carried() -> bool:
     """Whether the addresses on this page say its language."""
-    return has_request_context() and _wanted() != session.get(_ARGUMENT, DEFAULT)
+    # An error page may come before there is a session, or because of one.
+    if not has_request_context() or "candour_language" not in g:
+        return False
+    return _wanted() != session.get(_ARGUMENT, DEFAULT)
 
 
 def eyes() -> tuple[str, bool]:
     """What a page that is made once for many depends on: its language, and whether its
     addresses say it."""
     return language(), carried()
+
+
+def first_page() -> str:
+    """The address of the site itself, in the language of this page."""
+    return "/?" + urlencode({_ARGUMENT: _wanted()}) if carried() else "/"
 
 
 def choices() -> list[Choice]:

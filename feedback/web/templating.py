@@ -4,10 +4,11 @@ Templates live in the top-level folder `templates/`. `feedback/templates` is a l
 a wheel packs as a folder; a checkout without links (Windows) falls back to the top level.
 
 A template may use, without being passed them: `_` and `ngettext` (texts), `static_url(name)`,
-`csrf_field()`, `summary_errors(form)`, `page_language()`, `languages()`, the filters `day`, `whole`
-and `shipped` (a scheme's text that may have come with Candour), and what `set_site` gave:
-`organisation`, `demo`, `footer_links`, `contact`. Every template begins with a comment
-that declares what its view passes: `{# needs: a, b #}` must be passed and `{# takes: c #}` may.
+`csrf_field()`, `summary_errors(form)`, `page_language()`, `languages()`, `first_page()`, the
+filters `day`, `whole` and `shipped` (a scheme's text that may have come with Candour), and what
+`set_site` gave: `organisation`, `demo`, `footer_links`, `contact`. Every template begins with a
+comment that declares what its view passes: `{# needs: a, b #}` must be passed and
+`{# takes: c #}` may.
 
 `StrictUndefined` cannot be used, since the GOV.UK macros read what they were not given;
 a test compares the names each template uses with those it declares.
@@ -28,7 +29,7 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
-from feedback.web.languages import DEFAULT, DRAFTS, choices, language, shipped
+from feedback.web.languages import DEFAULT, DRAFTS, choices, first_page, language, shipped
 from feedback.web.pages import csrf_token
 from feedback.web.widgets import summary_errors
 
@@ -45,6 +46,7 @@ GLOBALS: Final = frozenset(
         "csrf_field",
         "summary_errors",
         "page_language",
+        "first_page",
         "languages",
         "draft_languages",
         "organisation",
@@ -130,6 +132,7 @@ def init_templates(app: Flask, *, folder: Path = FOLDER) -> None:
         csrf_field=csrf_field,
         summary_errors=summary_errors,
         page_language=language,
+        first_page=first_page,
         languages=choices,
         draft_languages=DRAFTS,
     )

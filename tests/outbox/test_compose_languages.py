@@ -7,6 +7,7 @@ from tests.outbox.test_compose import CODE, LINK, VALUES, config
 
 __all__ = ["config"]
 
+HINT = "Cymraeg: isod. Drafft yw'r cyfieithiad; y testun Saesneg sy'n cyfrif.\n\n"
 PARTICIPANTS = ("invitation", "reminder", "again", "join", "diary-ends", "pairing-ended")
 
 
@@ -14,8 +15,8 @@ PARTICIPANTS = ("invitation", "reminder", "again", "join", "diary-ends", "pairin
 def test_everything_stands_below_in_welsh(config, kind):
     plain = compose(config, kind, to="a@example.org", **VALUES)
     both = compose(config, kind, to="a@example.org", also="cy", **VALUES)
-    assert both.text.startswith("Cymraeg: isod.\n\n" + plain.text.rstrip())
-    below = both.text.removeprefix("Cymraeg: isod.\n\n" + plain.text.rstrip())
+    assert both.text.startswith(HINT + plain.text.rstrip())
+    below = both.text.removeprefix(HINT + plain.text.rstrip())
     assert both.subject.startswith(f"{plain.subject} / ")
     assert below.split("\n\n")[1].replace("\n", " ") == both.subject.removeprefix(
         f"{plain.subject} / "

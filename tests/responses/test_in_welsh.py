@@ -14,7 +14,7 @@ from feedback.responses.model import Answers
 from feedback.web import pages as fast
 from tests.conftest import MASTER
 from tests.responses.test_views import ORIGIN, Visitor
-from tests.scenario import open_survey, ready, roster
+from tests.scenario import both_roles, open_survey, ready
 from tests.web.page import check_page
 
 # Words of nearly every English sentence, none of them a Welsh word; our own names are not these.
@@ -23,7 +23,7 @@ ENGLISH = re.compile(r"\b(the|you|your|with|this|that|are|not|have|what|when|fro
 
 @pytest.fixture
 def scene(store, clock):
-    made = ready(store, clock, asked=load_shipped("manchester"), who=roster(role="mentor"))
+    made = ready(store, clock, asked=load_shipped("manchester"), who=both_roles())
     open_survey(made, "pre")
     return made
 
@@ -49,7 +49,8 @@ def welsh(html: str) -> str:
 
 def test_the_whole_way_in_welsh_from_one_choice(app, scene):
     """Chosen at the link, before there is a session; no later address says it."""
-    visitor = Visitor(app, scene)
+    mentee = next(at for at, one in enumerate(scene.people) if one.role == "mentee")
+    visitor = Visitor(app, scene, mentee)
     link = f"/i/{visitor.token}"
     assert "Eich arolwg" in welsh(visitor.get(f"{link}?lang=cy").text)
     welsh(visitor.get(f"{link}/phone?lang=cy").text)
@@ -57,17 +58,20 @@ def test_the_whole_way_in_welsh_from_one_choice(app, scene):
     assert "Cyn i chi ddechrau" in welsh(visitor.get("/answer").text)
     visitor.post("/answer")
     page = visitor.get("/answer/1")
-    assert "Rwy'n poeni y gallai gonestrwydd gyfrif yn fy erbyn" in welsh(page.text)
+    assert "Faint ydych chi'n teimlo eich bod yn ei wybod am hil" in welsh(page.text)
     assert "Dewiswch ateb i" in welsh(visitor.post("/answer/1").text)
     ratings = dict.fromkeys(asked(page.text), "4")
     visitor.post("/answer/1", **ratings)
+    texts = visitor.get("/answer/2").text
+    assert "Gallwch ysgrifennu hyd at y nifer hwn o nodau" in welsh(texts)
+    visitor.post("/answer/2", **dict.fromkeys(asked(texts), "Geiriau"))
     checked = welsh(visitor.get("/answer/check").text)
-    assert "Cytuno" in checked
+    assert "Yn dda" in checked
     visitor.post("/answer/check", quote="yes")
     saved = welsh_page(visitor, "/answer/saved")
     code = re.search(r'<code id="[^"]*">([^<]+)</code>', saved)
     visitor.post("/receipt?lang=cy", code=code[1])
-    assert "Cytuno" in welsh(visitor.get("/receipt/answers").text)
+    assert "Yn dda" in welsh(visitor.get("/receipt/answers").text)
 
 
 def welsh_page(visitor: Visitor, path: str) -> str:
@@ -81,7 +85,7 @@ def welsh_page(visitor: Visitor, path: str) -> str:
     [
         *("/help", "/link/again", "/link/code", "/link/unusable", "/link/declined"),
         *("/link/deleted", "/receipt", "/sign-in", "/reset", "/nowhere"),
-        *("/accessibility", "/cookies", "/privacy"),
+        *("/", "/accessibility", "/cookies", "/privacy"),
     ],
 )
 def test_pages_that_ask_for_no_session(app, scene, path):
