@@ -17,8 +17,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("folder", type=_FOLDER)
 @click.option("--keyring-to", type=_FOLDER, help="Another folder for the keyring's file.")
+@click.option("--without-media", is_flag=True, help="Quick: leave out photos, sound and video.")
 @click.option("--key", type=_FILE, help="The private half of the key: check the files with it.")
-def backup(folder: Path, keyring_to: Path | None, key: Path | None) -> None:
+def backup(folder: Path, keyring_to: Path | None, key: Path | None, *, without_media: bool) -> None:
     """Write a checked, sealed backup of everything to FOLDER, while Candour runs.
 
     Older backups of this installation in the same folder are removed once their time is over.
@@ -39,12 +40,17 @@ def backup(folder: Path, keyring_to: Path | None, key: Path | None) -> None:
             raise click.ClickException(f"{key} is not the private half of this backup key.")
         order = Order(
             data_dir=config.data_dir,
-            folders={"stores": folder, "keyring": keyring_to or folder},
+            folders={"stores": folder, "media": folder, "keyring": keyring_to or folder},
             masters=config.master_keys,
             recipient=recipient,
             identity=identity,
-            days={"stores": config.backup_days, "keyring": config.keyring_backup_days},
+            days={
+                "stores": config.backup_days,
+                "media": config.backup_days,
+                "keyring": config.keyring_backup_days,
+            },
             say=lambda line: click.echo(line, err=True),
+            media=not without_media,
         )
         made = back_up(store, order)
     except (ServiceError, CopyError, OSError, sqlite3.Error) as error:

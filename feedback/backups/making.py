@@ -1,7 +1,7 @@
-"""Making a backup while the service runs: two sealed files, checked before they get their names.
+"""Making a backup while the service runs: sealed files, checked before they get their names.
 
-Main comes first, then each survey's answers, diaries and media, then, in a file of its own that
-is kept for days and not for weeks, the keyring; the never-back file last in both. So every key
+Main comes first, then each survey's answers and diaries, then media, then, in a file of its own
+that is kept for days and not for weeks, the keyring; the never-back file last in each. So every key
 that something rests on is there, what is destroyed meanwhile is gone from the keyring, and the
 never-back file knows of it. Nobody who answers waits: each copy shows one moment by itself.
 """
@@ -18,7 +18,7 @@ from feedback.backups.inspecting import check_files, check_marks, inspect
 from feedback.backups.reading import media_files, pieces_of, store_files, text_of
 from feedback.backups.room import need_room, size_of, work_folder
 from feedback.backups.sealed import KINDS
-from feedback.backups.unpacking import NEVER_BACK, into, unpack
+from feedback.backups.unpacking import NEVER_BACK, unpack
 from feedback.backups.writing import SetWriter
 from feedback.errors import Conflict
 from feedback.storage.copying import named_waves
@@ -41,6 +41,7 @@ class Order:
 
     `folders`: for each kind. `identity`: the private half of the key, where it is at hand; the
     files are then opened by it to be checked. `days`: how long files of each kind are kept.
+    `media`: also those, which may take long.
     """
 
     data_dir: Path
@@ -50,6 +51,7 @@ class Order:
     identity: Identity | None
     days: Mapping[str, int]
     say: Callable[[str], None]
+    media: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,14 @@ def _back_up(store: Store, order: Order, work: Path) -> Made:
         for left in names.leftovers(folder, own):
             left.unlink()
     _check_room(store, order, work)
-    parts = {kind: names.part_of(order.folders[kind], name, kind) for kind in KINDS}
+    media = order.media and bool(media_files(store))
+    kinds = [kind for kind in KINDS if media or kind != "media"]
+    parts = {kind: names.part_of(order.folders[kind], name, kind) for kind in kinds}
     try:
-        secrets = {
-            "stores": _again(lambda: _stores(store, order, work, parts["stores"], name)),
-            "keyring": _keyring(store, order, parts["keyring"], name),
-        }
+        secrets = {"stores": _again(lambda: _stores(store, order, work, parts["stores"], name))}
+        if media:
+            secrets["media"] = _media(store, order, parts["media"], name)
+        secrets["keyring"] = _keyring(store, order, parts["keyring"], name)
         order.say("Checking")
         _check(store, order, work, parts, secrets)
         files = _finish(order, parts)
@@ -130,8 +134,8 @@ def _stores(store: Store, order: Order, work: Path, part: Path, name: str) -> by
         order.say("Copying diaries")
         store.copy_to(work / "diaries.db", "diaries")
         file.add_copy("diaries.db", work / "diaries.db")
-        _media(store, order, file)
-        return file.finish(store, name, made=made, keyring=keyring)
+        count = len(media_files(store))
+        return file.finish(store, name, made=made, keyring=keyring, media=count)
 
 
 def _wave(store: Store, copy: Path, wave: str, file: SetWriter) -> None:
@@ -146,14 +150,18 @@ def _wave(store: Store, copy: Path, wave: str, file: SetWriter) -> None:
     file.add_copy(f"waves/{wave}.db", copy)
 
 
-def _media(store: Store, order: Order, file: SetWriter) -> None:
-    found = media_files(store)
-    for at, path in enumerate(found):
-        if at % _TELL == 0:
-            order.say(f"Copying media: {at:,} of {len(found):,}")
-        with suppress(FileNotFoundError):  # deleted since it was listed
-            pieces = pieces_of(path)
-            file.add(f"media/{path.relative_to(store.media).as_posix()}", pieces)
+def _media(store: Store, order: Order, part: Path, name: str) -> bytes:
+    """Write the file of the media; its secret."""
+    made = store.now().isoformat(timespec="seconds")
+    with SetWriter(part, "media", order.recipient) as file:
+        found = media_files(store)
+        for at, path in enumerate(found):
+            if at % _TELL == 0:
+                order.say(f"Copying media: {at:,} of {len(found):,}")
+            with suppress(FileNotFoundError):  # deleted since it was listed
+                pieces = pieces_of(path)
+                file.add(f"media/{path.relative_to(store.media).as_posix()}", pieces)
+        return file.finish(store, name, made=made, keyring=keyring_generation(store))
 
 
 def _keyring(store: Store, order: Order, part: Path, name: str) -> bytes:
@@ -180,15 +188,15 @@ def _check(
     parts: Mapping[str, Path],
     secrets: Mapping[str, bytes],
 ) -> None:
-    """Open both files as they lie on the disk, put them together, and look whether it would
+    """Open the files as they lie on the disk, put them together, and look whether it would
     serve. Media are only compared: nothing is in them that the stores must fit."""
     scratch = work / "scratch"
     scratch.mkdir(mode=0o700)
     manifests = []
     for kind, part in parts.items():
         by = order.identity or secrets[kind]
-        found = unpack(part, kind, by, to=into(scratch, media=False))
-        (scratch / NEVER_BACK).write_bytes(found.never_back)  # the keyring's is the newer one
+        found = unpack(part, kind, by, to=None if kind == "media" else scratch)
+        (scratch / NEVER_BACK).write_bytes(found.never_back)  # the keyring's, last, is the newest
         manifests.append(found.manifest)
     check_files(scratch)
     (scratch / "locks").mkdir(mode=0o700)
@@ -198,10 +206,10 @@ def _check(
 
 
 def _finish(order: Order, parts: Mapping[str, Path]) -> dict[str, Path]:
-    """Give both files their names: the keyring's first, without which the other is worth
-    nothing."""
+    """Give the files their names: the keyring's first, without which the others are worth
+    nothing, and last that of the stores."""
     files = {}
-    for kind in reversed(KINDS):
+    for kind in reversed(list(parts)):
         files[kind] = parts[kind].with_suffix("")
         parts[kind].rename(files[kind])
         names.settle_folder(order.folders[kind])
@@ -219,8 +227,8 @@ def _check_room(store: Store, order: Order, work: Path) -> None:
     largest = max(size_of([path]) for path in store_files(order.data_dir, store))
     keyring = size_of([order.data_dir / "keyring.db"])
     need_room(work, stores + largest + keyring, what="The copies that are sealed and checked")
-    media = size_of(media_files(store))
-    whole = {"stores": stores + media, "keyring": keyring}
+    media = size_of(media_files(store)) if order.media else 0
+    whole = {"stores": stores, "media": media, "keyring": keyring}
     for folder in set(order.folders.values()):
         here = sum(size for kind, size in whole.items() if order.folders[kind] == folder)
         need_room(folder, int(here * _SHARE), what="The backup")

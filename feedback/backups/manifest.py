@@ -30,7 +30,7 @@ class Digest:
 @dataclass(frozen=True)
 class Manifest:
     """`made`: ISO date and time when the backup began. Generations: the keyring's and the
-    never-back file's, at least."""
+    never-back file's, at least. `media`: how many there were, of the stores alone."""
 
     kind: str
     set: str
@@ -38,6 +38,7 @@ class Manifest:
     keyring: int
     never_back: int
     entries: Mapping[str, Digest]
+    media: int = 0
     mac: bytes = b""
 
     def encoded(self) -> bytes:
@@ -57,6 +58,7 @@ class Manifest:
             "made": self.made,
             "keyring": self.keyring,
             "never_back": self.never_back,
+            "media": self.media,
             "entries": {name: [one.size, one.sha256] for name, one in self.entries.items()},
         }
 
@@ -97,6 +99,7 @@ def read_manifest(content: bytes, *, of: SealedReader, found: Mapping[str, Diges
             made=str(told["made"]),
             keyring=int(told["keyring"]),
             never_back=int(told["never_back"]),
+            media=int(told["media"]),
             entries={name: Digest(int(a), str(b)) for name, (a, b) in told["entries"].items()},
             mac=bytes.fromhex(told["mac"]),
         )

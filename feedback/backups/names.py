@@ -1,6 +1,6 @@
 """Names of backup files, from which their kind and age are read; which are too old.
 
-candour-<installation>-<day>T<time>Z-<drawn>.stores | .keyring
+candour-<installation>-<day>T<time>Z-<drawn>.stores | .media | .keyring
 """
 
 import os
@@ -30,7 +30,7 @@ __all__ = [
 
 _PATTERN: Final = re.compile(
     r"candour-(?P<installation>[0-9a-f]{8})-(?P<at>\d{8}T\d{6}Z)-(?P<drawn>[0-9a-f]{8})"
-    r"\.(?P<kind>stores|keyring)(?P<part>\.part)?"
+    r"\.(?P<kind>stores|media|keyring)(?P<part>\.part)?"
 )
 _TIME: Final = "%Y%m%dT%H%M%SZ"
 

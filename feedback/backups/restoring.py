@@ -7,6 +7,7 @@ killed leaves nothing that looks like an installation.
 import json
 import os
 import re
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -19,8 +20,8 @@ from feedback.backups.inspecting import check_files, check_marks, inspect
 from feedback.backups.manifest import Manifest
 from feedback.backups.replay import EraseAgain, Replayed, catch_up
 from feedback.backups.room import need_room, remove, size_of
-from feedback.backups.sealed import KINDS, kind_of
-from feedback.backups.unpacking import NEVER_BACK, into, unpack
+from feedback.backups.sealed import kind_of
+from feedback.backups.unpacking import NEVER_BACK, Unpacked, unpack
 from feedback.clock import Clock
 from feedback.errors import Rejected
 from feedback.releases.recall import lost
@@ -41,7 +42,8 @@ _UPKEEP: Final = Event("upkeep")
 
 @dataclass(frozen=True)
 class Restore:
-    """What to restore: `files` by kind; where to; by which keys; a newer never-back file."""
+    """What to restore: `files` by kind; where to; by which keys; a newer never-back file.
+    `leave_media`: go without, where no file has them."""
 
     files: dict[str, Path]
     to: Path
@@ -51,36 +53,45 @@ class Restore:
     say: Callable[[str], None]
     erase_again: EraseAgain
     never_back: Path | None = None
+    leave_media: bool = False
 
 
 @dataclass(frozen=True)
 class Restored:
-    """From when the stores are; what was destroyed again; how many lines the record lost, and
-    of how many surveys results were published that are not here."""
+    """From when the stores are, and the media; what was destroyed again; how many lines the
+    record lost, and of how many surveys results were published that are not here."""
 
     made: str
+    media_made: str | None
     replayed: Replayed
     lost_rows: int
     lost_results: int
 
 
-def chosen(backup: Path, keyring: Path | None) -> dict[str, Path]:
+def chosen(backup: Path, keyring: Path | None = None, media: Path | None = None) -> dict[str, Path]:
     """The files that are meant: `backup` is a folder (its newest ones) or a file of the stores.
+
     Without a keyring's file, the newest in the same folder, which knows most of what must stay
-    destroyed. `Rejected` if that cannot be told."""
+    destroyed; without one of media, the newest there, if there is one. `Rejected` if that cannot
+    be told.
+    """
     if not backup.exists():
         raise Rejected(f"{backup} is missing.")
     if backup.is_dir():
         stores = names.newest(backup, "stores").path
-    elif kind_of(backup) == "keyring":
-        raise Rejected(f"{backup} holds the keyring. Name the file that ends in .stores.")
+    elif (kind := kind_of(backup)) != "stores":
+        raise Rejected(f"{backup} holds the {kind}. Name the file that ends in .stores.")
     else:
         stores = backup
-    if keyring is None:
-        named = names.read_name(stores)
-        of = named.installation if named else None
-        keyring = names.newest(stores.parent, "keyring", of=of).path
-    return {"stores": stores, "keyring": keyring}
+    named = names.read_name(stores)
+    of = named.installation if named else None
+    found = {
+        "stores": stores,
+        "keyring": keyring or names.newest(stores.parent, "keyring", of=of).path,
+    }
+    if media is None and any(one.kind == "media" for one in names.there(stores.parent)):
+        media = names.newest(stores.parent, "media", of=of).path
+    return found | ({"media": media} if media else {})
 
 
 def restore(order: Restore) -> Restored:
@@ -127,12 +138,14 @@ def _staging(to: Path) -> Path:
 
 
 def _restore(order: Restore, staging: Path) -> Restored:
-    found = {}
-    for kind in reversed(KINDS):
-        order.say(f"Opening the backup of the {kind}")
-        path = order.files[kind]
-        found[kind] = unpack(path, kind, order.identity, to=into(staging, media=True))
-        _check_name(path, found[kind].manifest)
+    found = {kind: _unpack(order, staging, kind) for kind in ("keyring", "stores")}
+    if found["stores"].manifest.media and not order.leave_media:
+        if "media" not in order.files:
+            raise Rejected(
+                f"{order.files['stores']} was made where there were media, and there is no file "
+                "with them beside it. Name one with --media, or go without them: --leave-media"
+            )
+        found["media"] = _unpack(order, staging, "media")
     manifests = tuple(one.manifest for one in found.values())
     copies = [one.never_back for one in found.values()]
     if order.never_back:
@@ -147,12 +160,29 @@ def _restore(order: Restore, staging: Path) -> Restored:
         inspect(store)
         order.say("Destroying again what was destroyed since")
         replayed = catch_up(store, order.erase_again)
+        _clear_media(store)
         lost_rows = _record(store, found["stores"].manifest)
         lost_results = len(lost(store))
         for name in ("keyring", "main"):
             store.vacuum(name)
         store.settle()
-    return Restored(found["stores"].manifest.made, replayed, lost_rows, lost_results)
+    media = found["media"].manifest.made if "media" in found else None
+    return Restored(found["stores"].manifest.made, media, replayed, lost_rows, lost_results)
+
+
+def _unpack(order: Restore, staging: Path, kind: str) -> Unpacked:
+    order.say(f"Opening the backup of the {kind}")
+    path = order.files[kind]
+    found = unpack(path, kind, order.identity, to=staging)
+    _check_name(path, found.manifest)
+    return found
+
+
+def _clear_media(store: Store) -> None:
+    """Remove media whose owner has no diary: it was closed between the two files."""
+    for folder in store.media.glob("*"):
+        if store.count("diary_blocks", owner=bytes.fromhex(folder.name)) == 0:
+            shutil.rmtree(folder)
 
 
 def _open(order: Restore, staging: Path) -> SqliteStore:
@@ -195,7 +225,9 @@ def _put_newest(store: Store, staging: Path, copies: list[bytes], given: Path | 
         try:
             whole.append((NeverBack(path, key).generation, copy))
         except NeverBackError as error:
-            which = given if number == len(KINDS) else "The never-back file of a backup"
+            which = (
+                given if given and number == len(copies) - 1 else "The never-back file of a backup"
+            )
             raise Rejected(f"{which} is damaged, or of another installation.") from error
     path.write_bytes(max(whole)[1])
     path.chmod(0o600)

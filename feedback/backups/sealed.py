@@ -38,7 +38,8 @@ from feedback.errors import Rejected
 
 __all__ = ["KINDS", "Damaged", "SealedReader", "SealedWriter", "kind_of"]
 
-KINDS: Final = ("stores", "keyring")
+KINDS: Final = ("stores", "media", "keyring")
+"""In the order in which they are copied."""
 _MAGIC: Final = b"CNB\x01"
 _START: Final = struct.Struct(">4sBI")
 _NAME: Final = struct.Struct(">H")

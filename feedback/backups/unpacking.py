@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,18 +11,18 @@ from crypto import Identity
 from feedback.backups.manifest import MANIFEST, Manifest, Summing, read_manifest
 from feedback.backups.sealed import SealedReader
 
-__all__ = ["NEVER_BACK", "Unpacked", "into", "is_media", "unpack"]
+__all__ = ["NEVER_BACK", "Unpacked", "unpack"]
 
 NEVER_BACK: Final = "never-back"
 _MOST_MANIFEST: Final = 1 << 28
 _ENTRIES: Final = {
-    "stores": re.compile(
-        r"main\.db|diaries\.db|waves/[0-9a-f]{16}\.db|media/[0-9a-f]{64}/[0-9a-f]{32}|never-back"
-    ),
+    "stores": re.compile(r"main\.db|diaries\.db|waves/[0-9a-f]{16}\.db|never-back"),
+    "media": re.compile(r"media/[0-9a-f]{64}/[0-9a-f]{32}|never-back"),
     "keyring": re.compile(r"keyring\.db|never-back"),
 }
 _NEEDED: Final = {
     "stores": frozenset({"main.db", "diaries.db", NEVER_BACK}),
+    "media": frozenset({NEVER_BACK}),
     "keyring": frozenset({"keyring.db", NEVER_BACK}),
 }
 
@@ -35,16 +35,14 @@ class Unpacked:
     never_back: bytes
 
 
-def unpack(
-    path: Path, kind: str, by: Identity | bytes, *, to: Callable[[str], Path | None]
-) -> Unpacked:
+def unpack(path: Path, kind: str, by: Identity | bytes, *, to: Path | None) -> Unpacked:
     """Read all of a file and check it to the last byte.
 
     Args:
         path: of the file.
         kind: what it must hold.
         by: the private half of the backup key, or the writer's secret.
-        to: where an entry is written, by its name; None: it is only checked.
+        to: the folder where entries are written, by their names; None: they are only checked.
 
     Raises `Rejected`, `Damaged` (a file that lacks its never-back file, too).
     """
@@ -58,11 +56,10 @@ def unpack(
             kept[name] = b"".join(pieces)
             continue
         passed = sums.over(name, pieces)
-        where = to(name)
         if name == NEVER_BACK:
             kept[name] = b"".join(passed)
-        elif where:
-            _write(where, passed)
+        elif to:
+            _write(to / name, passed)
         else:
             for _ in passed:
                 pass
@@ -70,15 +67,6 @@ def unpack(
         raise reader.damaged()
     manifest = read_manifest(kept[MANIFEST], of=reader, found=sums.found)
     return Unpacked(manifest, kept[NEVER_BACK])
-
-
-def into(folder: Path, *, media: bool) -> Callable[[str], Path | None]:
-    """For `unpack`: entries by their names in this folder, media or not."""
-    return lambda name: folder / name if media or not is_media(name) else None
-
-
-def is_media(name: str) -> bool:
-    return name.startswith("media/")
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> None:
@@ -90,5 +78,5 @@ def _write(path: Path, pieces: Iterable[bytes]) -> None:
             file.write(piece)
         file.flush()
         os.fsync(file.fileno())
-    if is_media("/".join(path.parts[-3:])):
+    if path.suffix != ".db":
         os.utime(path, (0, 0))  # no time of a medium tells when it came

@@ -42,7 +42,7 @@ class SetWriter:
         self.add(name, pieces_of(copy))
         copy.unlink()
 
-    def finish(self, store: Store, name: str, *, made: str, keyring: int) -> bytes:
+    def finish(self, store: Store, name: str, *, made: str, keyring: int, media: int = 0) -> bytes:
         """All of it is on the disk when this returns the secret that opens it."""
         generation, content = store.never_back.content()
         self.add(NEVER_BACK, text_of(content))
@@ -53,6 +53,7 @@ class SetWriter:
             keyring=keyring,
             never_back=generation,
             entries=self._sums.found,
+            media=media,
         )
         self._file.add(MANIFEST, text_of(sign(store, manifest).encoded()))
         self._file.finish()

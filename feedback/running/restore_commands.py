@@ -29,9 +29,18 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--key", type=_FILE, required=True, help="The private half of the backup key.")
 @click.option("--to", type=click.Path(path_type=Path), help="An empty folder; else the data's.")
 @click.option("--keyring", type=_FILE, help="The keyring's file; else the newest beside it.")
+@click.option("--media", type=_FILE, help="The media's file; else the newest beside it.")
+@click.option("--leave-media", is_flag=True, help="Go without photos, sound and video.")
 @click.option("--never-back", type=_FILE, help="A newer never-back file than the backup's.")
 def restore(
-    backup: Path, key: Path, to: Path | None, keyring: Path | None, never_back: Path | None
+    backup: Path,
+    *,
+    key: Path,
+    to: Path | None,
+    keyring: Path | None,
+    media: Path | None,
+    leave_media: bool,
+    never_back: Path | None,
 ) -> None:
     """Restore BACKUP, a folder of backups or a file that ends in .stores, into an empty folder.
 
@@ -48,7 +57,7 @@ def restore(
         raise CannotStart(f"{error} A backup opens with the master key from before.") from error
     target = (to or config.data_dir).absolute()
     try:
-        files = restoring.chosen(backup, keyring)
+        files = restoring.chosen(backup, keyring, media)
         for path in files.values():
             click.echo(f"Restoring {path}", err=True)
         done = restoring.restore(
@@ -61,11 +70,14 @@ def restore(
                 say=lambda line: click.echo(line, err=True),
                 erase_again=erase_again,
                 never_back=never_back,
+                leave_media=leave_media,
             )
         )
     except _WRONG as error:
         raise click.ClickException(f"Nothing was restored. {error}") from error
     click.echo(f"{target} is as it was at {done.made}.")
+    if done.media_made not in {None, done.made}:
+        click.echo(f"Photos, sound and video are as of {done.media_made}.")
     again = done.replayed
     click.echo(
         f"Destroyed again: surveys {again.waves}, sign-ins {again.accounts}, people {again.people}."

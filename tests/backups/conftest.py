@@ -12,6 +12,7 @@ import pytest
 from crypto import Identity
 from feedback.backups.making import Made, Order, back_up
 from feedback.backups.restoring import Restore, chosen, restore
+from feedback.backups.sealed import KINDS
 from feedback.clock import SetClock
 from feedback.questionnaires.definition import load
 from feedback.running.upkeep import erase_again
@@ -38,11 +39,11 @@ class Place:
     def order(self, **other: object) -> Order:
         told: dict = {
             "data_dir": self.data,
-            "folders": {"stores": self.backups, "keyring": self.backups},
+            "folders": dict.fromkeys(KINDS, self.backups),
             "masters": (MASTER,),
             "recipient": self.key.recipient,
             "identity": None,
-            "days": {"stores": 35, "keyring": 7},
+            "days": {"stores": 35, "media": 35, "keyring": 7},
             "say": self.said.append,
         }
         return Order(**(told | other))
@@ -80,7 +81,7 @@ def place(made: tuple[Path, Scene, SetClock], data_dir: Path, tmp_path: Path):
 
 def restoring(place: Place, **other: object) -> Restore:
     told: dict = {
-        "files": other.get("files") or chosen(place.backups, None),
+        "files": other.get("files") or chosen(place.backups),
         "to": place.data.with_name("restored"),
         "identity": place.key,
         "masters": (MASTER,),

@@ -119,3 +119,19 @@ def test_another_master_key_is_said_to_be_wrong(shell: Shell, tmp_path: Path):
 def test_a_backup_in_the_data_folder_is_none(shell: Shell, tmp_path: Path):
     shell("backup-key", tmp_path / "private")
     assert "lost with it" in shell("backup", shell.place.data / "waves", code=1).output
+
+
+def test_media_may_be_left_out(shell: Shell, tmp_path: Path):
+    shell("backup-key", tmp_path / "private")
+    medium = shell.place.data / "media" / ("ab" * 32) / ("cd" * 16)
+    medium.parent.mkdir(parents=True)
+    medium.write_bytes(b"sealed")
+    assert ".media" not in shell("backup", shell.place.backups, "--without-media").output
+    to = tmp_path / "to"
+    how = ("--key", tmp_path / "private", "--to", to)
+    assert "--leave-media" in shell("restore", shell.place.backups, *how, code=1).output
+    shell("restore", shell.place.backups, *how, "--leave-media")
+    done = shell("backup", shell.place.backups)
+    assert ".media" in done.output
+    other = ("--key", tmp_path / "private", "--to", tmp_path / "other")
+    assert "Opening the backup of the media" in shell("restore", shell.place.backups, *other).output

@@ -56,7 +56,7 @@ def test_pieces_of_two_backups_make_no_third(place: Place):
     end = len(content) - 2 * 65_568
     content[end - 65_568 : end] = other[end - 65_568 : end]
     new.write_bytes(content)
-    _refused(place, "cut short or changed", files={**chosen(place.backups, None), "stores": new})
+    _refused(place, "cut short or changed", files={**chosen(place.backups), "stores": new})
 
 
 def test_the_files_cannot_take_each_others_place(place: Place):
@@ -77,7 +77,7 @@ def test_an_older_file_under_a_newer_name_is_refused(place: Place):
     old = place.back_up().files["stores"]
     new = place.back_up().files["stores"]
     shutil.copy(old, new)
-    _refused(place, "renamed", files={**chosen(place.backups, None), "stores": new})
+    _refused(place, "renamed", files={**chosen(place.backups), "stores": new})
 
 
 def test_another_backup_key_opens_nothing(place: Place):

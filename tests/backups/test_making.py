@@ -180,7 +180,9 @@ def test_files_go_when_their_time_is_over_and_no_others(place: Place):
 def test_the_keyring_may_lie_apart(place: Place, tmp_path: Path):
     apart = tmp_path / "apart"
     apart.mkdir()
-    made = place.back_up(folders={"stores": place.backups, "keyring": apart})
+    made = place.back_up(
+        folders={"stores": place.backups, "media": place.backups, "keyring": apart}
+    )
     assert [path.suffix for path in apart.iterdir()] == [".keyring"]
     with restored(place, files=dict(made.files)) as scene:
         assert scene.wave("pre").state == "open"
@@ -218,7 +220,7 @@ def test_the_newest_of_each_kind_is_never_removed(place: Place):
     """However far the clock is off."""
     place.back_up()
     made = place.back_up().files
-    own, days = names.installation(place.store), {"stores": 35, "keyring": 7}
+    own, days = names.installation(place.store), {"stores": 35, "media": 35, "keyring": 7}
     now = place.store.now() + 900 * DAY
     assert len(names.prune([place.backups], own, now=now, days=days)) == 2
     assert sorted(place.backups.iterdir()) == sorted(made.values())

@@ -55,17 +55,61 @@ def test_it_goes_on_as_before(place: Place):
         assert check(scene.store).faults == ()
 
 
-def test_media_come_back_without_their_time(place: Place):
-    folder = Folder(place.store, bytes(32))
-    folder.create("ab" * 16, b"header")
-    with folder.open("ab" * 16, write=True) as file:
+OWNER = bytes(32)
+MEDIUM = "ab" * 16
+
+
+@pytest.fixture
+def filmed(place: Place) -> Folder:
+    """Somebody with a diary and a medium in it."""
+    body: dict = {"id": 1, "owner": OWNER, "name": bytes(16), "body": bytes(99)}
+    with place.store.change(Event("upkeep"), "diaries") as writer:
+        writer.add("diary_blocks", body)
+    folder = Folder(place.store, OWNER)
+    folder.create(MEDIUM, b"header")
+    with folder.open(MEDIUM, write=True) as file:
         file.write(0, b"sealed" * 1000)
-    place.back_up()
+    return folder
+
+
+def test_media_come_back_without_their_time(place: Place, filmed: Folder):
+    assert sorted(place.back_up().files) == ["keyring", "media", "stores"]
     with restored(place) as scene:
-        path = scene.store.media / bytes(32).hex() / ("ab" * 16)
+        path = scene.store.media / OWNER.hex() / MEDIUM
         assert path.read_bytes()[-6000:] == b"sealed" * 1000
         assert path.stat().st_mtime == 0
         assert path.stat().st_mode & 0o777 == 0o600
+    assert filmed.names() == [MEDIUM]
+
+
+@pytest.mark.usefixtures("filmed")
+def test_media_may_be_of_an_earlier_backup(place: Place):
+    place.back_up(media=False)
+    with pytest.raises(Rejected, match="--leave-media"):
+        restore(restoring(place))
+    earlier = place.back_up().files["media"]
+    Folder(place.store, bytes([1]) * 32).create(MEDIUM, b"closed since")
+    acts.send(place.scene, 0)
+    assert "media" not in place.back_up(media=False).files
+    assert chosen(place.backups)["media"] == earlier
+    with restored(place) as scene:
+        found = [path.parent.name for path in scene.store.media.glob("*/*")]
+        assert found == [OWNER.hex()]
+        assert acts.state(scene, 0) is State.SUBMITTED
+    with restored(place, to=place.data.with_name("without"), leave_media=True) as scene:
+        assert not scene.store.media.exists()
+
+
+def test_media_of_a_diary_that_was_closed_since_do_not_come_back(place: Place, filmed: Folder):
+    place.back_up()
+    with place.store.change(Event("upkeep"), "diaries") as writer:
+        writer.remove("diary_blocks", owner=OWNER)
+    other = Folder(place.store, bytes([1]) * 32)
+    other.create(MEDIUM, b"header")
+    filmed.remove_all()
+    place.back_up(media=False)
+    with restored(place) as scene:
+        assert list(scene.store.media.glob("*")) == []
 
 
 def test_who_deleted_since_stays_deleted(place: Place):
@@ -232,8 +276,8 @@ def test_the_newest_of_a_folder_is_chosen(place: Place):
     place.back_up()
     place.scene.clock.advance(DAY)
     newest = place.back_up()
-    assert chosen(place.backups, None) == dict(newest.files)
+    assert chosen(place.backups) == dict(newest.files)
     with pytest.raises(Rejected, match=r"\.stores"):
-        chosen(newest.files["keyring"], None)
+        chosen(newest.files["keyring"])
     with pytest.raises(Rejected, match="missing"):
-        chosen(place.backups / "none", None)
+        chosen(place.backups / "none")
