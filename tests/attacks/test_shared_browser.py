@@ -6,7 +6,10 @@ import pytest
 
 from tests.attacks.browser import begun, fill, link_of
 
-PATHS = ("/answer", "/answer/saved", "/answer/delete", "/receipt/answers", "/receipt/change")
+PATHS = (
+    *("/answer", "/answer/saved", "/answer/delete", "/receipt/answers", "/receipt/change"),
+    *("/receipt/parts", "/receipt/leave-out", "/receipt/notice"),
+)
 
 
 @pytest.fixture
