@@ -15,7 +15,7 @@ from feedback.participants.service import participant
 from feedback.schemes.service import scheme as load_scheme
 from feedback.schemes.settings import FILL_IN
 from feedback.storage.store import Store
-from feedback.web.languages import shipped
+from feedback.wording import shipped
 
 __all__ = ["Helpline", "Setting", "helplines", "leaving", "settings_of"]
 

@@ -10,10 +10,11 @@ from wtforms.fields import Field
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
+from feedback.errors import N_
 from feedback.questionnaires.model import Page, Question, Wave
 from feedback.responses.model import Answers
 from feedback.web.fields import Form, checkbox, code, radios, textarea
-from feedback.web.languages import shipped_lazy
+from feedback.wording import lazily, shipped_lazy
 
 __all__ = [
     "CheckForm",
@@ -168,5 +169,5 @@ def _field(question: Question, wave: Wave, hint: str) -> Any:  # noqa: ANN401 - 
     return radios(
         label,
         [*choices, refuse],
-        missing=_l("Choose an answer to “%(question)s”", question=label),
+        missing=lazily(N_("Choose an answer to “%(question)s”"), question=label),
     )

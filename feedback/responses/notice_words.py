@@ -10,7 +10,7 @@ from babel.dates import format_date
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from feedback.web.languages import shipped
+from feedback.wording import shipped
 
 if TYPE_CHECKING:
     from feedback.responses.notices import Guardian, Notice

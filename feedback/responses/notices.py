@@ -11,8 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final, cast
 
-from flask import has_request_context
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 
 from feedback.accounts.holders import holders
 from feedback.responses.installation import installation
@@ -23,7 +22,7 @@ from feedback.schemes.periods import Periods, periods
 from feedback.schemes.service import scheme
 from feedback.schemes.settings import Settings
 from feedback.storage.store import Event, Row, Store, Writer
-from feedback.web.languages import together
+from feedback.wording import together
 
 __all__ = [
     "Guardian",
@@ -200,7 +199,7 @@ def _digest(store: Store, of: Wave) -> bytes:
 
 def _told(of: Wave, about: Notice) -> dict[str, object]:
     """What the hash is of: the words as they are in English, whatever language is looked at."""
-    if not has_request_context():
+    if get_locale() is None:  # no request, so English
         words = short(about), full(about)
     else:
         with force_locale("en"):

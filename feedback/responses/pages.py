@@ -26,8 +26,9 @@ from feedback.schemes.model import Wave
 from feedback.schemes.settings import Settings
 from feedback.storage.store import Store
 from feedback.web.fields import Form
-from feedback.web.languages import eyes, language, shipped
+from feedback.web.languages import eyes, language
 from feedback.web.pages import PageCache, csrf_token, slot
+from feedback.wording import shipped
 
 __all__ = [
     "answer_rows",

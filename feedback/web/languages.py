@@ -7,21 +7,16 @@ that a page names carries it on. So it works before anybody has a session, and n
 Pages of those who run a scheme are in English alone: no link is offered there.
 """
 
-from collections.abc import Sequence
 from typing import Any, Final, TypedDict
 from urllib.parse import urlencode
 
-from babel.lists import format_list
 from flask import Flask, Response, current_app, g, has_request_context, request, session
-from flask_babel import get_locale, gettext
-from flask_babel.speaklater import LazyString
-from markupsafe import Markup, escape
+from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from feedback.errors import ServiceError
 from feedback.web.access import Who, rule_of
 from feedback.web.pages import building
-from feedback.web.shipped import said
 
 __all__ = [
     "DEFAULT",
@@ -33,9 +28,6 @@ __all__ = [
     "first_page",
     "init_languages",
     "language",
-    "shipped",
-    "shipped_lazy",
-    "together",
     "told",
 ]
 
@@ -48,8 +40,6 @@ _ARGUMENT: Final = "lang"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # What else an address may keep when only its language changes.
 _KEPT: Final = ("next",)
-# Where “and” depends on the name that follows, which CLDR leaves to the reader: “a(c)”.
-_BY_COMMAS: Final = frozenset({"cy"})
 _ORGANISING: Final = frozenset({Who.LEAD, Who.DEPUTY, Who.GUARDIAN, Who.ORGANISER})
 
 
@@ -109,37 +99,11 @@ def choices() -> list[Choice]:
     ]
 
 
-def together(names: Sequence[str]) -> str:
-    """Names as one phrase: Ada, Grace and Sam."""
-    locale = str(get_locale() or DEFAULT)
-    if locale in _BY_COMMAS:
-        return ", ".join(names)
-    return format_list(names, locale=locale)
-
-
 def told(error: Exception) -> str:
     """A service's refusal in the reader's language; its sentence is written in English."""
     if isinstance(error, ServiceError):
         return str(gettext(error.message, **error.values))
     return str(gettext(str(error)))
-
-
-def shipped(text: str) -> str:
-    """A text of a scheme: in the reader's language if it came with Candour, else as it stands."""
-    return said(text, gettext) if language() != DEFAULT else text
-
-
-def shipped_lazy(text: str) -> str:
-    """The same for a form that is made once and shown to readers of any language."""
-    lazy: str = _Typed(shipped, text)
-    return lazy
-
-
-class _Typed(LazyString):  # type: ignore[misc]  # Flask-Babel has no types
-    """A text that somebody may have typed: the class itself would pass it for safe HTML."""
-
-    def __html__(self) -> Markup:
-        return escape(str(self))
 
 
 def _choose() -> None:

@@ -29,9 +29,10 @@ from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
-from feedback.web.languages import DEFAULT, DRAFTS, choices, first_page, language, shipped
+from feedback.web.languages import DEFAULT, DRAFTS, choices, first_page, language
 from feedback.web.pages import csrf_token
 from feedback.web.widgets import summary_errors
+from feedback.wording import shipped
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _PLACES: Final = (_PACKAGE / "templates", _PACKAGE.parent / "templates")

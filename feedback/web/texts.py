@@ -2,7 +2,7 @@
 
 Found: `_`, `_l`, `ngettext` and `N_` in Python and templates; the sentences of service errors,
 which are written in English and looked up where they are shown, also where a constant of the
-same module holds them; and what `feedback.web.shipped` names.
+same module holds them; and what `feedback.wording` names.
 """
 
 import ast
@@ -13,7 +13,7 @@ from typing import Any, Final
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_file
 
-from feedback.web.shipped import shipped_texts
+from feedback.wording import shipped_texts
 
 __all__ = ["ERRORS", "extract", "in_python"]
 

@@ -13,9 +13,9 @@ from feedback.config import Config
 from feedback.errors import Conflict, Rejected
 from feedback.storage.sqlite import initialise
 from feedback.web import languages
-from feedback.web.languages import shipped, told
+from feedback.web.languages import told
 from feedback.web.session import COOKIE
-from feedback.web.shipped import said
+from feedback.wording import lazily, said, shipped, shipped_lazy, together
 from tests.conftest import MASTER
 from tests.web.page import check_page
 
@@ -117,10 +117,10 @@ def test_plurals_are_those_of_welsh(site, number: int, noun: str):
 def test_names_stand_together_without_a_choice_left_to_the_reader(site):
     with site.test_request_context("/help?lang=cy"):
         site.preprocess_request()
-        assert languages.together(["Ada", "Grace", "Sam"]) == "Ada, Grace, Sam"
+        assert together(["Ada", "Grace", "Sam"]) == "Ada, Grace, Sam"
     with site.test_request_context("/help"):
         site.preprocess_request()
-        assert languages.together(["Ada", "Sam"]) == "Ada and Sam"
+        assert together(["Ada", "Sam"]) == "Ada and Sam"
 
 
 def test_errors_of_services_are_told_in_the_language(site):
@@ -147,6 +147,17 @@ def test_shipped_texts_are_known_again_and_own_words_stay(site):
     with site.test_request_context("/help"):
         site.preprocess_request()
         assert shipped("Any other comments?") == "Any other comments?"
+
+
+def test_what_somebody_typed_is_escaped_in_a_lazy_text_as_well(site):
+    with site.test_request_context("/help?lang=cy"):
+        site.preprocess_request()
+        typed = site.jinja_env.from_string("{{ one }}")
+        assert (
+            typed.render(one=shipped_lazy("<b>Own</b> words?")) == "&lt;b&gt;Own&lt;/b&gt; words?"
+        )
+        told_of = lazily("Choose an answer to “%(question)s”", question=shipped_lazy("<b>"))
+        assert typed.render(one=told_of) == "Dewiswch ateb i “&lt;b&gt;”"
 
 
 def test_a_filled_text_is_the_same_where_nothing_is_translated():

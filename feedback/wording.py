@@ -1,4 +1,5 @@
-"""Texts that came with Candour, found again after a scheme has put its settings into them.
+"""Texts that came with Candour, found again after a scheme has put its settings into them, and
+names put together as the reader's language has it. Knows the language, and nothing of the web.
 
 Questions, the points of scales, helplines and the names of the two roles are data of a scheme:
 its own words stay as they are. Those that it took over from a shipped file are known in every
@@ -7,12 +8,21 @@ language that Candour has. What somebody answers is kept by keys, never by these
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Final
 
-__all__ = ["said", "shipped_texts"]
+from babel.lists import format_list
+from flask_babel import get_locale, gettext
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
+
+__all__ = ["lazily", "said", "shipped", "shipped_lazy", "shipped_texts", "together"]
+
+_ENGLISH: Final = "en"
+# Where “and” depends on the name that follows, which CLDR leaves to the reader: “a(c)”.
+_BY_COMMAS: Final = frozenset({"cy"})
 
 _FOLDERS: Final = (
     "feedback/questionnaires/definitions",
@@ -22,6 +32,41 @@ _FOLDERS: Final = (
 # What a new scheme's settings say besides.
 _SETTINGS: Final = ("public task",)
 _BRACED: Final = re.compile(r"\{([a-z]+)\}")
+
+
+def shipped(text: str) -> str:
+    """A text of a scheme: in the reader's language if it came with Candour, else as it stands."""
+    return text if _language() == _ENGLISH else said(text, gettext)
+
+
+def shipped_lazy(text: str) -> str:
+    """The same for a form that is made once and shown to readers of any language."""
+    lazy: str = _Typed(shipped, text)
+    return lazy
+
+
+def lazily(message: str, **values: object) -> str:
+    """A lazy text around something that somebody may have typed; mark the message with N_."""
+    lazy: str = _Typed(gettext, message, **values)
+    return lazy
+
+
+class _Typed(LazyString):  # type: ignore[misc]  # Flask-Babel has no types
+    """A text that somebody may have typed: the class itself would pass it for safe HTML."""
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
+
+
+def together(names: Sequence[str]) -> str:
+    """Names as one phrase: Ada, Grace and Sam."""
+    if _language() in _BY_COMMAS:
+        return ", ".join(names)
+    return format_list(names, locale=_language())
+
+
+def _language() -> str:
+    return str(get_locale() or _ENGLISH)
 
 
 def shipped_texts() -> Iterator[tuple[str, str]]:
