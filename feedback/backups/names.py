@@ -93,7 +93,8 @@ def newest(folder: Path, kind: str, *, of: str | None = None) -> Named:
     cannot be told whose."""
     files = [one for one in there(folder) if one.kind == kind and of in {None, one.installation}]
     if not files:
-        raise Rejected(f"{folder} has no backup of the {kind}.")
+        how = "" if kind == "stores" else f" Does it lie apart? Name the file: --{kind} FILE"
+        raise Rejected(f"{folder} has no backup of the {kind}.{how}")
     if len({one.installation for one in files}) > 1:
         raise Rejected(f"{folder} has backups of several installations. Name one file.")
     return files[-1]

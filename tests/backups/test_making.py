@@ -11,7 +11,8 @@ import pytest
 from crypto import Identity
 from feedback.backups import names
 from feedback.backups.making import back_up
-from feedback.errors import Conflict, NotFound
+from feedback.backups.restoring import chosen
+from feedback.errors import Conflict, NotFound, Rejected
 from feedback.responses import lifecycle, receipts
 from feedback.storage.copying import CopyError
 from feedback.storage.schema import STORES
@@ -184,6 +185,8 @@ def test_the_keyring_may_lie_apart(place: Place, tmp_path: Path):
         folders={"stores": place.backups, "media": place.backups, "keyring": apart}
     )
     assert [path.suffix for path in apart.iterdir()] == [".keyring"]
+    with pytest.raises(Rejected, match="--keyring FILE"):
+        chosen(place.backups)
     with restored(place, files=dict(made.files)) as scene:
         assert scene.wave("pre").state == "open"
 
