@@ -9,9 +9,11 @@ from flask_babel import lazy_gettext as _l
 from feedback.agreements.model import MAX_HEADING, MAX_PROMISE, MAX_TEXT, Clause
 from feedback.agreements.terms import MAX_DATES, MAX_WORDS, DatesError, Terms, check, read_dates
 from feedback.agreements.values import Limits
+from feedback.errors import N_
 from feedback.web.fields import Form, checkbox, radios, textarea
 from feedback.web.fields import text as line
 from feedback.web.numbers import whole_number
+from feedback.wording import lazily
 
 __all__ = ["ClauseForm", "SignForm", "TermsForm", "sign_form", "terms_form"]
 
@@ -158,7 +160,9 @@ class SignForm(Form):
 def sign_form(promises: tuple[str, ...], *, empty: bool = False) -> SignForm:
     """The form for a contract with these promises; `empty`: whatever was sent."""
     fields: dict[str, Any] = {
-        f"promise_{place}": checkbox(promise, missing=_l("Tick “%(promise)s”", promise=promise))
+        f"promise_{place}": checkbox(
+            promise, missing=lazily(N_("Tick “%(promise)s”"), promise=promise)
+        )
         for place, promise in enumerate(promises)
     }
     # Fields stand in the order in which they are made, and so do their errors in the summary.

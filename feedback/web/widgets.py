@@ -42,8 +42,11 @@ class _Mended:
         params: Params = super().map_gov_params(field, **kwargs)  # type: ignore[misc]  # of the widget
         if not (params.get("hint") or {}).get("text"):
             params["hint"] = None
-        if params.get("errorMessage") and language() != DEFAULT:
-            params["errorMessage"]["visuallyHiddenText"] = _("Error")
+        if params.get("errorMessage"):
+            # a lazy text calls itself safe HTML, also where it holds what somebody typed
+            params["errorMessage"]["text"] = str(params["errorMessage"]["text"])
+            if language() != DEFAULT:
+                params["errorMessage"]["visuallyHiddenText"] = _("Error")
         if "fieldset" in params:
             # upstream writes the question only where no setting of the fieldset was given
             legend = params["fieldset"].setdefault("legend", {})

@@ -80,3 +80,12 @@ def test_the_ticks_are_those_of_the_promises(app):
         assert not form.validate()
         assert list(form.errors) == ["promise_0"]
         assert sign_form(promises, empty=True).ticked == []
+
+
+def test_a_promise_that_the_lead_wrote_is_escaped_where_it_was_not_ticked(app):
+    with app.test_request_context(method="POST"):
+        form = sign_form(("<b>I</b> promise",))
+        assert not form.validate()
+        page = "{% autoescape true %}{{ form.promise_0.errors[0] }}{% endautoescape %}"
+        told = app.jinja_env.from_string(page).render(form=form)
+    assert told == "Tick “&lt;b&gt;I&lt;/b&gt; promise”"

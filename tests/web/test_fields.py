@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField
@@ -146,3 +147,14 @@ def test_a_passphrase_is_never_filled_in_again():
 def test_every_field_on_one_page(client):
     page = check_page(client.get("/questions").text)
     assert len(page.all("fieldset")) == 3
+
+
+def test_an_error_is_escaped_even_if_its_lazy_text_calls_itself_safe(demo_app):
+    class Asked(fields.Form):
+        named = fields.text("Name", missing=lazy_gettext("Not %(what)s", what="<b>this</b>"))
+
+    with demo_app.test_request_context(method="POST"):
+        form = Asked()
+        assert not form.validate()
+        assert "<b>" not in str(form.named())
+        assert "Not &lt;b&gt;this" in str(form.named())
