@@ -15,6 +15,7 @@ from feedback.addresses import normalise_email
 from feedback.diaries.media_files import Folder
 from feedback.members.closing import destroy_account, may_close, until
 from feedback.members.places import place_of, places
+from feedback.participants.model import PERSON_KINDS
 from feedback.participants.service import Participant, blank, email_index, participant
 from feedback.responses.receipts import DELETABLE, delete_by_link
 from feedback.rights import traces
@@ -59,7 +60,8 @@ def erase(store: Store, *, scheme: str, email: str, by: str) -> Certificate | No
         for person in people:
             _answers(store, person)
             _clear(store, person)
-        if people:
+        asked = _asked(store, scheme, email)
+        if people or asked:
             _forget(store, scheme, people, email, by)
         for person in people:
             _clear(store, person)  # what came in between
@@ -67,7 +69,7 @@ def erase(store: Store, *, scheme: str, email: str, by: str) -> Certificate | No
         store.vacuum(name)
     store.settle()
     month = until(store)
-    return Certificate(issue(store, until=month), month) if people else None
+    return Certificate(issue(store, until=month), month) if people or asked else None
 
 
 def _found(store: Store, scheme: str, email: str) -> list[Participant]:
@@ -79,6 +81,12 @@ def _found(store: Store, scheme: str, email: str) -> list[Participant]:
         ids |= {one.participant for one in places(store, account) if one.scheme == scheme}
     there = (one for one in sorted(ids) if store.count("participants", id=one, scheme=scheme))
     return [participant(store, scheme, one) for one in there]
+
+
+def _asked(store: Store, scheme: str, email: str) -> bool:
+    """Whether a request names the address: somebody who was to be put on the list."""
+    about = _names({normalise_email(email)})
+    return any(about(one.subject) for one in approvals.pending(store, scheme, *PERSON_KINDS))
 
 
 def _person(store: Store, scheme: str, listed: Participant) -> _Person:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from feedback.errors import NotFound
 from feedback.invitations.service import ask_again, mark_undeliverable, mint, remind, resolve
 from feedback.members.places import place_of, take_place
 from feedback.outbox.service import post
-from feedback.participants.approvals import ask_mend
+from feedback.participants.approvals import ask_add, ask_mend
 from feedback.participants.service import people
 from feedback.responses import receipts, records
 from feedback.responses.model import State
@@ -276,3 +277,13 @@ def test_what_a_mail_service_says_of_their_mail_goes(scene: Scene):
             w.add("deliveries", {"reference": reference, "payload": sealed, "expires": 2**40})
     assert gone(scene)
     assert [row["reference"] for row in store.all("deliveries")] == [bytes([1]) * 32]
+
+
+def test_who_was_only_asked_for_is_forgotten_too(scene: Scene):
+    person = replace(scene.people[0], name="Newt New", email="newt@council.example")
+    ask_add(scene.store, scheme=scene.scheme, person=person, by=scene.lead.account)
+    assert "Newt New" in opened(scene.store)
+    assert gone(scene, address="newt@council.example")
+    assert "Newt New" not in opened(scene.store)
+    assert gone(scene, address="newt@council.example") is None
+    assert len(scene.people) == 12
