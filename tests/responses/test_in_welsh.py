@@ -15,7 +15,7 @@ from feedback.web import pages as fast
 from tests.conftest import MASTER
 from tests.responses.test_views import ORIGIN, Visitor
 from tests.scenario import both_roles, open_survey, ready
-from tests.web.page import check_page
+from tests.web.page import Page, check_page
 
 # Words of nearly every English sentence, none of them a Welsh word; our own names are not these.
 ENGLISH = re.compile(r"\b(the|you|your|with|this|that|are|not|have|what|when|from|can|will)\b")
@@ -78,6 +78,19 @@ def welsh_page(visitor: Visitor, path: str) -> str:
     html: str = visitor.get(path).text
     welsh(html)
     return html
+
+
+def test_looking_changes_nothing_and_the_next_form_keeps_it(app, scene):
+    visitor = Visitor(app, scene)
+    visitor.begin()
+    before = [dict(row) for row in scene.store.all("sessions")]
+    welsh(visitor.get("/answer?lang=cy").text)
+    assert Page(visitor.get("/answer").text).root.get("lang") == "en"
+    assert [dict(row) for row in scene.store.all("sessions")] == before
+    visitor.post("/answer?lang=cy")
+    welsh(visitor.get("/answer/1").text)
+    visitor.post("/answer/1?lang=en")
+    assert Page(visitor.get("/answer/1").text).root.get("lang") == "en"
 
 
 @pytest.mark.parametrize(
