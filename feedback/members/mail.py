@@ -1,11 +1,13 @@
 """Mails to those who take part: the link to a sign-in, and word that a sign-in was changed."""
 
+from contextlib import suppress
 from typing import Final
 
-from feedback.accounts.service import account
+from feedback.accounts.service import Altered, account
 from feedback.config import Config
 from feedback.errors import NotFound
 from feedback.members.inviting import open_place
+from feedback.members.places import places
 from feedback.outbox.compose import compose
 from feedback.outbox.model import Handler, Message, Payload, each
 from feedback.schemes.service import scheme
@@ -43,7 +45,18 @@ def _sign_in_changed(store: Store, config: Config, payload: Payload) -> Message 
         return None  # closed by now
     link = f"{config.public_url}/account"
     # A changed address is told to the one that was theirs before.
-    return compose(config, "sign-in-changed", to=payload.get("to", person.email), link=link)
+    to, also = payload.get("to", person.email), _also(store, payload["account"])
+    return compose(config, "sign-in-changed", to=to, also=also, link=link)
+
+
+def _also(store: Store, account_id: str) -> str | None:
+    """The other language of somebody's mails: that of any scheme in which they take part."""
+    # Whatever is wrong with a place, the mail goes: it is about a stranger in their account.
+    with suppress(NotFound, Altered):
+        for place in places(store, account_id):
+            if found := scheme(store, place.scheme).settings.mail_also:
+                return found
+    return None
 
 
 # A bounce of either is shown to nobody: it would tell who has a sign-in, or who has not.

@@ -8,7 +8,15 @@ from tests.outbox.test_compose import CODE, LINK, VALUES, config
 __all__ = ["config"]
 
 HINT = "Cymraeg: isod. Drafft yw'r cyfieithiad; y testun Saesneg sy'n cyfrif.\n\n"
-PARTICIPANTS = ("invitation", "reminder", "again", "join", "diary-ends", "pairing-ended")
+PARTICIPANTS = (
+    "invitation",
+    "reminder",
+    "again",
+    "join",
+    "diary-ends",
+    "pairing-ended",
+    "sign-in-changed",
+)
 
 
 @pytest.mark.parametrize("kind", PARTICIPANTS)
