@@ -69,7 +69,7 @@ def carried() -> bool:
     # An error page may come before there is a session, or because of one.
     if not has_request_context() or "candour_language" not in g:
         return False
-    return _wanted() != session.get(_ARGUMENT, DEFAULT)
+    return bool(_wanted() != session.get(_ARGUMENT, DEFAULT))
 
 
 def eyes() -> tuple[str, bool]:
