@@ -16,6 +16,7 @@ from feedback.responses.opening import add_latecomers, open_wave
 from feedback.responses.waves import asked_in, wave
 from feedback.schemes.model import Wave
 from feedback.schemes.readiness import reasons
+from feedback.storage.generations import main_is_older
 from feedback.storage.participant_keys import forget_keys
 from feedback.storage.store import Event, Store, WaveGoneError
 
@@ -107,9 +108,11 @@ def _key_names(store: Store, at: Wave) -> list[bytes]:
 def _clear(store: Store) -> None:
     """Drop wave files that main does not name: a crash left them half made, or dealt.
 
-    Not while one that main names is missing: then main is not the newest, and what it does
-    not name may be all that there is.
+    Not while one that main names is missing, or main lacks what the keyring remembers: then main
+    is not the newest, and what it does not name may be all that there is.
     """
+    if main_is_older(store):
+        raise WaveGoneError("the main store is an older one: no file is cleared")
     named = {cast("str", row["file"]) for row in store.all("waves") if row["file"]}
     there = store.wave_files()
     if not named <= set(there):

@@ -4,6 +4,7 @@ The keyring counts up whenever keys are destroyed and at each backup; main remem
 had come. The never-back file counts up by itself; keyring and main both remember how far.
 """
 
+import json
 from typing import Final
 
 from feedback.storage.neverback import GENERATION, NeverBackError
@@ -16,14 +17,18 @@ __all__ = [
     "OlderKeyringError",
     "bring_in_line",
     "check_order",
+    "is_fork",
     "keyring_generation",
     "known_never_back",
+    "main_is_older",
     "note_keyring",
     "note_never_back",
 ]
 
 KEYRING: Final = "keyring-generation"
 """Under which main remembers the keyring's highest generation."""
+AUDIT_HEAD: Final = "audit-head"
+"""Under which the keyring remembers the newest record of an action: its number and its MAC."""
 NEVER_BACK: Final = "never-back-generation"
 """Under which main remembers the never-back file's."""
 _UPKEEP: Final = Event("upkeep")
@@ -77,6 +82,25 @@ def check_order(store: Store) -> None:
             "The never-back file is older than the stores know. Put the newest one back: it "
             "says what must stay destroyed (docs/backups.md)."
         )
+
+
+def main_is_older(store: Store) -> bool:
+    """Whether main lacks the record that the keyring remembers: an older copy was put back, and
+    what it does not name may be all that there is."""
+    # The keyring is told after main's commit, so it is read first.
+    row = store.one("keyring_meta", name=AUDIT_HEAD)
+    if row is None:
+        return False
+    newest = store.all("audit", order="seq desc", limit=1)
+    known = json.loads(str(row["value"]))[0]
+    return not newest or int(newest[0]["seq"] or 0) < known or is_fork(store, str(row["value"]))
+
+
+def is_fork(store: Store, remembered: str) -> bool:
+    """Whether main has another record where the remembered one was."""
+    seq, mac = json.loads(remembered)
+    row = store.one("audit", seq=seq)
+    return row is not None and row["mac"] != bytes.fromhex(mac)
 
 
 def bring_in_line(store: Store) -> int:

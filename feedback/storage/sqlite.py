@@ -18,9 +18,11 @@ from feedback.storage import chain, rows
 from feedback.storage.copying import as_bytes, copy_file, rewrite
 from feedback.storage.files import FileLock, empty_log, prepare
 from feedback.storage.generations import (
+    AUDIT_HEAD,
     OlderKeyringError,
     bring_in_line,
     check_order,
+    is_fork,
     note_keyring,
 )
 from feedback.storage.neverback import GENERATION, NeverBack
@@ -188,10 +190,12 @@ class SqliteStore(Rows):
         # is no fault; a chain shorter than remembered was cut. And after main's lock is free,
         # since locks are taken keyring first: so another's newer head may be there already.
         with self.change(Event("upkeep"), "keyring") as writer:
-            known = writer.one("keyring_meta", name="audit-head")
-            if known is None or json.loads(str(known["value"]))[0] < head.seq:
+            row = writer.one("keyring_meta", name=AUDIT_HEAD)
+            known = str(row["value"]) if row else None
+            # Never in the place of one that an older copy of main went another way from.
+            if known is None or (json.loads(known)[0] < head.seq and not is_fork(self, known)):
                 value = json.dumps([head.seq, head.mac.hex()])
-                writer.put("keyring_meta", {"name": "audit-head", "value": value})
+                writer.put("keyring_meta", {"name": AUDIT_HEAD, "value": value})
 
     @contextmanager
     def exclusive(self, name: str) -> Iterator[None]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from feedback.storage.files import FileLock, prepare
-from feedback.storage.inspecting import FIXED, StoreFile, looking, store_files
+from feedback.storage.inspecting import FIXED, StoreFile, looking, store_files, wrapped_keys
 from feedback.storage.migrations import check_known, migrate
 
 __all__ = ["UpgradeError", "bring_up", "pending", "rehearse"]
@@ -41,6 +41,7 @@ def bring_up(data_dir: Path) -> None:
     where a file cannot be read.
     """
     files = _known(data_dir)
+    _check_main(data_dir, files)
     rehearse(data_dir, [one for one in files if one.pending])
     for name in FIXED:
         prepare(data_dir / f"{name}.db", name)
@@ -83,6 +84,18 @@ def _known(data_dir: Path) -> tuple[StoreFile, ...]:
     for one in files:
         check_known(one.store, one.version)
     return files
+
+
+def _check_main(data_dir: Path, files: Sequence[StoreFile]) -> None:
+    """Keys are made once every store is there. Beside them a new, empty main store would be taken
+    for one that names no survey, and all answers for what a crash left."""
+    versions = {one.store: one.version for one in files}
+    if versions.get("keyring") and not versions.get("main") and wrapped_keys(data_dir):
+        raise UpgradeError(
+            f"{data_dir} has a keyring, but main.db is missing or empty. Put it back: without it "
+            "nothing can be found. Or restore a backup into an empty folder (docs/backups.md). No "
+            "store was changed."
+        )
 
 
 def _check_room(data_dir: Path, files: Sequence[StoreFile]) -> None:

@@ -136,6 +136,23 @@ def test_nothing_is_cleared_while_a_survey_misses_its_file(scene: Scene):
     assert kept in scene.store.wave_files()
 
 
+@pytest.mark.parametrize("since", [0, 9])
+def test_nothing_is_cleared_beside_an_older_main(scene: Scene, data_dir: Path, since: int):
+    """It names no file at all, so none is missing; and it may have gone on since, another way."""
+    kept = scene.wave("pre").file
+    older = sqlite3.connect(data_dir / "main.db")
+    older.execute("DELETE FROM audit WHERE seq > 2")
+    older.execute("UPDATE waves SET file = NULL, state = 'planned', opens = '2099-01-01'")
+    older.commit()
+    older.close()
+    for _ in range(since):
+        with scene.store.change(Event("scheme.settings")):
+            pass
+    with pytest.raises(WaveGoneError):
+        lifecycle.tick(scene.store)
+    assert kept in scene.store.wave_files()
+
+
 @pytest.fixture
 def two(scene: Scene, data_dir: Path) -> tuple[Scene, Scene]:
     """A second scheme with the same holders; the first one's keys are then changed from

@@ -8,6 +8,7 @@ import pytest
 
 from feedback.clock import SetClock
 from feedback.storage import generations
+from feedback.storage.files import prepare
 from feedback.storage.generations import OlderKeyringError
 from feedback.storage.neverback import NeverBackError
 from feedback.storage.participant_keys import (
@@ -19,6 +20,7 @@ from feedback.storage.participant_keys import (
 from feedback.storage.scheme_keys import destroy_scheme_keys
 from feedback.storage.sqlite import SqliteStore, initialise
 from feedback.storage.store import Event
+from feedback.storage.upgrading import UpgradeError
 from feedback.storage.vault import pseudonym_key
 from tests.conftest import MASTER
 from tests.storage.parts import UPKEEP
@@ -136,3 +138,24 @@ def test_a_never_back_file_older_than_main_knows_is_refused(
     assert generations.known_never_back(keys) == 3
     with pytest.raises(NeverBackError, match="older"):
         initialise(data_dir, (MASTER,), clock)
+
+
+@pytest.mark.parametrize("how", ["missing", "empty"])
+def test_no_new_main_is_made_beside_keys(
+    keys: SqliteStore, data_dir: Path, clock: SetClock, how: str
+):
+    """It would name no survey, and what it does not name is cleared away."""
+    keys.close()
+    for path in data_dir.glob("main.db*"):
+        path.unlink() if how == "missing" else path.write_bytes(b"")
+    before = {path.name: path.read_bytes() for path in data_dir.glob("*.db")}
+    with pytest.raises(UpgradeError, match=r"main\.db is missing or empty"):
+        initialise(data_dir, (MASTER,), clock)
+    assert {path.name: path.read_bytes() for path in data_dir.glob("*.db")} == before
+
+
+def test_a_first_start_that_was_broken_off_is_begun_again(data_dir: Path, clock: SetClock):
+    data_dir.mkdir()
+    prepare(data_dir / "keyring.db", "keyring")
+    initialise(data_dir, (MASTER,), clock).close()
+    assert (data_dir / "main.db").stat().st_size
