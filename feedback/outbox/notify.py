@@ -92,6 +92,8 @@ def connected(notify: Notify, timeout: float = _TIMEOUT) -> "Iterator[Notificati
     )
     # Otherwise a .netrc that names the host would replace the token.
     client.request_session.auth = lambda request: request
+    # An answer that points elsewhere would have the mail, with its link, sent there too.
+    client.request_session.max_redirects = 0
     try:
         yield client
     finally:

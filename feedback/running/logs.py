@@ -16,8 +16,14 @@ from typing import Any, Final
 
 __all__ = ["JsonLines", "init_logs"]
 
-
 _log: Final = logging.getLogger(__name__)
+_LEAST: Final = {
+    "waitress": logging.WARNING,
+    "waitress.queue": logging.ERROR,
+    "notifications_python_client": logging.CRITICAL,
+    "urllib3": logging.CRITICAL,
+}
+"""Libraries that tell of single requests and mails: from which level on they are heard."""
 
 
 class JsonLines(logging.Formatter):
@@ -55,8 +61,11 @@ def init_logs() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    # One line for each request that waits a moment would say when somebody is here.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # A line for each request that waits a moment, or that somebody breaks off, would say when they
+    # are here; one for each mail that does not go, when somebody asked for theirs (what may be
+    # told of mail, feedback.outbox.telling tells).
+    for library, least in _LEAST.items():
+        logging.getLogger(library).setLevel(least)
     # Python would print these itself, with texts that may repeat what somebody typed.
     logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught

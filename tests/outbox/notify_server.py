@@ -42,6 +42,7 @@ class Service:
     at: dict[str, Answer] = field(default_factory=dict)
     everybody: Answer | None = None
     raw: bytes | None = None
+    location: str = ""
     sent: list[dict[str, str]] = field(default_factory=list)
     connections: int = 0
 
@@ -115,6 +116,7 @@ def _handler(service: Service) -> type[BaseHTTPRequestHandler]:
             content = json.dumps(said).encode() if service.raw is None else service.raw
             self.send_response(code)
             self.send_header("Content-Length", str(len(content)))
+            self.send_header("Location", service.location)
             self.end_headers()
             self.wfile.write(content)
 

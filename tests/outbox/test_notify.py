@@ -110,6 +110,16 @@ def test_a_netrc_does_not_replace_the_token(service, clock, tmp_path, monkeypatc
         assert NotifyTransport(notify, clock).send([message("a@example.org")]) == [Outcome.SENT]
 
 
+@pytest.mark.parametrize("code", [302, 307, 308])
+def test_a_mail_is_not_sent_on_to_another_place(service, clock, code):
+    elsewhere = Service()
+    with running(service) as notify, running(elsewhere) as other:
+        service.everybody = Answer(code)
+        service.location = f"{other.url}/v2/notifications/email"
+        assert NotifyTransport(notify, clock).send([message("a@example.org")]) == [Outcome.DOWN]
+    assert elsewhere.connections == 0
+
+
 def test_an_address_that_is_none_is_not_even_tried(service, clock):
     with running(service) as notify:
         outcomes = NotifyTransport(notify, clock).send([message("a@b\nc"), message("a@b.example")])

@@ -8,7 +8,11 @@ import warnings
 
 import pytest
 
+from feedback.outbox.model import Message, Outcome
+from feedback.outbox.notify import NotifyTransport
+from feedback.outbox.telling import telling
 from feedback.running.logs import JsonLines, init_logs
+from tests.outbox.notify_server import Answer, Service, running
 
 TOKEN = "ABCDEFGHJKMNPQRS"
 
@@ -55,6 +59,17 @@ def test_it_is_the_only_log(capsys):
     init_logs()
     logging.getLogger("feedback.x").info("begun")
     assert json.loads(capsys.readouterr().err)["event"] == "begun"
+
+
+def test_libraries_tell_of_no_single_request_or_mail(capsys, clock):
+    """Somebody broke a request off, or asked for their mail, just then."""
+    init_logs()
+    logging.getLogger("waitress").info("Client disconnected while serving /")
+    service = Service(everybody=Answer(503, "Exception", "Internal server error"))
+    with running(service) as notify, telling(of_all=False):
+        mail = Message(to="a@example.org", subject="Yours", text="Hello.\n", html="")
+        assert NotifyTransport(notify, clock).send([mail]) == [Outcome.LATER]
+    assert capsys.readouterr().err == ""
 
 
 def test_warnings_and_what_nobody_caught_go_there_without_their_texts(capsys):
