@@ -1,6 +1,6 @@
 """Seeing, changing and deleting what was sent, and objecting: by receipt. Deleting: by link too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, cast
 
 from feedback.errors import NotFound
@@ -29,6 +29,7 @@ from feedback.storage.store import Event, Row, Store, WaveGoneError
 
 __all__ = [
     "DELETABLE",
+    "Overtaken",
     "Sent",
     "certificate",
     "change_sent",
@@ -45,12 +46,18 @@ DELETABLE: Final = frozenset({"open", "closed", "dealing", "dealt"})
 
 @dataclass(frozen=True)
 class Sent:
-    """What a receipt opened. `objected`: no result is to count it."""
+    """What a receipt opened. `objected`: no result is to count it. `body`: of the slot that it
+    was read from."""
 
     place: Place
     profile: Profile
     answers: Answers
     objected: bool = False
+    body: bytes = field(default=b"", repr=False)
+
+
+class Overtaken(Unusable):
+    """What was sent is another now than what was looked at."""
 
 
 def find(store: Store, receipt: Receipt) -> Sent:
@@ -64,20 +71,28 @@ def find(store: Store, receipt: Receipt) -> Sent:
             ballot = opened(store, place, slot)
             read = ballot.read(place, receipt, keys_of(store, place))
             if read:
-                return Sent(place, *read, objected=ballot.state is State.OBJECTED)
+                objected = ballot.state is State.OBJECTED
+                return Sent(place, *read, objected=objected, body=ballot.body)
     raise NotFound("no answers with this code")
 
 
-def change_sent(store: Store, sent: Sent, receipt: Receipt, answers: Answers) -> bool:
+def change_sent(
+    store: Store, sent: Sent, receipt: Receipt, answers: Answers, *, unchanged: bool = False
+) -> bool:
     """Put other answers in the place of those sent; the receipt stays good.
 
     Whether something was deleted: a comment that was there and is empty now opens no more, in
     backups neither. The rest keeps its keys, so that a crash in the middle costs nobody an answer.
+
+    `unchanged`: only in the place of exactly what `sent` holds, else `Overtaken`. For answers that
+    were made of those, not typed anew: they would bring back what was deleted in between.
     """
 
     def change(ballot: Ballot, keys: Keys) -> Ballot:
         if not ballot.received_by(sent.place, receipt):
             raise Unusable("the answers are gone")
+        if unchanged and ballot.body != sent.body:
+            raise Overtaken("the answers were changed just now")
         state = _after(ballot, Act.CHANGE)
         return slots.submitted(sent.place, sent.profile, answers, receipt, keys, state=state)
 

@@ -6,12 +6,15 @@ from dataclasses import replace
 from feedback.questionnaires.model import Question
 from feedback.responses import pages
 from feedback.responses.model import Answers
-from feedback.responses.receipts import Sent
+from feedback.responses.receipts import Overtaken, Sent, change_sent, find
+from feedback.responses.slots import Receipt
 from feedback.schemes.settings import Settings
+from feedback.storage.store import Store
 
-__all__ = ["answered", "as_json", "without"]
+__all__ = ["answered", "as_json", "take_out", "without"]
 
 _FORMAT = "candour-answers/1"
+_TRIES = 5  # one person clicks: more than a second one is no accident
 
 
 def answered(sent: Sent) -> list[tuple[str, str]]:
@@ -31,6 +34,21 @@ def without(answers: Answers, gone: Collection[str]) -> Answers:
         closed={name: "" if name in gone else value for name, value in answers.closed.items()},
         texts={name: "" if name in gone else text for name, text in answers.texts.items()},
     )
+
+
+def take_out(store: Store, sent: Sent, receipt: Receipt, gone: Collection[str]) -> bool:
+    """Take answers out of what is there now; whether something was destroyed.
+
+    Two at once: the later one takes out of what the earlier one left, or it would put back what
+    somebody was just told is destroyed. `Unusable`, `NotFound` once nothing is there.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            left = without(sent.answers, gone)
+            return change_sent(store, sent, receipt, left, unchanged=True)
+        except Overtaken:
+            sent = find(store, receipt)
+    return change_sent(store, sent, receipt, without(sent.answers, gone), unchanged=True)
 
 
 def as_json(sent: Sent, settings: Settings) -> dict[str, object]:

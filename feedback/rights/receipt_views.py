@@ -53,8 +53,8 @@ def parts() -> AnyResponse | str:
             days=installation(store()),
             back_link=url_for("responses.sent"),
         )
-    left = own_answers.without(found.answers, form.parts.data or ())
-    if receipts.change_sent(store(), found, code, left):
+    session.pop("part", None)  # of an earlier one: this page says what is destroyed now
+    if own_answers.take_out(store(), found, code, form.parts.data or ()):
         session["part"] = receipts.certificate(store(), found.place.wave)
     return redirect(url_for("rights.parts_gone"), 303)
 

@@ -191,6 +191,8 @@ def test_taking_a_comment_out_and_then_a_choice(sent, scene):
     assert "Any other comments?" not in sent.get("/receipt/parts").text
     sent.post("/receipt/parts", parts="honest")
     assert "There is no answer left" in sent.get("/receipt/parts").text
+    # A rating stays in backups: the certificate of the comment says nothing of it.
+    assert 'id="certificate"' not in sent.get("/receipt/parts/gone").text
     assert state(scene, sent) is State.SUBMITTED
 
 
