@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Final, cast
 
+from feedback.errors import Conflict
 from feedback.storage.chain import Head
 from feedback.storage.store import Event, Reader, Row, Store
 
@@ -44,12 +45,17 @@ def droppable(reader: Reader, may_go: MayGo) -> tuple[int, Head | None]:
 
 
 def shorten(store: Store, may_go: MayGo) -> int:
-    """Drop what may go; how many rows. One change: rows and what stands for them go together."""
+    """Drop what may go; how many rows. One change: rows and what stands for them go together.
+
+    Conflict where a row has to stay after all: a hold began meanwhile.
+    """
     count, last = droppable(store, may_go)
     if last is None:
         return 0
     event = Event("retention.actions", detail={"rows": count, "last": last.seq})
     with store.change(event) as writer:
+        if any(not may_go(row) for row in _rows(writer, last.seq)):
+            raise Conflict("A line of the record has to stay after all.")
         writer.remove("audit", seq__lte=last.seq)
         seal = store.vault.sign(*_sealed(last)).hex()
         value = json.dumps([last.seq, last.mac.hex(), seal])
@@ -57,9 +63,10 @@ def shorten(store: Store, may_go: MayGo) -> int:
     return count
 
 
-def _rows(reader: Reader) -> Iterator[Row]:
+def _rows(reader: Reader, newest: int | None = None) -> Iterator[Row]:
     last = -1
-    while rows := reader.all("audit", order="seq", limit=_AT_ONCE, seq__gt=last):
+    until = {} if newest is None else {"seq__lte": newest}
+    while rows := reader.all("audit", order="seq", limit=_AT_ONCE, seq__gt=last, **until):
         yield from rows
         last = cast("int", rows[-1]["seq"])
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final, cast
 
 from feedback.accounts.holders import Role
-from feedback.errors import N_, Conflict, NotFound, Rejected
+from feedback.errors import N_, Conflict, NotAllowed, NotFound, Rejected
 from feedback.oversight import two_people
 from feedback.schemes import approvals
 from feedback.schemes.holding import ACTIVE, ENDED, held
@@ -93,7 +93,7 @@ def decide(store: Store, *, scheme: str, approval: str, yes: bool, by: str) -> N
     Raises:
         NotFound: no such request.
         NotAllowed: `by` may not agree: the lead agrees to what a guardian asked, and the other
-            way round.
+            way round; nobody agrees to what they asked themselves, in whatever role since.
         Conflict: it was decided before.
     """
     asked = _one(store, scheme, approval)
@@ -102,6 +102,8 @@ def decide(store: Store, *, scheme: str, approval: str, yes: bool, by: str) -> N
         asked = _one(store, scheme, approval, writer)
 
         def may(store: Store, *, scheme: str, account: str) -> None:
+            if yes and account == asked.asked_by:
+                raise NotAllowed(N_("You asked for this, so somebody else has to agree."))
             wanted = Role(str(asked.subject["agrees"]))
             two_people.acting(store, scheme=scheme, by=account, roles=(wanted,))
 

@@ -125,6 +125,7 @@ def _may_go(store: Store, known: dict[str, date | None], row: Row) -> bool:
         day: date | None = after(date.fromisoformat(str(row["at"])[:10]), ACTION_MONTHS)
     else:
         if scheme not in known:
-            known[scheme] = None if held(store, scheme) else record_ends(store, scheme)
-        day = known[scheme]
+            known[scheme] = record_ends(store, scheme)
+        # Never remembered: a hold may begin between looking and dropping.
+        day = None if held(store, scheme) else known[scheme]
     return day is not None and day <= store.today()

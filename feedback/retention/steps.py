@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from feedback.diaries.media_files import Folder
+from feedback.errors import Conflict
 from feedback.members.closing import close_account, may_close
 from feedback.members.pairs import pair_key
 from feedback.members.places import places
@@ -18,6 +19,7 @@ from feedback.retention.model import Step
 from feedback.retention.plan import cleared_digest
 from feedback.schemes import approvals, records
 from feedback.schemes.ending import ended_on, mark
+from feedback.schemes.holding import held
 from feedback.schemes.model import Scheme
 from feedback.storage.participant_keys import destroy_keys, forget_keys
 from feedback.storage.scheme_keys import destroy_scheme_keys
@@ -80,8 +82,11 @@ def diaries(store: Store, scheme: Scheme) -> None:
 
 
 def running(store: Store, scheme: Scheme) -> None:
-    """Who ran the scheme: holders, approvals, notices, ended holds, names in the settings."""
+    """Who ran the scheme: holders, approvals, notices, ended holds, names in the settings.
+    Conflict where a hold began since somebody looked: then nothing goes."""
     with store.change(Event("retention.running", scheme=scheme.id)) as w:
+        if held(w, scheme.id):
+            raise Conflict("A legal hold has begun.")
         for table in ("holders", "approvals", "notices", "holds"):
             w.remove(table, scheme=scheme.id)
         was = records.load(store, scheme.id, w)

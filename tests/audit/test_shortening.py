@@ -7,6 +7,7 @@ import pytest
 from feedback.audit.export import check_export, export
 from feedback.audit.service import check
 from feedback.audit.shortening import droppable, shorten, start
+from feedback.errors import Conflict
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
 
@@ -50,6 +51,19 @@ def test_the_newest_line_always_stays(written: SqliteStore):
     with written.change(Event("scheme.settings", by="a", scheme="one")):
         pass
     assert faults(written) == []
+
+
+def test_a_line_that_has_to_stay_after_all_stays(written: SqliteStore):
+    asked: list[int] = []
+
+    def until_held(row) -> bool:
+        asked.append(row["seq"])
+        return asked.count(2) < 2  # a hold begins once it was looked at
+
+    with pytest.raises(Conflict):
+        shorten(written, until_held)
+    assert written.count("audit") == ROWS
+    assert start(written) is None
 
 
 def test_nothing_to_drop_writes_nothing(written: SqliteStore):

@@ -10,6 +10,7 @@ from feedback.clock import LONDON
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
 from feedback.oversight import holds
 from feedback.responses import lifecycle
+from feedback.schemes import approvals
 from feedback.storage.store import Event
 from tests.scenario import survey
 
@@ -57,6 +58,18 @@ def test_only_a_guardian_agrees_to_what_the_lead_asks(scene, who):
     with pytest.raises(NotAllowed):
         decide(scene, approval, getattr(scene, who))
     assert not holds.held(scene.store, scene.scheme)
+
+
+def test_nobody_agrees_to_what_they_asked_in_another_role(scene):
+    """A guardian asked, and has taken the lead's place since."""
+    store, by = scene.store, scene.lead.account
+    subject = {"reason": WHY, "agrees": "lead"}
+    with store.change(Event("upkeep")) as w:
+        made = approvals.add(w, store, scheme=scene.scheme, kind="hold", subject=subject, by=by)
+    with pytest.raises(NotAllowed):
+        decide(scene, made, scene.lead)
+    decide(scene, made, scene.lead, yes=False)
+    assert not holds.held(store, scene.scheme)
 
 
 def test_a_no(scene):
