@@ -31,6 +31,7 @@ from feedback.web.access import Who, allow, me, store
 __all__: list[str] = []
 
 _ON_PAGE: Final = 50
+_ASKED: Final = frozenset({"part", "by", "since", "until"})
 
 
 @views.get("/schemes/<scheme>/record")
@@ -80,8 +81,15 @@ def _reader(scheme: str) -> Reading:
 
 
 def _given() -> MultiDict[str, str]:
-    """What is asked for by the address, without the page number."""
-    return MultiDict((key, value) for key, value in request.args.items(multi=True) if key != "page")
+    """What is asked for by the address: parts of a day are "since-day", "since-month" …
+
+    Nothing else: what goes on to `url_for` by name would be a setting of its own.
+    """
+    return MultiDict(
+        (key, value)
+        for key, value in request.args.items(multi=True)
+        if key.partition("-")[0] in _ASKED
+    )
 
 
 def _page_link(scheme: str, page: int) -> str:

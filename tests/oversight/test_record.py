@@ -130,6 +130,15 @@ def test_pages(scene, base, guardian):
     assert guardian.get(f"{base}/record?part=settings&page=99").status == 404
 
 
+@pytest.mark.parametrize("more", ["endpoint=x", "scheme=x", "_scheme=javascript", "_method=POST"])
+def test_nothing_else_of_an_address_goes_on(scene, base, guardian, more):
+    for _ in range(60):
+        change(scene, "scheme.settings", by=scene.lead.account, scheme=scene.scheme)
+    assert guardian.get(f"{base}/record?{more}").status == 200
+    assert more.partition("=")[2] + '"' not in guardian.text
+    assert "javascript" not in guardian.text
+
+
 def test_a_changed_record_is_told(scene, base, guardian):
     with scene.store.change(Event("upkeep")) as writer:
         writer.set("audit", {"actor": "somebody"}, seq=3)
