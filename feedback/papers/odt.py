@@ -7,6 +7,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from feedback.packs.archive import repack
+from feedback.packs.cleaning import cleaned, plain
 from feedback.papers.elements import Heading, Items, Line, Table, Text, blocks
 from feedback.papers.model import Paper
 
@@ -27,7 +28,7 @@ def odt(paper: Paper) -> bytes:
     document = Document("text")
     document.set_language(_COUNTRY.get(paper.language, paper.language))
     meta = document.meta
-    meta.title = paper.title
+    meta.title = plain(paper.title)
     meta.language = _COUNTRY.get(paper.language, paper.language)
     meta.creation_date = meta.date = datetime.combine(paper.made, time(), UTC)
     document.insert_style(Style("text", name="strong", bold=True), automatic=True)
@@ -38,7 +39,7 @@ def odt(paper: Paper) -> bytes:
     document.insert_style(edge, automatic=True)
     body = document.body
     body.clear()
-    for number, block in enumerate(blocks(paper.body), 1):
+    for number, block in enumerate(cleaned(blocks(paper.body)), 1):
         for xml in _xml(block, number):
             body.append(Element.from_tag(xml))
     target = io.BytesIO()

@@ -222,6 +222,18 @@ def test_settings_cannot_put_anything_into_a_page(scene):
         Document(io.BytesIO(odt(paper)))
 
 
+def test_a_character_that_no_document_can_hold_is_left_out(scene):
+    found = service.scheme(scene.store, scene.scheme)
+    service.change_settings(
+        scene.store,
+        scheme=scene.scheme,
+        settings=found.settings.with_(lead_name="Le\x01na\x1b Lead", title="Mentor\ufffeing"),
+        by=scene.lead.account,
+    )
+    for key in KEYS:
+        Document(io.BytesIO(odt(made(scene, key))))
+
+
 def test_an_element_that_papers_do_not_have_is_refused():
     with pytest.raises(UnknownElement):
         blocks("<h1>One</h1><pre>two</pre>")
