@@ -161,6 +161,8 @@ def _forget_one(
     if person.place:
         w.remove("members", id=person.place)
     w.remove("jobs", id=f"join:{scheme}:{person.listed.id}")
+    if not w.count("participants", id=person.listed.id, scheme=scheme):
+        return  # the list was destroyed meanwhile: nothing of it is put back
     if frozen:
         blank(store, w, scheme, person.listed)
     else:
