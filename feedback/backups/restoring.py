@@ -155,7 +155,7 @@ def _restore(order: Restore, staging: Path) -> Restored:
     (staging / "locks").mkdir(mode=0o700)
     with closing(SqliteStore(staging, order.masters, order.clock)) as store:
         check_marks(store, manifests)
-        _put_newest(store, staging, copies, order.never_back)
+        _unite(store, staging, copies, order.never_back)
     with closing(_open(order, staging)) as store:
         inspect(store)
         order.say("Destroying again what was destroyed since")
@@ -216,22 +216,18 @@ def _given(path: Path) -> bytes:
         raise Rejected(f"{path} cannot be read.") from error
 
 
-def _put_newest(store: Store, staging: Path, copies: list[bytes], given: Path | None) -> None:
-    """Of all never-back files, which must be whole, the newest."""
-    path, key = staging / NEVER_BACK, store.vault.key("never-back")
-    whole: list[tuple[int, bytes]] = []
+def _unite(store: Store, staging: Path, copies: list[bytes], given: Path | None) -> None:
+    """Of all never-back files, which must be whole, make one that forbids what any of them does."""
+    file = NeverBack(staging / NEVER_BACK, store.vault.key("never-back"))
     for number, copy in enumerate(copies):
-        path.write_bytes(copy)
         try:
-            whole.append((NeverBack(path, key).generation, copy))
+            file.check(copy)
         except NeverBackError as error:
             which = (
                 given if given and number == len(copies) - 1 else "The never-back file of a backup"
             )
             raise Rejected(f"{which} is damaged, or of another installation.") from error
-    path.write_bytes(max(whole)[1])
-    path.chmod(0o600)
-    os.utime(path, (0, 0))
+    file.unite(copies)
 
 
 def _record(store: Store, manifest: Manifest) -> int:

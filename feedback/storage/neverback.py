@@ -80,12 +80,37 @@ class NeverBack:
             if kept != entries:
                 self._write(generation + 1, kept)
 
+    def unite(self, files: Iterable[bytes]) -> None:
+        """Make one file of these, which must all be whole: it forbids what any of them does.
+
+        Two may have gone different ways from one backup that was restored, so that the higher
+        number alone says little. Where they differ the new one is newer than all of them.
+        """
+        found = [self._parse(file) for file in files]
+        together: dict[str, str] = {}
+        for _, entries in found:
+            for digest, month in entries.items():
+                together[digest] = max(month, together.get(digest, month))
+        newest = max(generation for generation, _ in found)
+        differ = any(entries != found[0][1] for _, entries in found)
+        self._write(newest + differ, together)
+
+    def check(self, file: bytes) -> None:
+        """`NeverBackError` unless it is a whole file of this installation."""
+        self._parse(file)
+
     def _read(self) -> tuple[int, dict[str, str]]:
         try:
-            content = json.loads(self._path.read_text("ascii"))
+            return self._parse(self._path.read_bytes())
+        except OSError as error:
+            raise NeverBackError("the never-back file is missing or not readable") from error
+
+    def _parse(self, file: bytes) -> tuple[int, dict[str, str]]:
+        try:
+            content = json.loads(file.decode("ascii"))
             generation, entries = content["generation"], dict(content["entries"])
             given = bytes.fromhex(content["mac"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             raise NeverBackError("the never-back file is missing or not readable") from error
         if not equal(given, self._mac(generation, entries)):
             raise NeverBackError("the never-back file was changed")
