@@ -4,7 +4,7 @@ import click
 
 from feedback.accounts import holder_rows as rows
 from feedback.accounts.holders import Holder, Role, State, confirm, holder
-from feedback.errors import ServiceError
+from feedback.errors import NotFound, ServiceError
 from feedback.storage.store import Store
 
 __all__ = ["guardian"]
@@ -60,6 +60,9 @@ def confirm_(holder_id: str, *, yes: bool) -> None:
         if not yes:
             click.confirm("Did they read you the same fingerprint?", abort=True)
         confirm(store, holder=holder_id)
+    except NotFound as error:
+        told = "There is no such guardian. 'feedback guardian list' shows the id of each."
+        raise click.ClickException(told) from error
     except ServiceError as error:
         raise click.ClickException(str(error)) from error
     click.echo("Confirmed.")

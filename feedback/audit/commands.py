@@ -15,6 +15,7 @@ __all__ = ["audit"]
 _FILE = click.Path(path_type=Path)
 # The record of a thousand years. More is something else, and is not read into memory.
 _MOST = 512 * 1024 * 1024
+_WANTED = "Give one from 'feedback audit export' or from a guardian's page, as it was written."
 
 
 class _Unusable(click.ClickException):
@@ -62,6 +63,8 @@ def export(file: Path) -> None:
             for line in lines_of(store):
                 target.write(line)
                 count += 1
+    except FileExistsError as error:
+        raise _Unusable(f"{file} is there already. Give another name.") from error
     except OSError as error:
         raise _Unusable(f"{file}: {error.strerror or error}") from error
     click.echo(f"Written: {count} rows.")
@@ -76,7 +79,7 @@ def _verify_file(context: click.Context, store: Store, file: Path) -> None:
         raise _Unusable(f"{file}: {error.strerror or error}") from error
     except (NotAnExport, UnicodeDecodeError) as error:
         told = str(error) if isinstance(error, NotAnExport) else "It is no text of an export."
-        raise _Unusable(f"{file}: {told}") from error
+        raise _Unusable(f"{file}: {told} {_WANTED}") from error
     for fault in found.faults:
         click.echo(f"row {fault.seq}: {fault.what}")
     if found.faults:

@@ -3,17 +3,18 @@ of what was destroyed."""
 
 import click
 
-from feedback.errors import ServiceError
+from feedback.errors import NotFound, ServiceError
 from feedback.rights import certificates
 from feedback.rights.erase import erase as erase_person
 from feedback.running import open_store
 from feedback.schemes.service import scheme as load_scheme
+from feedback.storage.store import Store
 
 __all__ = ["erase", "erasures"]
 
 
 @click.command()
-@click.option("--scheme", required=True, help="The scheme's id, as in its address.")
+@click.option("--scheme", required=True, help="Its id: see 'feedback retention due'.")
 @click.option("--email", required=True, help="The person's address, on the list or of a sign-in.")
 @click.option("--yes", is_flag=True, help="Do not ask: you know that it is they who ask.")
 def erase(scheme: str, email: str, *, yes: bool) -> None:
@@ -23,7 +24,7 @@ def erase(scheme: str, email: str, *, yes: bool) -> None:
     """
     _, store = open_store()
     try:
-        title = load_scheme(store, scheme).title
+        title = _title(store, scheme)
         if not yes:
             click.echo(f"Everything of this person in “{title}” is destroyed for good: answers,")
             click.echo("links, their line on the list; their sign-in and diary, if they take part")
@@ -38,6 +39,14 @@ def erase(scheme: str, email: str, *, yes: bool) -> None:
         raise click.ClickException("Nobody in this scheme has this address.")
     click.echo("Erased. Totals that are published stay as they are. A certificate for them:")
     click.echo(f"{done.code}  (found until the end of {done.until})")
+
+
+def _title(store: Store, scheme: str) -> str:
+    try:
+        return load_scheme(store, scheme).title
+    except NotFound as error:
+        told = f"{error} 'feedback retention due' shows the id of each in brackets."
+        raise click.ClickException(told) from error
 
 
 @click.group()

@@ -91,6 +91,7 @@ def drop_old(context: click.Context, *, yes: bool) -> None:
     """Leave all but the first master key out of the list. 1 if anything rests on another."""
     config, store = _open()
     try:
+        actions.old_ones(config.master_keys)
         click.echo("Backups of the keyring made before the rotation open with the old key only;")
         click.echo(f"{_expiry(store, config)}. If you may want to restore one, keep the old key")
         click.echo("until then: with your copies, not on this machine.")

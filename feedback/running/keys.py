@@ -5,7 +5,7 @@ the old ones; all purpose keys are wrapped under it in one transaction; the old 
 of the file, by a command of its own. At any moment the file lists every key that is needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ __all__ = [
     "file_of",
     "lasting_file",
     "needed_until",
+    "old_ones",
     "rotate",
 ]
 
@@ -119,9 +120,7 @@ def drop_old(store: Store, config: Config, environ: Mapping[str, str]) -> Droppe
     or there is none."""
     with alone(config.data_dir):
         masters = master_keys(environ, config.data_dir)
-        old = tuple(fingerprint(one) for one in masters[1:])
-        if not old:
-            raise StillNeeded("Only one master key is listed: there is no old one.")
+        old = old_ones(masters)
         if not wrapping_of(store, masters).settled:
             raise StillNeeded(
                 "Not everything lies under the first master key yet. Run 'feedback keys rotate'."
@@ -130,6 +129,13 @@ def drop_old(store: Store, config: Config, environ: Mapping[str, str]) -> Droppe
         if path:
             write_keys(path, masters[:1])
         return Dropped(old, path)
+
+
+def old_ones(masters: Sequence[bytes]) -> tuple[str, ...]:
+    """Fingerprints of all listed keys but the first. `StillNeeded` where there is none."""
+    if not masters[1:]:
+        raise StillNeeded("Only one master key is listed: there is no old one.")
+    return tuple(fingerprint(one) for one in masters[1:])
 
 
 def needed_until(store: Store, config: Config) -> date | None:

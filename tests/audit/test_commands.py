@@ -71,7 +71,8 @@ def test_export_and_verify_the_file(command, store: SqliteStore, tmp_path: Path)
 def test_export_overwrites_nothing(command, tmp_path: Path):
     file = tmp_path / "there"
     file.write_text("mine")
-    assert command("export", file).exit_code == 2
+    refused = command("export", file)
+    assert (refused.exit_code, "Give another name" in refused.output) == (2, True)
     assert file.read_text() == "mine"
 
 
@@ -80,4 +81,6 @@ def test_a_file_that_is_no_export(command, tmp_path: Path, content: bytes | None
     file = tmp_path / "file"
     if content is not None:
         file.write_bytes(content)
-    assert command("verify", "--file", file).exit_code == 2
+    refused = command("verify", "--file", file)
+    assert refused.exit_code == 2
+    assert (content is None) or "Give one from 'feedback audit export'" in refused.output

@@ -47,4 +47,4 @@ def test_erasing_and_verifying(scene: Scene, run):
 
 def test_a_scheme_that_is_none(run):
     status, said = run("erase", "--scheme", "none", "--email", EMAIL, "--yes")
-    assert (status, "There is no such scheme." in said) == (1, True)
+    assert (status, "There is no such scheme. 'feedback retention due' shows" in said) == (1, True)

@@ -59,7 +59,7 @@ def test_from_one_key_to_the_next(run, tmp_path):
     assert old in dropped.output
     assert len((tmp_path / "data.key").read_text().split()) == 1
     assert run("check").exit_code == 0
-    again = run("drop-old", "--yes")
+    again = run("drop-old")  # nothing is asked where there is nothing to drop
     assert (again.exit_code, "Only one master key" in again.output) == (1, True)
 
 
