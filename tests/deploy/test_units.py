@@ -114,6 +114,8 @@ def test_a_command_by_hand_runs_as_the_service_does(tmp_path):
     )
     words = ran.stdout.splitlines()
     assert words[-3:] == ["guardian", "confirm", "two words"]
+    # systemd would write the command itself into the journal: who is erased, and when.
+    assert "--description=A command of Candour, by hand" in words
     given = {word.removeprefix("--property=") for word in words if word.startswith("--property=")}
     said = section("candour.service")
     for one in given:
