@@ -25,6 +25,11 @@ class Participant:
     groups: Mapping[str, str] = field(default_factory=dict)
     left: bool = False
 
+    @property
+    def erased(self) -> bool:
+        """Whether nothing but a place with a role is left of them (`service.blank`)."""
+        return not self.name
+
     def record(self) -> dict[str, object]:
         """What is sealed in the row."""
         return {

@@ -43,8 +43,8 @@ _FEW: Final = 2000
 
 @dataclass(frozen=True)
 class Opened:
-    """Everybody invited, in cells; how many of each role were invited to all surveys; and who of
-    them has a partner on the list now."""
+    """Everybody invited, in cells; how many of each role were invited to all surveys and may have
+    answered; and who of them has a partner on the list now."""
 
     cohort: Cohort
     tables: Tables = field(repr=False)
@@ -87,7 +87,8 @@ class _Room:
         invited = Counter(
             person.role
             for pseudonym, person in listed.items()
-            if with_rows[pseudonym] == len(self.surveys)
+            # Who was erased is known not to have answered, by those who erased them.
+            if with_rows[pseudonym] == len(self.surveys) and not person.erased
         )
         seen = tuple(np.array([row[0] for row in there], np.int64) for there in rows)
         paired = tuple(
