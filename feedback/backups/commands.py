@@ -28,6 +28,10 @@ def backup(folder: Path, keyring_to: Path | None, key: Path | None, *, without_m
     from feedback.backups.making import Order, back_up  # noqa: PLC0415 - as above
     from feedback.running import open_store  # noqa: PLC0415 - as above
     from feedback.storage.copying import CopyError  # noqa: PLC0415 - as above
+    from feedback.storage.neverback import NeverBackError  # noqa: PLC0415 - as above
+    from feedback.storage.vault import VaultError  # noqa: PLC0415 - as above
+
+    wrong = (ServiceError, CopyError, VaultError, NeverBackError, OSError, sqlite3.Error)
 
     config, store = open_store()
     try:
@@ -41,7 +45,6 @@ def backup(folder: Path, keyring_to: Path | None, key: Path | None, *, without_m
         order = Order(
             data_dir=config.data_dir,
             folders={"stores": folder, "media": folder, "keyring": keyring_to or folder},
-            masters=config.master_keys,
             recipient=recipient,
             identity=identity,
             days={
@@ -53,7 +56,7 @@ def backup(folder: Path, keyring_to: Path | None, key: Path | None, *, without_m
             media=not without_media,
         )
         made = back_up(store, order)
-    except (ServiceError, CopyError, OSError, sqlite3.Error) as error:
+    except wrong as error:
         raise click.ClickException(f"There is no new backup. {error}") from error
     finally:
         store.close()

@@ -8,7 +8,7 @@ never-back file knows of it. Nobody who answers waits: each copy shows one momen
 
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -46,7 +46,6 @@ class Order:
 
     data_dir: Path
     folders: Mapping[str, Path]
-    masters: tuple[bytes, ...] = field(repr=False)
     recipient: Recipient
     identity: Identity | None
     days: Mapping[str, int]
@@ -200,7 +199,8 @@ def _check(
         manifests.append(found.manifest)
     check_files(scratch)
     (scratch / "locks").mkdir(mode=0o700)
-    with closing(SqliteStore(scratch, order.masters, store.clock)) as copy:
+    with closing(SqliteStore(scratch, store.vault.masters, store.clock)) as copy:
+        copy.vault.follow(store.vault.listed)  # they may have been rotated just now
         check_marks(copy, manifests)
         inspect(copy)
 

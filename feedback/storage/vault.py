@@ -121,6 +121,10 @@ class Vault:
         anew while this process ran, whose list is that of its start."""
         self._read_again = read_again
 
+    def listed(self) -> tuple[bytes, ...]:
+        """The master keys as they are listed now, where that can be read again."""
+        return self._read_again() if self._read_again else self._masters
+
     def wrap_new(self, name: str, key: bytes) -> bytes:
         """A new purpose key under the master key under which the others lie. Inside a change of
         the keyring, so that wrapping them anew comes before or after.

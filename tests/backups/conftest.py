@@ -40,7 +40,6 @@ class Place:
         told: dict = {
             "data_dir": self.data,
             "folders": dict.fromkeys(KINDS, self.backups),
-            "masters": (MASTER,),
             "recipient": self.key.recipient,
             "identity": None,
             "days": {"stores": 35, "media": 35, "keyring": 7},

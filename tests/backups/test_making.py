@@ -15,10 +15,13 @@ from feedback.backups.restoring import chosen
 from feedback.errors import Conflict, NotFound, Rejected
 from feedback.responses import lifecycle, receipts
 from feedback.storage.copying import CopyError
+from feedback.storage.rewrapping import rewrap
 from feedback.storage.schema import STORES
 from feedback.storage.sqlite import SqliteStore
 from tests.backups.conftest import Place, restored
+from tests.conftest import MASTER
 from tests.responses import acts
+from tests.scenario import Scene
 
 DAY = timedelta(days=1)
 
@@ -87,6 +90,18 @@ def test_a_survey_that_is_dealt_while_it_is_copied_is_copied_anew(place: Place):
     with restored(place) as scene:
         assert scene.wave("pre").state == "dealt"
         assert sum(acts.marks(scene).values()) == 9
+
+
+def test_the_master_key_may_be_rotated_meanwhile(place: Place):
+    """The old one is even left out of the list before the files are checked."""
+    fresh = (bytes([7]) * 32,)
+
+    def rotate(there: Scene) -> None:
+        rewrap(there.store, (*fresh, MASTER), by="operator")
+
+    place.store.vault.follow(lambda: fresh)
+    made = back_up(place.store, place.order(say=At(place, "Copying the keyring", rotate)))
+    assert sorted(made.files) == ["keyring", "stores"]
 
 
 def test_it_gives_up_where_surveys_are_dealt_all_the_time(place: Place, monkeypatch):
