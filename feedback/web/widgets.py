@@ -28,6 +28,8 @@ Params = dict[str, Any]
 _DATE_PARTS: Final = 3
 # a year of two digits would be one of the first century; year 0 is none
 _FIRST_YEAR: Final = 1900
+# what counts days or months on from a day must not run past the last one that there is
+_LAST_YEAR: Final = 2199
 
 
 class _Mended:
@@ -166,7 +168,7 @@ class DayField(DateField):
             return
         try:
             day_of_month, month, year = (int(box) for box in boxes)
-            self.data = date(year if year >= _FIRST_YEAR else 0, month, day_of_month)
+            self.data = date(year if _FIRST_YEAR <= year <= _LAST_YEAR else 0, month, day_of_month)
         except (ValueError, OverflowError) as error:
             raise ValueError(_("Enter a real date, such as 14 3 2026")) from error
 

@@ -88,6 +88,12 @@ def test_the_last_day(base, guardian):
         assert "11" not in guardian.path
     guardian.post(f"{base}/requests/foi", came=["31", "2", "2026"])
     assert "Enter a real date" in guardian.page.text()
+    # the days counted from it must not run past the last one that there is
+    guardian.post(f"{base}/requests/foi", came=["31", "12", "9999"])
+    assert guardian.status == 200
+    assert "Enter a real date" in guardian.page.text()
+    guardian.post(f"{base}/requests/foi", came=["31", "12", "2199"])
+    assert "January 2200" in guardian.page.text()
     guardian.post(f"{base}/requests/foi")
     assert "Enter the day on which it came" in guardian.page.text()
 
