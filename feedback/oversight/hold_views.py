@@ -81,8 +81,14 @@ def hold_decide(scheme: str, approval: str) -> Response:
     answer = request.form.get("answer")
     if answer not in {"yes", "no"}:
         abort(400)
+    asked = next((one for one in holds.waiting(store(), scheme) if one.id == approval), None)
     holds.decide(store(), scheme=scheme, approval=approval, yes=answer == "yes", by=me().account)
-    notice(_("Done.") if answer == "yes" else _("Done. Nothing changes."))
+    if answer == "no":
+        notice(_("Done. Nothing changes."))
+    elif asked and asked.hold:
+        notice(_("The hold has ended."))
+    else:
+        notice(_("The hold has begun."))
     return redirect(url_for("oversight.hold_list", scheme=scheme), 303)
 
 

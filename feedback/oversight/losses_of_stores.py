@@ -221,7 +221,7 @@ OF_STORES: Final = (
             ),
             Step(
                 _l("Set the service up anew on a clean machine, from a backup of before."),
-                "feedback restore BACKUP",
+                "feedback restore BACKUP --key FILE",
             ),
             _ROTATE,
             Step(_l("Check the new machine before anybody signs in."), "feedback doctor"),

@@ -23,7 +23,7 @@ _END: Final = (
     _l("[your name]"),
 )
 _LOCKED: Final = _l(
-    "Nobody else can open your answers: not the scheme lead, not me, not the people who run the "
+    "Nobody can open your answers alone: not the scheme lead, not me, not the people who run the "
     "computers. The scheme lead and I cannot see either whether you answered."
 )
 _KEPT: Final = _l("Answers are destroyed by %(destroyed)s at the latest.")
@@ -44,8 +44,8 @@ _BODIES: Final[Mapping[str, tuple[str, ...]]] = {
         ),
         _KEPT,
         _l(
-            "If you have lost your code and your sign-in, your answers cannot be opened any more, "
-            "by anybody. You can have them deleted: tell me."
+            "If you have lost your code, nobody can show you your answers any more. You can have "
+            "them deleted: tell me."
         ),
     ),
     "correction": (
@@ -71,6 +71,7 @@ _BODIES: Final[Mapping[str, tuple[str, ...]]] = {
             "Results that were counted before that stay as they are. They say something about the "
             "whole group and nothing about you alone."
         ),
+        _l("[What you and your partner shared stays with your partner, until its day.]"),
     ),
     "objection": (
         _THANKS,

@@ -99,7 +99,7 @@ RISKS: Final = (
             "Saved answers are closed to IT. Who has all files and all keys can find out who "
             "answered, not what. Somebody who changed the program could read what is "
             "sent from then on: no design on one server prevents that. People are told so before "
-            "they answer, and the record of actions cannot be changed unseen."
+            "they answer. A copy of the record of actions, kept elsewhere, shows if it was changed."
         ),
         _MEDIUM,
         "IT can change the program.",
