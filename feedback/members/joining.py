@@ -16,6 +16,7 @@ from feedback.errors import Conflict, NotAllowed, NotFound
 from feedback.members.arrangements import arrangements
 from feedback.members.places import place_of, places, take_place
 from feedback.participants.service import email_index, participant
+from feedback.schemes.ending import TOLD, marked
 from feedback.storage.store import Event, Reader, Store, Writer
 
 __all__ = ["Offer", "accept", "begin", "choose_elsewhere", "enrol", "invite", "offer"]
@@ -57,6 +58,8 @@ def offer(store: Store, token: str, *, reader: Reader | None = None) -> Offer:
     if found is None or found["purpose"] != "member":
         raise NotFound(_SPENT)
     scheme, person_id = str(found["scheme"]), str(found["participant"])
+    if TOLD in marked(reader or store, scheme):
+        raise NotFound(_SPENT)  # a diary that began now would go without its owner being told
     person = participant(store, scheme, person_id)
     place = place_of(store, person_id, reader=reader)
     mended = found.get("address") != _address(store, scheme, person.email)
