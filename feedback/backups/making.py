@@ -17,7 +17,7 @@ from feedback.backups import names
 from feedback.backups.inspecting import check_files, check_marks, inspect
 from feedback.backups.reading import media_files, pieces_of, store_files, text_of
 from feedback.backups.room import need_room, size_of, work_folder
-from feedback.backups.sealed import KINDS
+from feedback.backups.sealed import KINDS, Own
 from feedback.backups.unpacking import NEVER_BACK, unpack
 from feedback.backups.writing import SetWriter
 from feedback.errors import Conflict
@@ -91,12 +91,12 @@ def _back_up(store: Store, order: Order, work: Path) -> Made:
     kinds = [kind for kind in KINDS if media or kind != "media"]
     parts = {kind: names.part_of(order.folders[kind], name, kind) for kind in kinds}
     try:
-        secrets = {"stores": _again(lambda: _stores(store, order, work, parts["stores"], name))}
+        own_keys = {"stores": _again(lambda: _stores(store, order, work, parts["stores"], name))}
         if media:
-            secrets["media"] = _media(store, order, parts["media"], name)
-        secrets["keyring"] = _keyring(store, order, parts["keyring"], name)
+            own_keys["media"] = _media(store, order, parts["media"], name)
+        own_keys["keyring"] = _keyring(store, order, parts["keyring"], name)
         order.say("Checking")
-        _check(store, order, work, parts, secrets)
+        _check(store, order, work, parts, own_keys)
         files = _finish(order, parts)
     except BaseException:
         for part in parts.values():
@@ -108,15 +108,15 @@ def _back_up(store: Store, order: Order, work: Path) -> Made:
     return Made(files, size_of(files.values()), tuple(removed))
 
 
-def _again(work: Callable[[], bytes]) -> bytes:
+def _again(work: Callable[[], Own]) -> Own:
     for _ in range(_TRIES):
         with suppress(_Dealt):
             return work()
     raise Conflict("Surveys were being dealt all the time. Try again in a few minutes.")
 
 
-def _stores(store: Store, order: Order, work: Path, part: Path, name: str) -> bytes:
-    """Write the file of the stores; the secret that opens it."""
+def _stores(store: Store, order: Order, work: Path, part: Path, name: str) -> Own:
+    """Write the file of the stores; what opens it."""
     part.unlink(missing_ok=True)  # an earlier try
     made = store.now().isoformat(timespec="seconds")
     keyring = _raise(store)
@@ -149,8 +149,8 @@ def _wave(store: Store, copy: Path, wave: str, file: SetWriter) -> None:
     file.add_copy(f"waves/{wave}.db", copy)
 
 
-def _media(store: Store, order: Order, part: Path, name: str) -> bytes:
-    """Write the file of the media; its secret."""
+def _media(store: Store, order: Order, part: Path, name: str) -> Own:
+    """Write the file of the media; what opens it."""
     made = store.now().isoformat(timespec="seconds")
     with SetWriter(part, "media", order.recipient) as file:
         found = media_files(store)
@@ -163,8 +163,8 @@ def _media(store: Store, order: Order, part: Path, name: str) -> bytes:
         return file.finish(store, name, made=made, keyring=keyring_generation(store))
 
 
-def _keyring(store: Store, order: Order, part: Path, name: str) -> bytes:
-    """Write the file of the keyring, whose copy lies nowhere in plain; its secret."""
+def _keyring(store: Store, order: Order, part: Path, name: str) -> Own:
+    """Write the file of the keyring, whose copy lies nowhere in plain; what opens it."""
     made = store.now().isoformat(timespec="seconds")
     keyring = keyring_generation(store)
     with SetWriter(part, "keyring", order.recipient) as file:
@@ -185,7 +185,7 @@ def _check(
     order: Order,
     work: Path,
     parts: Mapping[str, Path],
-    secrets: Mapping[str, bytes],
+    own_keys: Mapping[str, Own],
 ) -> None:
     """Open the files as they lie on the disk, put them together, and look whether it would
     serve. Media are only compared: nothing is in them that the stores must fit."""
@@ -193,7 +193,7 @@ def _check(
     scratch.mkdir(mode=0o700)
     manifests = []
     for kind, part in parts.items():
-        by = order.identity or secrets[kind]
+        by = order.identity or own_keys[kind]
         found = unpack(part, kind, by, to=None if kind == "media" else scratch)
         (scratch / NEVER_BACK).write_bytes(found.never_back)  # the keyring's, last, is the newest
         manifests.append(found.manifest)

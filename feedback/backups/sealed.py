@@ -14,6 +14,7 @@ import os
 import secrets
 import struct
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +37,7 @@ from crypto import (
 )
 from feedback.errors import Rejected
 
-__all__ = ["KINDS", "Damaged", "SealedReader", "SealedWriter", "kind_of"]
+__all__ = ["KINDS", "Damaged", "Own", "SealedReader", "SealedWriter", "kind_of"]
 
 KINDS: Final = ("stores", "media", "keyring")
 """In the order in which they are copied."""
@@ -53,18 +54,28 @@ class Damaged(Rejected):
     """A file is not a backup, or was cut, changed or swapped."""
 
 
+@dataclass(frozen=True)
+class Own:
+    """By which whoever wrote a file opens it again, to check it: its secret (32 bytes), and the
+    envelope in which it lies for the backup key, which has to be there as it was written."""
+
+    secret: bytes = field(repr=False)
+    envelope: bytes
+
+
 class SealedWriter:
-    """Writes a new file. `secret` is 32 bytes by which whoever wrote it can open it again."""
+    """Writes a new file. `own` is by which whoever wrote it can open it again."""
 
     def __init__(self, path: Path, kind: str, to: Recipient) -> None:
-        self.secret: Final = secrets.token_bytes(KEY_SIZE)
+        secret = secrets.token_bytes(KEY_SIZE)
         header = new_stream_header()
-        envelope = seal(self.secret, to=[to], context=context("backup", kind, header))
+        envelope = seal(secret, to=[to], context=context("backup", kind, header))
+        self.own: Final = Own(secret, envelope)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._file = os.fdopen(descriptor, "wb")
         number = KINDS.index(kind) + 1
         self._file.write(_START.pack(_MAGIC, number, len(envelope)) + envelope + header)
-        self._key = StreamKey(header, secret=self.secret, context=context("backup-stream", kind))
+        self._key = StreamKey(header, secret=secret, context=context("backup-stream", kind))
         self._waiting = bytearray()
         self._sealed = memoryview(bytearray(SEALED_CHUNK_SIZE))
         self._chunks = 0
@@ -114,12 +125,12 @@ class SealedReader:
     Args:
         path: of the file.
         kind: which it must be.
-        by: the private half of the backup key, or the writer's secret.
+        by: the private half of the backup key, or what the writer has.
 
     Raises `Damaged`, also while reading.
     """
 
-    def __init__(self, path: Path, kind: str, by: Identity | bytes) -> None:
+    def __init__(self, path: Path, kind: str, by: Identity | Own) -> None:
         self.path: Final = path
         self.kind: Final = kind
         self._file = path.open("rb")
@@ -156,7 +167,7 @@ class SealedReader:
         except CryptoError as error:
             raise self.damaged() from error
 
-    def _open(self, kind: str, by: Identity | bytes) -> Iterator[bytes]:
+    def _open(self, kind: str, by: Identity | Own) -> Iterator[bytes]:
         found, length = _start(self.path, self._file.read(_START.size))
         if found != kind:
             raise Rejected(f"{self.path} holds the {found}, not the {kind}.")
@@ -164,9 +175,12 @@ class SealedReader:
         header = self._file.read(STREAM_HEADER_SIZE)
         try:
             bound = context("backup", kind, header)
-            secret = (
-                by if isinstance(by, bytes) else open_envelope(envelope, identity=by, context=bound)
-            )
+            if isinstance(by, Identity):
+                secret = open_envelope(envelope, identity=by, context=bound)
+            elif by.envelope == envelope:
+                secret = by.secret
+            else:
+                raise Malformed("another envelope than was written")
             key = StreamKey(header, secret=secret, context=context("backup-stream", kind))
             start = self._file.tell() - STREAM_HEADER_SIZE
 

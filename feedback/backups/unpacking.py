@@ -9,12 +9,13 @@ from typing import Final
 
 from crypto import Identity
 from feedback.backups.manifest import MANIFEST, Manifest, Summing, read_manifest
-from feedback.backups.sealed import SealedReader
+from feedback.backups.sealed import Own, SealedReader
 
 __all__ = ["NEVER_BACK", "Unpacked", "unpack"]
 
 NEVER_BACK: Final = "never-back"
-_MOST_MANIFEST: Final = 1 << 28
+_MOST_KEPT: Final = 1 << 28
+"""Bytes of what is kept in memory. Anybody can seal a file to a public key, of any size."""
 _ENTRIES: Final = {
     "stores": re.compile(r"main\.db|diaries\.db|waves/[0-9a-f]{16}\.db|never-back"),
     "media": re.compile(r"media/[0-9a-f]{64}/[0-9a-f]{32}|never-back"),
@@ -35,13 +36,13 @@ class Unpacked:
     never_back: bytes
 
 
-def unpack(path: Path, kind: str, by: Identity | bytes, *, to: Path | None) -> Unpacked:
+def unpack(path: Path, kind: str, by: Identity | Own, *, to: Path | None) -> Unpacked:
     """Read all of a file and check it to the last byte.
 
     Args:
         path: of the file.
         kind: what it must hold.
-        by: the private half of the backup key, or the writer's secret.
+        by: the private half of the backup key, or what its writer has.
         to: the folder where entries are written, by their names; None: they are only checked.
 
     Raises `Rejected`, `Damaged` (a file that lacks its never-back file, too).
@@ -53,11 +54,11 @@ def unpack(path: Path, kind: str, by: Identity | bytes, *, to: Path | None) -> U
         if not known or name in sums.found or MANIFEST in kept:
             raise reader.damaged()
         if name == MANIFEST:
-            kept[name] = b"".join(pieces)
+            kept[name] = _kept(pieces, reader)
             continue
         passed = sums.over(name, pieces)
         if name == NEVER_BACK:
-            kept[name] = b"".join(passed)
+            kept[name] = _kept(passed, reader)
         elif to:
             _write(to / name, passed)
         else:
@@ -67,6 +68,15 @@ def unpack(path: Path, kind: str, by: Identity | bytes, *, to: Path | None) -> U
         raise reader.damaged()
     manifest = read_manifest(kept[MANIFEST], of=reader, found=sums.found)
     return Unpacked(manifest, kept[NEVER_BACK])
+
+
+def _kept(pieces: Iterable[bytes], reader: SealedReader) -> bytes:
+    content = bytearray()
+    for piece in pieces:
+        content += piece
+        if len(content) > _MOST_KEPT:
+            raise reader.damaged()
+    return bytes(content)
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> None:

@@ -8,7 +8,7 @@ from typing import Self
 from crypto import Recipient
 from feedback.backups.manifest import MANIFEST, Manifest, Summing, sign
 from feedback.backups.reading import pieces_of, text_of
-from feedback.backups.sealed import SealedWriter
+from feedback.backups.sealed import Own, SealedWriter
 from feedback.backups.unpacking import NEVER_BACK
 from feedback.storage.store import Store
 
@@ -42,8 +42,8 @@ class SetWriter:
         self.add(name, pieces_of(copy))
         copy.unlink()
 
-    def finish(self, store: Store, name: str, *, made: str, keyring: int, media: int = 0) -> bytes:
-        """All of it is on the disk when this returns the secret that opens it."""
+    def finish(self, store: Store, name: str, *, made: str, keyring: int, media: int = 0) -> Own:
+        """All of it is on the disk when this returns what opens it."""
         generation, content = store.never_back.content()
         self.add(NEVER_BACK, text_of(content))
         manifest = Manifest(
@@ -57,4 +57,4 @@ class SetWriter:
         )
         self._file.add(MANIFEST, text_of(sign(store, manifest).encoded()))
         self._file.finish()
-        return self._file.secret
+        return self._file.own

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crypto import Identity
+from feedback.backups import unpacking
 from feedback.backups.manifest import MANIFEST, Manifest
 from feedback.backups.restoring import chosen, restore
 from feedback.backups.sealed import SealedReader, SealedWriter
@@ -153,3 +154,10 @@ def test_a_true_mark_does_not_cover_other_content(place: Place):
         writer.add(name, [older[name] if name == "main.db" else content])
     writer.finish()
     _refused(place, "cut short or changed", files={"stores": forged, **_keyring(made)})
+
+
+def test_what_is_kept_in_memory_has_a_limit(place: Place, monkeypatch):
+    """Whoever has the public half of the key can make a file of any size."""
+    place.back_up()
+    monkeypatch.setattr(unpacking, "_MOST_KEPT", 100)
+    _refused(place, "cut short or changed")

@@ -151,12 +151,13 @@ def test_a_fault_leaves_nothing_that_looks_whole(place: Place, step: str):
     assert place.store.one("meta", name="backup-made") is None
 
 
-def test_a_disk_that_changes_what_is_written_is_found(place: Place):
+@pytest.mark.parametrize("where", ["the content", "the envelope"])
+def test_a_disk_that_changes_what_is_written_is_found(place: Place, where: str):
     def spoil(said: str) -> None:
         if said == "Checking":
             part = next(place.backups.glob("*.stores.part"))
             content = bytearray(part.read_bytes())
-            content[len(content) // 2] ^= 1
+            content[len(content) // 2 if where == "the content" else 200] ^= 1
             part.write_bytes(content)
 
     with pytest.raises(Exception, match="cut short or changed"):

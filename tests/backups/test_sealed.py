@@ -1,5 +1,6 @@
 """The sealed file: what was put in comes out, in its order, and only by the right key."""
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto import CHUNK_SIZE, Identity
-from feedback.backups.sealed import Damaged, SealedReader, SealedWriter, kind_of
+from feedback.backups.sealed import Damaged, Own, SealedReader, SealedWriter, kind_of
 from feedback.errors import Rejected
 
 KEY = Identity.generate()
@@ -24,7 +25,7 @@ def _write(path: Path, entries: list[tuple[str, bytes]], kind: str = "stores") -
     return writer
 
 
-def _read(path: Path, by: Identity | bytes = KEY) -> list[tuple[str, bytes]]:
+def _read(path: Path, by: Identity | Own = KEY) -> list[tuple[str, bytes]]:
     reader = SealedReader(path, "stores", by)
     return [(name, b"".join(pieces)) for name, pieces in reader.entries()]
 
@@ -34,7 +35,7 @@ def test_what_was_put_in_comes_out(entries: list[tuple[str, bytes]]):
     with TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         writer = _write(path, entries)
-        assert _read(path) == _read(path, writer.secret) == entries
+        assert _read(path) == _read(path, writer.own) == entries
 
 
 @pytest.mark.parametrize("size", [CHUNK_SIZE - 9, CHUNK_SIZE - 8, CHUNK_SIZE - 7, 2 * CHUNK_SIZE])
@@ -50,11 +51,12 @@ def test_its_size_says_little_of_its_content(tmp_path: Path):
 
 
 def test_only_the_right_key_opens_it(tmp_path: Path):
-    _write(tmp_path / "file", [("a", b"content")])
+    own = _write(tmp_path / "file", [("a", b"content")]).own
     with pytest.raises(Rejected, match="another backup key"):
         _read(tmp_path / "file", Identity.generate())
-    with pytest.raises(Damaged):
-        _read(tmp_path / "file", bytes(32))
+    for wrong in (replace(own, secret=bytes(32)), replace(own, envelope=b"")):
+        with pytest.raises(Damaged):
+            _read(tmp_path / "file", wrong)
 
 
 def test_it_says_what_it_holds(tmp_path: Path):
