@@ -7,6 +7,7 @@ from feedback.addresses import email_fault, normalise_email
 from feedback.clock import epoch
 from feedback.errors import N_, NotAllowed, NotFound, Rejected
 from feedback.outbox.service import post
+from feedback.participants.roster_cells import tidy_name
 from feedback.storage.store import Event, Store, Writer
 
 __all__ = ["MOST_A_DAY", "correct"]
@@ -14,6 +15,7 @@ __all__ = ["MOST_A_DAY", "correct"]
 MOST_A_DAY: Final = 3
 """Changes of address that may be tried: that one is taken tells that somebody signs in with it."""
 _DAY: Final = 24 * 60 * 60
+_NAMELESS: Final = N_("Type your name")
 _TAKEN: Final = N_("You cannot use this address here. Ask for help if it is yours")
 _OFTEN: Final = N_("You have tried to change your address often today. Try again tomorrow")
 _RUNS: Final = N_("You help to run a scheme, so ask its lead to correct your name.")
@@ -24,10 +26,13 @@ def correct(store: Store, *, account: str, name: str, email: str) -> None:
     """Replace both; a changed address is told to the old one.
 
     Raises:
-        Rejected: the address is none, or cannot be used; with the field.
+        Rejected: there is no name; the address is none, or cannot be used; with the field.
         NotAllowed: they run a scheme: others rely on the name that its record has.
         NotFound: the account was closed.
     """
+    named = tidy_name(name)  # as on a list: nothing that cannot be seen
+    if not named:
+        raise Rejected(_NAMELESS, field="name")
     fault = email_fault(email)
     if fault:
         raise Rejected(fault, field="email")
@@ -47,7 +52,7 @@ def correct(store: Store, *, account: str, name: str, email: str) -> None:
         contact = account_contact(
             store,
             account,
-            name=name.strip(),
+            name=named,
             email=email.strip(),
             key=person.recipient.public,
             manner=person.manner,

@@ -60,7 +60,7 @@ def correct() -> AnyResponse | str:
                 email=form.email.data or "",
             )
         except Rejected as error:
-            form.email.errors = [told(error)]
+            form["name" if error.field == "name" else "email"].errors = [told(error)]
         else:
             say(_("Your name and address are corrected."))
             return redirect(url_for("rights.mine"), 303)

@@ -81,6 +81,16 @@ def test_correcting_name_and_address(store, pair):
     assert store.count("audit", actor=mine) == 0
 
 
+def test_a_corrected_name_can_be_seen(store, pair):
+    mine, email = pair.mentor.account, pair.mentor.email
+    for name in (" \t", "\u202e\u200b", "\x00"):
+        with pytest.raises(Rejected) as refused:
+            correct(store, account=mine, name=name, email=email)
+        assert refused.value.field == "name"
+    correct(store, account=mine, name="Ann\r\nSign in at\u202e  evil", email=email)
+    assert account(store, mine).name == "Ann Sign in at evil"
+
+
 def test_a_corrected_name_alone_is_told_to_nobody(store, pair):
     mail = store.count("outbox")
     correct(store, account=pair.mentor.account, name="Amina B", email=pair.mentor.email.upper())
