@@ -6,6 +6,8 @@ outside ASCII (a homograph domain could send someone's survey link elsewhere).
 
 import re
 
+from feedback.errors import N_
+
 __all__ = ["MAX_EMAIL", "email_fault", "normalise_email", "usable_email"]
 
 MAX_EMAIL = 254
@@ -21,25 +23,25 @@ def email_fault(email: str) -> str | None:
     local, at, domain = email.partition("@")
     labels = domain.split(".")
     rules = (
-        (bool(at), "The email address has no @"),
-        ("@" not in domain, "The email address has more than one @"),
-        (not re.search(r"\s", email), "The email address has a space in it"),
+        (bool(at), N_("The email address has no @")),
+        ("@" not in domain, N_("The email address has more than one @")),
+        (not re.search(r"\s", email), N_("The email address has a space in it")),
         (
             email.isascii(),
-            "The email address has letters that are not a to z. Use its xn-- form, or another",
+            N_("The email address has letters that are not a to z. Use its xn-- form, or another"),
         ),
         (
             len(email) <= MAX_EMAIL and len(local) <= MAX_LOCAL,
-            "The email address is too long",
+            N_("The email address is too long"),
         ),
-        (_LOCAL.fullmatch(local), "The part before the @ is not right"),
+        (_LOCAL.fullmatch(local), N_("The part before the @ is not right")),
         (
             all(map(_LABEL.fullmatch, labels)),
-            "The part after the @ is not right",
+            N_("The part after the @ is not right"),
         ),
         (
             len(labels) > 1 and not labels[-1].isdigit() and labels[-1].lower() not in _NOT_PUBLIC,
-            "The part after the @ must be a full name, like example.org",
+            N_("The part after the @ must be a full name, like example.org"),
         ),
     )
     return next((message for holds, message in rules if not holds), None)

@@ -5,6 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.addresses import email_fault
+from feedback.web.catalogues import paths, read
+
+CATALOGUES = [read(path) for path in paths()]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,9 @@ def test_good_addresses(email):
     ],
 )
 def test_bad_addresses(email):
-    assert email_fault(email)
+    fault = email_fault(email)
+    assert fault
+    assert all(catalogue[fault].string for catalogue in CATALOGUES), "people correct their own"
 
 
 def test_an_international_address_is_told_what_to_use():

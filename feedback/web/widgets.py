@@ -70,7 +70,7 @@ class GovPasswordInput(_Mended, govuk.GovPasswordInput):
 
     def map_gov_params(self, field: Field, **kwargs: Any) -> Params:  # noqa: ANN401 - as upstream
         params = super().map_gov_params(field, **kwargs)
-        return params if language() == DEFAULT else params | _showing()
+        return params | _showing()
 
 
 class GovRadioInput(_Mended, govuk.GovRadioInput):
@@ -113,7 +113,7 @@ class GovCharacterCount(_Area, govuk.GovCharacterCount):
 
 
 def _showing() -> Params:
-    """The password button's words, which the macro has in English of its own."""
+    """The button's words: the macro's own are English alone, and speak of a password."""
     return {
         "showPasswordText": _("Show"),
         "hidePasswordText": _("Hide"),
