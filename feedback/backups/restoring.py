@@ -111,10 +111,10 @@ def restore(order: Restore) -> Restored:
     try:
         restored = _restore(order, staging)
         _settle(staging)
+        staging.rename(order.to)
     except BaseException:
         remove(staging)
         raise
-    staging.rename(order.to)
     names.settle_folder(order.to.parent)
     return restored
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from feedback.errors import Conflict
+from feedback.storage.files import overwrite
 
 __all__ = ["clear", "need_room", "remove", "size_of", "work_folder"]
 
 _WORK: Final = "backup-work"
 _SPARE: Final = 64 * 1024 * 1024
 _MB: Final = 1_000_000
-_ZEROS: Final = bytes(1 << 16)
 
 
 def size_of(paths: Iterable[Path]) -> int:
@@ -59,15 +59,6 @@ def clear(data_dir: Path) -> None:
 def remove(folder: Path) -> None:
     """Remove a folder with copies of stores, if it is there."""
     for keyring in folder.rglob("keyring.db*"):
-        _overwrite(keyring)
+        overwrite(keyring)
     if folder.exists():
         shutil.rmtree(folder)
-
-
-def _overwrite(path: Path) -> None:
-    """Keys that are destroyed later should not lie in the disk's free blocks."""
-    with path.open("r+b") as file:
-        for _ in range(0, path.stat().st_size, len(_ZEROS)):
-            file.write(_ZEROS)
-        file.flush()
-        os.fsync(file.fileno())

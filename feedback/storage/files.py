@@ -10,12 +10,13 @@ from typing import Final
 
 from feedback.storage.migrations import migrate
 
-__all__ = ["FileLock", "connect", "empty_log", "prepare"]
+__all__ = ["FileLock", "connect", "empty_log", "overwrite", "prepare"]
 
 # A database file is written by its owner only; SQLite gives -wal and -shm the same mode.
 _MODE: Final = 0o600
 # Writers queue on the lock file, so SQLite's own waiting only ever concerns a passing reader.
 _BUSY_MS: Final = 250
+_BLOCK: Final = 1024 * 1024
 _DDL: Final = frozenset(
     {
         sqlite3.SQLITE_ALTER_TABLE,
@@ -65,6 +66,18 @@ def empty_log(connection: sqlite3.Connection) -> bool:
     states of a slot would otherwise stay in it. False if a reader stood in the way."""
     busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     return busy == 0
+
+
+def overwrite(path: Path) -> None:
+    """Zeros in the place of a copy's content, which may hold keys that are destroyed later, before
+    it is removed. As far as it goes: on a disk that fails it is still better gone than there."""
+    with suppress(OSError), path.open("r+b") as file:
+        left = path.stat().st_size  # and not a byte more: the disk may be full
+        while left > 0:
+            file.write(bytes(min(left, _BLOCK)))
+            left -= _BLOCK
+        file.flush()
+        os.fsync(file.fileno())
 
 
 class FileLock:

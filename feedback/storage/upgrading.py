@@ -12,11 +12,11 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from feedback.storage.files import FileLock, prepare
+from feedback.storage.files import FileLock, overwrite, prepare
 from feedback.storage.inspecting import FIXED, StoreFile, looking, store_files, wrapped_keys
 from feedback.storage.migrations import check_known, migrate
 
@@ -27,7 +27,6 @@ _SCRATCH: Final = "upgrading"
 _TIMES: Final = 2
 _SPARE: Final = 64 * 1024 * 1024
 _MB: Final = 1024 * 1024
-_BLOCK: Final = 1024 * 1024
 
 
 class UpgradeError(Exception):
@@ -170,18 +169,6 @@ def _clear(data_dir: Path) -> None:
     if not scratch.exists():
         return
     for path in scratch.iterdir():
-        # Where a full disk has no room even for this, it is still better gone.
-        with suppress(OSError):
-            _overwrite(path)
+        overwrite(path)
         path.unlink()
     scratch.rmdir()
-
-
-def _overwrite(path: Path) -> None:
-    left = path.stat().st_size
-    with path.open("r+b") as file:
-        while left > 0:
-            file.write(bytes(min(left, _BLOCK)))
-            left -= _BLOCK
-        file.flush()
-        os.fsync(file.fileno())
