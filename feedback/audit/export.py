@@ -25,6 +25,7 @@ _PLACE: Final = ("seq", "previous", "mac")
 _ALL: Final = frozenset({*FIELDS, *_PLACE})
 _HEAD: Final = frozenset({"head", "mac", "rows", "scheme", "seal"})
 _AT_ONCE: Final = 500
+_LARGEST: Final = 2**63 - 1  # that SQLite can be asked for
 
 Keep = Callable[[Row], Collection[str]]
 """Which fields of a row the reader sees; its place in the chain is always there."""
@@ -153,7 +154,7 @@ def _number(row: Row) -> int:
 
 
 def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST:
         raise NotAnExport("A number in it is none.")
     return value
 
