@@ -25,6 +25,7 @@ from feedback.backups.unpacking import NEVER_BACK, Unpacked, unpack
 from feedback.clock import Clock
 from feedback.errors import Rejected
 from feedback.releases.recall import lost
+from feedback.storage.copying import whole
 from feedback.storage.generations import OlderKeyringError
 from feedback.storage.neverback import NeverBack, NeverBackError
 from feedback.storage.participant_keys import raise_generation
@@ -151,11 +152,12 @@ def _restore(order: Restore, staging: Path) -> Restored:
     if order.never_back:
         copies.append(_given(order.never_back))
     order.say("Checking")
-    check_files(staging)
+    whole(staging / "keyring.db")
     (staging / "locks").mkdir(mode=0o700)
     with closing(SqliteStore(staging, order.masters, order.clock)) as store:
         check_marks(store, manifests)
         _unite(store, staging, copies, order.never_back)
+    check_files(staging)  # no other store is opened before it is known who made it
     with closing(_open(order, staging)) as store:
         inspect(store)
         order.say("Destroying again what was destroyed since")

@@ -20,7 +20,7 @@ from feedback.storage.store import Store
 from feedback.storage.upgrading import UpgradeError
 from feedback.storage.vault import VaultError
 
-__all__ = ["CannotStart", "OpenStore", "open_store"]
+__all__ = ["CannotStart", "OpenStore", "close_process", "open_store"]
 
 
 class OpenStore(Store, Protocol):
@@ -39,9 +39,7 @@ class CannotStart(click.ClickException):
 
 def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]:
     """The settings and the open store, made or migrated first. Raises `CannotStart`."""
-    os.umask(0o077)
-    # No picture of this memory, which will hold keys, on any disk.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    close_process()
     try:
         config = load(env)
     except ConfigError as error:
@@ -55,6 +53,13 @@ def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]
     if lasting_file(os.environ if env is None else env, config.data_dir):
         store.vault.follow(lambda: _listed_now(env, config))
     return config, cast("OpenStore", store)
+
+
+def close_process() -> None:
+    """What this process writes is for its owner alone, and no picture of its memory, which will
+    hold keys, comes on any disk."""
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _initialised(config: Config, env: Mapping[str, str] | None) -> SqliteStore:

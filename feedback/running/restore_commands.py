@@ -1,6 +1,5 @@
 """`feedback restore`: a backup becomes a data folder."""
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import click
 from feedback.clock import SystemClock
 from feedback.config import load
 from feedback.errors import ConfigError, ServiceError
-from feedback.running.opening import CannotStart
+from feedback.running.opening import CannotStart, close_process
 from feedback.storage.copying import CopyError
 from feedback.storage.migrations import TooNewError
 from feedback.storage.upgrading import UpgradeError
@@ -50,7 +49,7 @@ def restore(
     from feedback.backups.keyfile import read_private  # noqa: PLC0415 - as above
     from feedback.running.upkeep import erase_again  # noqa: PLC0415 - as above
 
-    os.umask(0o077)
+    close_process()
     try:
         config = load()
     except ConfigError as error:

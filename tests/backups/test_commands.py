@@ -1,6 +1,7 @@
 """The commands, as an operator types them."""
 
 import base64
+import resource
 import shutil
 from pathlib import Path
 
@@ -114,6 +115,13 @@ def test_another_master_key_is_said_to_be_wrong(shell: Shell, tmp_path: Path):
     done = shell("restore", shell.place.backups, "--key", tmp_path / "private", code=1)
     assert "key file" in done.output
     assert not shell.place.data.exists()
+
+
+def test_a_restore_leaves_no_picture_of_its_memory(shell: Shell, tmp_path: Path):
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    shell("restore", tmp_path / "none", "--key", tmp_path / "private", code=1)
+    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, hard)
 
 
 def test_a_backup_in_the_data_folder_is_none(shell: Shell, tmp_path: Path):

@@ -3,13 +3,14 @@
 import json
 import secrets
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from crypto import Identity
 from feedback.backups import unpacking
-from feedback.backups.manifest import MANIFEST, Manifest
+from feedback.backups.manifest import MANIFEST, Digest, Manifest
 from feedback.backups.restoring import chosen, restore
 from feedback.backups.sealed import SealedReader, SealedWriter
 from feedback.errors import Rejected
@@ -98,6 +99,21 @@ def test_what_somebody_made_with_the_public_key_alone_is_refused(place: Place):
             content = content.replace(b'"made":"2026', b'"made":"2027')
             assert Manifest.__name__.encode() not in content
         writer.add(name, [content])
+    writer.finish()
+    _refused(place, "not made by this installation", files={"stores": forged, **_keyring(made)})
+
+
+def test_a_store_that_somebody_else_made_is_not_even_opened(place: Place):
+    """SQLite would read what they wrote, before anybody asked whose it is."""
+    made = place.back_up().files
+    forged = place.backups / "forged"
+    writer = SealedWriter(forged, "stores", place.key.recipient)
+    content = {"main.db": b"no store", "diaries.db": b"", "never-back": b"{}"}
+    for name, piece in content.items():
+        writer.add(name, [piece])
+    entries = {name: Digest(len(one), sha256(one).hexdigest()) for name, one in content.items()}
+    manifest = Manifest("stores", "forged", "2026", 99, 99, entries)
+    writer.add(MANIFEST, [manifest.encoded()])
     writer.finish()
     _refused(place, "not made by this installation", files={"stores": forged, **_keyring(made)})
 
