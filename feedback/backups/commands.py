@@ -63,6 +63,8 @@ def backup(folder: Path, keyring_to: Path | None, key: Path | None, *, without_m
     for path in made.files.values():
         click.echo(path)
     click.echo(f"Written and checked: {made.size / 1e6:,.1f} MB, for {recipient.fingerprint}.")
+    for path in made.ahead:
+        click.echo(f"{path} has a time that has not come. Was the clock wrong? Remove it by hand.")
     if made.removed:
         click.echo(f"Removed because their time is over: {len(made.removed)} files.")
 

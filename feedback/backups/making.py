@@ -55,11 +55,13 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """The finished files by kind, their sizes together, and older files that were removed."""
+    """The finished files by kind, their sizes together, older files that were removed, and those
+    whose time has not come."""
 
     files: Mapping[str, Path]
     size: int
     removed: tuple[Path, ...]
+    ahead: tuple[Path, ...]
 
 
 class _Dealt(Exception):
@@ -105,7 +107,8 @@ def _back_up(store: Store, order: Order, work: Path) -> Made:
     _record(store, name)
     removed = names.prune(order.folders.values(), own, now=store.now(), days=dict(order.days))
     store.settle()  # logs that the copying kept from being emptied
-    return Made(files, size_of(files.values()), tuple(removed))
+    ahead = names.ahead(order.folders.values(), own, now=store.now())
+    return Made(files, size_of(files.values()), tuple(removed), tuple(ahead))
 
 
 def _again(work: Callable[[], Own]) -> Own:

@@ -18,6 +18,7 @@ from feedback.storage.store import Store
 
 __all__ = [
     "Named",
+    "ahead",
     "installation",
     "leftovers",
     "new_set",
@@ -33,6 +34,7 @@ _PATTERN: Final = re.compile(
     r"\.(?P<kind>stores|media|keyring)(?P<part>\.part)?"
 )
 _TIME: Final = "%Y%m%dT%H%M%SZ"
+_SLACK: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,17 @@ def prune(folders: Iterable[Path], own: str, *, now: datetime, days: dict[str, i
     for path in removed:
         path.unlink()
     return removed
+
+
+def ahead(folders: Iterable[Path], own: str, *, now: datetime) -> list[Path]:
+    """This installation's files whose time has not come: the clock was wrong then, or is now.
+    They pass for the newest, and their days are over too late."""
+    return [
+        one.path
+        for folder in sorted(set(folders))
+        for one in there(folder)
+        if one.installation == own and one.made > now + _SLACK
+    ]
 
 
 def settle_folder(folder: Path) -> None:

@@ -194,6 +194,16 @@ def test_files_go_when_their_time_is_over_and_no_others(place: Place):
     assert len(names.there(place.backups)) == 4
 
 
+def test_files_of_a_wrong_clock_are_told(place: Place):
+    """They would be taken for the newest, and lie there for years."""
+    place.scene.clock.advance(DAY)
+    early = place.back_up()
+    place.scene.clock.advance(-DAY)
+    made = place.back_up()
+    assert sorted(made.ahead) == sorted(early.files.values())
+    assert made.removed == early.ahead == ()
+
+
 def test_the_keyring_may_lie_apart(place: Place, tmp_path: Path):
     apart = tmp_path / "apart"
     apart.mkdir()
