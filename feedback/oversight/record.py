@@ -1,15 +1,15 @@
 """The record of actions as the holders of a scheme read it: who sees which rows, and in what words.
 
 A guardian reads what was done in the scheme, what the people who run the service did, and when
-holders of this scheme signed in. Lead and deputy read the same without sign-ins of others and
-without when comments were read: that is how a guardian works, and nobody's business to press
-them about. Of other schemes nobody reads anything. What people who take part do is in no record
-(see feedback.storage.store).
+holders of this scheme signed in while they held its keys: later they may take part elsewhere.
+Lead and deputy read the same without sign-ins of others and without when comments were read:
+that is how a guardian works, and nobody's business to press them about. Of other schemes nobody
+reads anything. What people who take part do is in no record (see feedback.storage.store).
 """
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -25,17 +25,20 @@ OPERATOR: Final = "operator"
 _MACHINE: Final = frozenset({WORKER, OPERATOR})
 KEPT: Final = ("at", "event", "scheme", "actor")
 # Which search fired depends, a little, on what people answered: docs/operations.md.
+_LEAVING: Final = ("holder.left", "handover.finished")
 _DETAIL_HIDDEN: Final = frozenset({"release.withheld"})
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Who reads: the role in this scheme, their account, and all who hold or held keys."""
+    """Who reads: the role in this scheme, their account, and all who hold or held keys. `left`:
+    accounts that hold none any more, with the number of the line that says so."""
 
     scheme: str
     role: Role
     account: str
     there: tuple[Holder, ...]
+    left: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def accounts(self) -> Mapping[str, Holder]:
@@ -69,7 +72,8 @@ class Line:
 
 def reading(store: Store, *, scheme: str, role: str, account: str) -> Reading:
     """Somebody who reads the record of a scheme."""
-    return Reading(scheme, Role(role), account, holders(store, scheme))
+    there = holders(store, scheme)
+    return Reading(scheme, Role(role), account, there, _left(store, scheme, there))
 
 
 def lines(
@@ -105,7 +109,26 @@ def _sees(who: Reading, accounts: Mapping[str, Holder], row: Row) -> bool:
     own = row["actor"] == who.account
     if who.role is not Role.GUARDIAN and told is not None and told.alone and not own:
         return False
-    return row["scheme"] is not None or row["actor"] in _MACHINE or row["actor"] in accounts
+    if row["scheme"] is not None or row["actor"] in _MACHINE:
+        return True
+    actor = str(row["actor"])
+    return actor in accounts and (actor not in who.left or int(row["seq"] or 0) < who.left[actor])
+
+
+def _left(store: Store, scheme: str, there: Collection[Holder]) -> dict[str, int]:
+    """Where nothing says any more when somebody left: 0, so that nothing of them is seen."""
+    said: dict[str, int] = {}
+    for kind in _LEAVING:
+        for row in store.all("audit", scheme=scheme, event=kind):
+            said[str(json.loads(str(row["detail"])).get("holder"))] = int(row["seq"] or 0)
+    here = {one.account for one in there if one.active}
+    gone = [one for one in there if one.account and one.account not in here]
+    return {
+        str(one.account): max(
+            said.get(other.id, 0) for other in gone if other.account == one.account
+        )
+        for one in gone
+    }
 
 
 def _wanted(asked: Asked, row: Row) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from feedback.accounts import holder_rows
+from feedback.accounts.holders import holders, withdraw
 from feedback.accounts.model import State
 from feedback.audit.export import check_export
 from feedback.oversight.record import Asked, kept, lines, reading
@@ -63,6 +64,19 @@ def test_no_participant_stands_there(scene, base, guardian):
         assert person.name not in everything
         assert person.email not in everything
         assert person.id not in guardian.text
+
+
+def test_when_somebody_signs_in_who_has_left_is_nobodys_business_here(scene):
+    """They may take part in another scheme by now, and write a diary there."""
+    gone = scene.deputy.account
+    before = len(read(scene, scene.guardians[0], "guardian", by=gone))
+    change(scene, "account.signed-in", by=gone, known_browser=True)
+    held = next(one for one in holders(scene.store, scene.scheme) if one.account == gone)
+    withdraw(scene.store, holder=held.id, by=gone)
+    change(scene, "account.signed-in", by=gone, known_browser=True)
+    found = read(scene, scene.guardians[0], "guardian", by=gone)
+    assert [line.kind for line in found][:2] == ["holder.left", "account.signed-in"]
+    assert len(found) == before + 2
 
 
 def test_another_scheme_is_read_by_nobody_here(scene):
