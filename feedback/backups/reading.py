@@ -1,14 +1,17 @@
 """The plain content of a backup: each store as it is at one moment, media, the never-back file."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from feedback.storage.store import Store
 
-__all__ = ["media_files", "pieces_of", "store_files", "text_of"]
+__all__ = ["MEDIUM", "media_files", "pieces_of", "store_files", "text_of"]
 
+MEDIUM: Final = r"[0-9a-f]{64}/[0-9a-f]{32}"
+"""How the place of a medium is written, within its folder."""
 _PIECE: Final = 1 << 20
 # Linux: reading does not change the time of the last reading.
 _QUIETLY: Final = getattr(os, "O_NOATIME", 0)
@@ -21,8 +24,13 @@ def store_files(data_dir: Path, store: Store) -> list[Path]:
 
 
 def media_files(store: Store) -> list[Path]:
-    """Every medium there is, in the order of drawn names."""
-    return sorted(store.media.glob("*/*"))
+    """Every medium there is, in the order of drawn names; nothing that others left there."""
+    found = (path for path in store.media.glob("*/*") if path.is_file())
+    return sorted(one for one in found if re.fullmatch(MEDIUM, _place(store, one)))
+
+
+def _place(store: Store, path: Path) -> str:
+    return path.relative_to(store.media).as_posix()
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:

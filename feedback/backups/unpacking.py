@@ -9,6 +9,7 @@ from typing import Final
 
 from crypto import Identity
 from feedback.backups.manifest import MANIFEST, Manifest, Summing, read_manifest
+from feedback.backups.reading import MEDIUM
 from feedback.backups.sealed import Own, SealedReader
 
 __all__ = ["NEVER_BACK", "Unpacked", "unpack"]
@@ -18,7 +19,7 @@ _MOST_KEPT: Final = 1 << 28
 """Bytes of what is kept in memory. Anybody can seal a file to a public key, of any size."""
 _ENTRIES: Final = {
     "stores": re.compile(r"main\.db|diaries\.db|waves/[0-9a-f]{16}\.db|never-back"),
-    "media": re.compile(r"media/[0-9a-f]{64}/[0-9a-f]{32}|never-back"),
+    "media": re.compile(rf"media/{MEDIUM}|never-back"),
     "keyring": re.compile(r"keyring\.db|never-back"),
 }
 _NEEDED: Final = {

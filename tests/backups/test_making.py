@@ -18,6 +18,7 @@ from feedback.storage.copying import CopyError
 from feedback.storage.rewrapping import rewrap
 from feedback.storage.schema import STORES
 from feedback.storage.sqlite import SqliteStore
+from feedback.storage.store import Event
 from tests.backups.conftest import Place, restored
 from tests.conftest import MASTER
 from tests.responses import acts
@@ -253,3 +254,20 @@ def test_the_newest_of_each_kind_is_never_removed(place: Place):
     now = place.store.now() + 900 * DAY
     assert len(names.prune([place.backups], own, now=now, days=days)) == 2
     assert sorted(place.backups.iterdir()) == sorted(made.values())
+
+
+def test_what_is_no_medium_is_not_taken_for_one(place: Place):
+    """A file manager or a network's file system leaves files of its own."""
+    folder = place.store.media / ("ab" * 32)
+    folder.mkdir(parents=True)
+    for name in ("cd" * 16, ".nfs000000000012", "Thumbs.db"):
+        (folder / name).write_bytes(b"sealed")
+    (place.store.media / "lost+found").mkdir()
+    (place.store.media / "lost+found" / ("cd" * 16)).write_bytes(b"x")
+    owner = bytes.fromhex(folder.name)
+    with place.store.change(Event("upkeep"), "diaries") as writer:
+        body = {"id": 1, "owner": owner, "name": bytes(16), "body": bytes(99)}
+        writer.add("diary_blocks", body)
+    place.back_up()
+    with restored(place) as scene:
+        assert [path.name for path in scene.store.media.rglob("*")] == [folder.name, "cd" * 16]
