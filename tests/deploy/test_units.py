@@ -107,7 +107,7 @@ def test_a_command_by_hand_runs_as_the_service_does(tmp_path):
     (tmp_path / "systemd-run").chmod(0o700)
     ran = subprocess.run(  # noqa: S603 - ours
         [DEPLOY / "candour-run", "guardian", "confirm", "two words"],
-        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "CANDOUR_SECRETS": str(tmp_path / "none")},
         capture_output=True,
         text=True,
         check=True,
@@ -132,3 +132,32 @@ def test_a_command_by_hand_runs_as_the_service_does(tmp_path):
         check=True,
     )
     assert f"FEEDBACK_MASTER_KEY_FILE={folder}/master-key\n" in shown.stdout
+
+
+def test_a_command_by_hand_gets_secrets_of_mail_that_are_files(tmp_path):
+    """Without them the settings name no way for mail, and every command is refused."""
+    name = "FEEDBACK_NOTIFY_API_KEY"
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / name).write_text("key")
+    (tmp_path / "systemd-run").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (tmp_path / "systemd-run").chmod(0o700)
+    ran = subprocess.run(  # noqa: S603 - ours
+        [DEPLOY / "candour-run", "doctor"],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "CANDOUR_SECRETS": str(secrets)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    words = ran.stdout.splitlines()
+    assert f"--property=LoadCredential={name}:{secrets / name}" in words
+    script = words[words.index("-c") + 1].replace(f"exec {INSTALLED}", "exec env")
+    shown = subprocess.run(  # noqa: S603 - ours
+        ["/bin/sh", "-c", script, "feedback"],
+        env={"CREDENTIALS_DIRECTORY": str(secrets)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"{name}_FILE={secrets / name}\n" in shown.stdout
+    assert "CALLBACK_TOKEN" not in shown.stdout
