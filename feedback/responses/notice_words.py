@@ -203,6 +203,10 @@ def _how_long(about: "Notice") -> tuple[str, ...]:
             keys=kept.keyring_backup_days,
         ),
         _("Published results stay. They name nobody."),
+        _(
+            "With each result we keep a code made from the address of everyone it is about. It "
+            "stops a later result from giving one person away."
+        ),
     )
 
 
