@@ -166,6 +166,7 @@ def test_the_pages(scene, base, browse, lead):
     (asked,) = holds.waiting(scene.store, scene.scheme)
     guardian.post(f"{base}/holds/requests/{asked.id}", answer="yes")
     assert f"Agreed by {scene.guardians[0].name}" in guardian.page.text()
+    assert "The hold has begun." in guardian.page.text()
     assert holds.held(scene.store, scene.scheme)
     (hold,) = holds.holds(scene.store, scene.scheme)
     guardian.get(f"{base}/holds/{hold.id}/end")
@@ -175,6 +176,7 @@ def test_the_pages(scene, base, browse, lead):
     lead.get(f"{base}/holds")
     lead.post(f"{base}/holds/requests/{asked.id}", answer="yes")
     assert "Why it ended The case is closed" in lead.page.text()
+    assert "The hold has ended." in lead.page.text()
     assert lead.get(f"{base}/holds/none/end").status == 404
     lead.get(f"{base}/holds")
     lead.post(f"{base}/holds/requests/{asked.id}", answer="perhaps")
