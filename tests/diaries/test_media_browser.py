@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from feedback.clock import SetClock
 from feedback.diaries.media import Media
 from feedback.storage.sqlite import initialise
-from tests.conftest import _CHROMIUM
+from tests.conftest import _CHROMIUM, BROWSER
 from tests.diaries import media_samples as samples
 from tests.diaries.browsing import Site, served
 from tests.diaries.media_site import saved_entry
@@ -32,9 +32,7 @@ def installation(tmp_path_factory):
 @pytest.fixture(scope="module")
 def recording_browser(browser):
     """Another Chromium, with a microphone and a camera made of tones and test pictures."""
-    opened = browser.browser_type.launch(
-        executable_path="/usr/bin/chromium", args=[*_CHROMIUM, *_FAKE]
-    )
+    opened = browser.browser_type.launch(executable_path=BROWSER, args=[*_CHROMIUM, *_FAKE])
     yield opened
     opened.close()
 
