@@ -12,7 +12,7 @@ from feedback.cli import main
 from feedback.running.keyfile import encoded
 from feedback.storage.rewrapping import fingerprint
 from tests.conftest import MASTER
-from tests.storage.fixtures import VERSIONS, unpack
+from tests.storage.fixtures import BEHIND, unpack
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_nothing_is_made_where_nothing_is(run, tmp_path, command):
 
 @pytest.mark.parametrize("command", ["init", "serve", "worker", "keys rotate", "audit verify"])
 def test_every_command_refuses_newer_stores_alike(tmp_path, command):
-    old = unpack(VERSIONS[-1], tmp_path)
+    old = unpack(BEHIND, tmp_path)
     raw = sqlite3.connect(old.data / "volatile.db")
     raw.execute("PRAGMA user_version = 99")
     raw.close()

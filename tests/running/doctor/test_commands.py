@@ -14,7 +14,7 @@ from feedback.running.doctor.examining import examine
 from feedback.running.keyfile import encoded
 from tests.conftest import MASTER
 from tests.outbox.smtp import free_port
-from tests.storage.fixtures import VERSIONS, unpack
+from tests.storage.fixtures import BEHIND, unpack
 from tests.storage.together import processes
 
 
@@ -101,7 +101,7 @@ def test_somebody_who_may_not_look_is_told_so(env, given):
 
 
 def test_it_changes_nothing_and_names_nobody(tmp_path):
-    old = unpack(VERSIONS[-1], tmp_path)
+    old = unpack(BEHIND, tmp_path)
     env = {"FEEDBACK_DATA_DIR": str(old.data), "FEEDBACK_PORT": str(free_port())}
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     plain, told = _run(env).output, _run(env, "--json").output
