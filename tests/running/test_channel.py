@@ -35,7 +35,7 @@ def serving(app: Callable, looks: list[bool]) -> Iterator[int]:
         yield listening.getsockname()[1]
     finally:
         for one in list(sockets.values()):
-            one.close()
+            one.handle_close()  # a connection's with the files that its answers overflowed into
         server.task_dispatcher.shutdown()
         running.join(10)
         listening.close()
