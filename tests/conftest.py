@@ -36,7 +36,7 @@ _CHROMIUM = [
 # TEST_EXAMPLES=400 tries each property longer than there is time for at every change.
 settings.register_profile(
     "steady",
-    max_examples=int(os.environ.get("TEST_EXAMPLES", "40")),
+    max_examples=int(os.environ.get("TEST_EXAMPLES", "30")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

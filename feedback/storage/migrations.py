@@ -4,8 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Final
 
-from sqlite_utils import Database
-
+from feedback.storage.database import Database
 from feedback.storage.schema import TABLES, Table, tables_of
 
 __all__ = ["MIGRATIONS", "TooNewError", "check_known", "migrate", "version"]
