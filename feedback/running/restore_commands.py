@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from feedback.storage.copying import CopyError
 from feedback.storage.migrations import TooNewError
 from feedback.storage.upgrading import UpgradeError
 from feedback.storage.vault import VaultError
+
+if TYPE_CHECKING:  # help answers at once
+    from feedback.backups.restoring import Restored
 
 __all__ = ["restore"]
 
@@ -74,6 +78,13 @@ def restore(
         )
     except _WRONG as error:
         raise click.ClickException(f"Nothing was restored. {error}") from error
+    _tell(done, target)
+    if target != config.data_dir:
+        click.echo(f"To use it, set FEEDBACK_DATA_DIR={target} and keep the master key.")
+
+
+def _tell(done: "Restored", target: Path) -> None:
+    """What is there again, what was destroyed again, and what is lost."""
     click.echo(f"{target} is as it was at {done.made}.")
     if done.media_made not in {None, done.made}:
         click.echo(f"Photos, sound and video are as of {done.media_made}.")
@@ -89,5 +100,3 @@ def restore(
             "are not in it. They cannot be made again, and nothing is published of people who took "
             "part there. Is there a newer backup? See docs/backups.md."
         )
-    if target != config.data_dir:
-        click.echo(f"To use it, set FEEDBACK_DATA_DIR={target} and keep the master key.")
