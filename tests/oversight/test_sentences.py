@@ -1,9 +1,7 @@
 """Every event that is written to the record has a sentence, and every sentence is whole."""
 
-import ast
 import dataclasses
 import re
-from pathlib import Path
 
 from feedback.members.arrangements import Arrangements
 from feedback.oversight.forms import PARTS
@@ -14,66 +12,28 @@ from feedback.releases.policies import read
 from feedback.schemes.model import DEFAULT_POLICY
 from feedback.schemes.settings import Settings
 from feedback.storage.store import QUIET
+from tests.rules.source import KIND, events
 
-ROOT = Path(__file__).parents[2] / "feedback"
-KIND = re.compile(r"[a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*")
 VALUES = {"survey", "person", "role", "people", "number", "what"}
-# Whoever makes an event says its kind to one of these.
-MAKERS = {"Event": 0, "event_of": 0, "passing": 3}
 
 
-def _kinds(tree: ast.Module) -> set[str]:
-    """Kinds of events in a module; a name stands for every text in it that could be a kind."""
-    texts = {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and KIND.fullmatch(node.value)
+def loud() -> dict[str, set[str]]:
+    return {
+        kind: paths
+        for kind, paths in events().items()
+        if kind not in QUIET and KIND.fullmatch(kind)
     }
-    found = set()
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        named = [one.value for one in node.keywords if one.arg == "kind"]
-        place = MAKERS.get(name)
-        if place is None or not (named or len(node.args) > place):
-            continue
-        given = named[0] if named else node.args[place]
-        if isinstance(given, ast.Constant):
-            found.add(str(given.value))
-        elif not _passed_in(given, tree):
-            found |= texts
-    return found
-
-
-def _passed_in(given: ast.expr, tree: ast.Module) -> bool:
-    """Whether it is a parameter of a maker itself, or of one of its kind: read at its callers."""
-    makers = [
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in MAKERS
-    ]
-    names = {arg.arg for maker in makers for arg in maker.args.args}
-    return isinstance(given, ast.Name) and given.id in names
-
-
-LOUD = {
-    kind: path.relative_to(ROOT)
-    for path in sorted(ROOT.rglob("*.py"))
-    for kind in _kinds(ast.parse(path.read_text()))
-    if kind not in QUIET and KIND.fullmatch(kind)
-}
 
 
 def test_events_are_found():
     found = {"scheme.created", "release.approved", "keys.asked", "account.signed-in"}
-    assert found <= LOUD.keys()
-    assert "participant.submit" not in LOUD
+    assert found <= loud().keys()
+    assert "participant.submit" not in loud()
 
 
 def test_every_event_has_a_sentence():
     """Whoever makes a new one adds a line to feedback/oversight."""
-    assert {kind: LOUD[kind] for kind in LOUD.keys() - SENTENCES.keys()} == {}
+    assert {kind: paths for kind, paths in loud().items() if kind not in SENTENCES} == {}
 
 
 def test_every_sentence_is_whole():

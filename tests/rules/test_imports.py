@@ -3,44 +3,41 @@
 import ast
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Mapping
+from functools import cache
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PACKAGES = ("feedback", "crypto")
+from tests.rules.source import trees
 
 
-def _imports(path: Path) -> set[str]:
+@cache
+def modules() -> Mapping[str, set[str]]:
+    """Path -> what it imports."""
+    return {path: _imports(path) for path in trees()}
+
+
+def _imports(path: str) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(trees()[path]):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            names.add(f"text:{node.value}")
     return names
-
-
-MODULES = {
-    str(path.relative_to(ROOT)): _imports(path)
-    for package in PACKAGES
-    for path in (ROOT / package).rglob("*.py")
-}
 
 
 def _importers(module: str) -> set[str]:
     return {
         path
-        for path, names in MODULES.items()
+        for path, names in modules().items()
         if any(name == module or name.startswith(f"{module}.") for name in names)
     }
 
 
 def test_modules_are_found():
-    assert "feedback/storage/sqlite.py" in MODULES
-    assert len(MODULES) > 100
+    assert "feedback/storage/sqlite.py" in modules()
+    assert len(modules()) > 100
 
 
 # These name SQLite's error, to say in a line why the stores do not open or cannot be read. They
@@ -60,7 +57,7 @@ def test_nothing_but_storage_opens_sqlite():
     for path in users:
         used = {
             node.attr
-            for node in ast.walk(ast.parse((ROOT / path).read_text()))
+            for node in ast.walk(trees()[path])
             if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "sqlite3"
         }
         assert used == {"Error"}
@@ -85,7 +82,7 @@ def test_one_module_holds_the_primitives():
 
 
 def test_crypto_stands_alone():
-    for path, names in MODULES.items():
+    for path, names in modules().items():
         if path.startswith("crypto/"):
             assert not {name for name in names if name.split(".")[0] in {"feedback", "flask"}}
 
@@ -96,8 +93,8 @@ def test_nobody_asks_another_clock():
     A demonstration's authenticator app shows codes for whoever signs in now.
     """
     clocks = {"time.time", "time.localtime", "time.gmtime", "datetime.utcnow", "date.today"}
-    for path in MODULES.keys() - {"feedback/demo/commands.py"}:
-        tree = ast.parse((ROOT / path).read_text())
+    for path in modules().keys() - {"feedback/demo/commands.py"}:
+        tree = trees()[path]
         asked = {
             f"{getattr(node.value, 'id', '')}.{node.attr}"
             for node in ast.walk(tree)
@@ -108,7 +105,7 @@ def test_nobody_asks_another_clock():
 
 def test_packages_hold_no_code_above_features():
     """import-linter does not see what a parent package runs."""
-    tree = ast.parse((ROOT / "feedback/__init__.py").read_text())
+    tree = trees()["feedback/__init__.py"]
     assert all(isinstance(node, ast.Expr) for node in tree.body)
 
 
