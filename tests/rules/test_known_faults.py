@@ -17,7 +17,7 @@ _NAMED = re.compile(r"(tests/[\w/]+\.py)::(test_\w+)")
 def rows(text: str) -> list[tuple[str, str]]:
     """(fault, the cell that names its tests) of every table."""
     found = []
-    for line in text.splitlines():
+    for line in filter(lambda one: one.startswith("|"), text.splitlines()):
         cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
         if cells and cells[0] != "fault" and not set(cells[0]) <= {"-"}:
             assert len(cells) == 3, line
@@ -27,7 +27,7 @@ def rows(text: str) -> list[tuple[str, str]]:
 
 
 @cache
-def tests_of(path: str) -> frozenset[str]:
+def functions_of(path: str) -> frozenset[str]:
     """The names of a file's tests; of a class's too."""
     tree = ast.parse((ROOT / path).read_text("utf-8"))
     return frozenset(one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef))
@@ -38,7 +38,7 @@ def missing(cell: str) -> list[str]:
     wrong = []
     for name in _CODE.findall(cell) or [cell]:
         found = _NAMED.fullmatch(name)
-        if not found or not (ROOT / found[1]).is_file() or found[2] not in tests_of(found[1]):
+        if not found or not (ROOT / found[1]).is_file() or found[2] not in functions_of(found[1]):
             wrong.append(name)
     return wrong
 
