@@ -51,8 +51,8 @@ def begin(desk: Desk) -> None:
             return
         add_missing_keys(desk.store, writer, [name])
         body = _sealed(desk, made, participant_key(desk.store, writer, name))
-        nothing = not any(sheet.entries for sheet in made.sheets)
-        writer.add(_TABLE, {"id": _ROW, "finished": int(nothing), "body": body})
+        # Also where nobody wrote anything: who has the files would else know it from this number.
+        writer.add(_TABLE, {"id": _ROW, "finished": 0, "body": body})
 
 
 def load(desk: Desk) -> Decisions | None:

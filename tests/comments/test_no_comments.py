@@ -17,6 +17,8 @@ def test_no_comments_are_told_to_guardians_alone(planned, copied):
     guardian.get(base)
     guardian.post(f"{base}/{scene.wave('pre').id}/begin")
     assert "Nobody wrote a comment" in guardian.page.text()
+    guardian.post(f"{base}/{scene.wave('pre').id}/finish")
+    assert "You have finished." in guardian.page.text()
     assert "Read the comments" not in guardian.get(f"/schemes/{scene.scheme}").text
     lead = Browser(make_app(scene), scene, scene.lead)
     assert "omment" not in lead.get(f"/schemes/{scene.scheme}").page.text().replace("comments?", "")

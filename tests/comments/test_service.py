@@ -250,4 +250,6 @@ def test_no_comments_at_all(planned, copied):
     deal_survey(scene, "pre")
     desk = begun(scene)
     assert [len(one.comments) for one in service.readings(desk)] == [0, 0]
+    assert not service.finished(scene.store, scene.wave("pre"))  # the file would say: nobody wrote
+    service.finish(desk)
     assert service.finished(scene.store, scene.wave("pre"))
