@@ -12,7 +12,7 @@ from tests.journeys.town import Town
 PAIRS = 14
 SILENT = 2  # pairs who never answer
 ROLES = ("mentee", "mentor")
-IN_A_BROWSER = 6  # the rest answer by the same pages, without a Chromium
+IN_A_BROWSER = 4  # the rest answer by the same pages, without a Chromium
 SAID = "a sentence that nobody may ever find"
 
 
