@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Final, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from flask import Response, jsonify, request, url_for
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from feedback.diaries.media_limits import limits_of
 from feedback.diaries.media_model import PIECE_SIZE, Medium
 from feedback.errors import NotAllowed, NotFound, Rejected, ServiceError
 from feedback.web.access import Who, allow, me, store
+from feedback.web.jsons import sent_object
 from feedback.web.languages import told
 from feedback.web.site import notice
 
@@ -66,8 +67,8 @@ def _answered(view: View) -> View:
 @_answered
 def begin_medium(entry: str) -> Response:
     """Make place for a file, or find what was begun of it."""
-    asked: Any = request.get_json(silent=True)
-    name, size = (asked.get("name"), asked.get("size")) if isinstance(asked, dict) else (None, None)
+    asked = sent_object()
+    name, size = asked.get("name"), asked.get("size")
     if not isinstance(name, str) or type(size) is not int or not 0 <= size <= _LARGEST:
         return _json(HTTPStatus.BAD_REQUEST, error=_("This file could not be read. Try again."))
     begun = media().begin(

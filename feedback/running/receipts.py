@@ -9,6 +9,7 @@ from feedback.config import Config
 from feedback.outbox.deliveries import REFERENCE, arrived
 from feedback.running.wiring import mail_handlers
 from feedback.web.access import Who, allow, store
+from feedback.web.jsons import sent_object
 
 __all__ = ["views"]
 
@@ -29,8 +30,7 @@ def _shows_token() -> bool:
 @allow(Who.SERVICE, shows=_shows_token)
 def receipts() -> Response:
     """The reply says nothing, known or not."""
-    said = request.get_json(force=True, silent=True)
-    told = said if isinstance(said, dict) else {}
+    told = sent_object(of_any_type=True)
     reference, status = str(told.get("reference")), str(told.get("status"))
     if REFERENCE.fullmatch(reference):
         arrived(store(), mail_handlers(), reference=reference, status=status)

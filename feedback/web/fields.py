@@ -11,6 +11,7 @@ is left empty; without it the field is optional.
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -51,6 +52,13 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
         csrf = False
+
+        def wrap_formdata(self, form: object, formdata: Any) -> Any:  # noqa: ANN401 - as WTForms
+            """What was sent as a form. Flask-WTF would take JSON for one as well, whose values
+            are of any type: a field would meet a number, a list, or nothing it can read."""
+            if request and request.is_json and not hasattr(formdata, "getlist"):
+                return None
+            return super().wrap_formdata(form, formdata)
 
 
 def _present(missing: str | None) -> list[Any]:

@@ -81,6 +81,7 @@ def test_without_a_token_in_the_settings_nobody_comes_in_at_all(store, data_dir)
         b"",
         b"[]",
         b"{",
+        b"[" * 100_000,
         b'{"reference": null, "status": "permanent-failure"}',
         b'{"reference": "\\ud800", "status": "permanent-failure"}',
         b'{"reference": "00000000000000000000000000000000", "status": "permanent-failure"}',

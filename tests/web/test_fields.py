@@ -158,3 +158,14 @@ def test_an_error_is_escaped_even_if_its_lazy_text_calls_itself_safe(demo_app):
         assert not form.validate()
         assert "<b>" not in str(form.named())
         assert "Not &lt;b&gt;this" in str(form.named())
+
+
+@pytest.mark.parametrize("sent", [True, 7, None, ["name"], {"name": 7}, {"name": ["a", 1]}, "x"])
+def test_json_is_never_a_form(demo_app, sent):
+    class Asked(fields.Form):
+        name = fields.text("Name", missing="Enter a name")
+
+    with demo_app.test_request_context(method="POST", json=sent):
+        form = Asked()
+        assert not form.validate()
+        assert form.name.data is None
