@@ -5,6 +5,7 @@ read as what they meant. One encoding for each value: unused bits at the end mus
 """
 
 import secrets
+import string
 
 from crypto.errors import Malformed
 from crypto.primitives import KEY_SIZE, mac
@@ -15,6 +16,10 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _UPPER = {c: i for i, c in enumerate(_ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 # Both cases are listed: `str.upper` would also make letters of the alphabet out of others (ß).
 _VALUES = _UPPER | {c.lower(): i for c, i in _UPPER.items()}
+_ACCEPTED = frozenset(_VALUES)
+# What `int` takes for the same digits to base 32.
+_DIGITS = string.digits + string.ascii_lowercase
+_READ = str.maketrans({c: _DIGITS[i] for c, i in _VALUES.items()})
 _IGNORED = str.maketrans("", "", " -\t\n\r\u00a0\u2010\u2011\u2012\u2013\u2014")
 _GROUP = 4
 _MAX_TYPED = 200
@@ -43,13 +48,11 @@ def parse_code(typed: str, size: int) -> bytes:
     """What was typed, as `size` bytes: any case, any grouping; `Malformed` otherwise."""
     if len(typed) > _MAX_TYPED:
         raise Malformed("not a code of this kind")
-    text = typed.translate(_IGNORED)
+    text = typed if typed.isalnum() else typed.translate(_IGNORED)
     length = -(-size * 8 // 5)
-    if len(text) != length or any(c not in _VALUES for c in text):
+    if len(text) != length or not _ACCEPTED.issuperset(text):
         raise Malformed("not a code of this kind")
-    number = 0
-    for character in text:
-        number = number << 5 | _VALUES[character]
+    number = int(text.translate(_READ), 32)
     spare = length * 5 - size * 8
     if number & ((1 << spare) - 1):
         raise Malformed("not a code of this kind")
