@@ -158,7 +158,7 @@ def _check() -> Response | None:
     if "account" not in session:
         return _ask(rule)
     g.principal = _principal(rule)
-    if rule.fresh and epoch(store().clock) - session["at"] > _FRESH_SECONDS:
+    if rule.fresh and not 0 <= epoch(store().clock) - session["at"] <= _FRESH_SECONDS:
         return redirect(url_for("accounts.again", next=_here()), 303)
     return None
 

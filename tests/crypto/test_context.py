@@ -52,6 +52,11 @@ def test_what_cannot_be_encoded_is_malformed(bad):
         crypto.context(*bad)
 
 
+@pytest.mark.parametrize("size", [0, 127, 128, 129, 256])
+def test_a_length_takes_two_bytes_however_short(size):
+    assert crypto.context("k", bytes(size)) == b"\0\1k" + size.to_bytes(2, "big") + bytes(size)
+
+
 def test_the_longest_that_can_be_encoded():
     assert len(crypto.context("k" * 255, bytes(65535))) == 2 + 255 + 2 + 65535
 
