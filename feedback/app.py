@@ -17,6 +17,7 @@ from feedback.members.join_views import LAY_OUT
 from feedback.members.pairs import is_partner
 from feedback.responses.installation import note_installation
 from feedback.storage.store import Store
+from feedback.storage.trouble import cause, trouble
 from feedback.web.access import Who, allow, init_access, rule_of
 from feedback.web.bodies import init_bodies
 from feedback.web.errorpages import init_errors
@@ -60,9 +61,14 @@ class _App(Flask):
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - as Flask has it
         """Log where it happened. Flask's own line has the address, which may hold a token, and
         an exception's text may hold what somebody typed."""
-        kind, _, trace = exc_info
+        kind, error, trace = exc_info
+        name, fields = kind and kind.__name__, {"cause": error and cause(error)}
+        if trouble(error):
+            # Not our code's fault, and everybody who comes meets it: a line each, without the way.
+            _LOG.error("%s in %s", name, request.endpoint, extra={"fields": fields})
+            return
         where = "".join(traceback.format_tb(trace))
-        _LOG.error("%s in %s\n%s", kind and kind.__name__, request.endpoint, where)
+        _LOG.error("%s in %s\n%s", name, request.endpoint, where)
 
 
 def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:

@@ -20,6 +20,7 @@ _ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.
 # Seconds until the next try, by the number of tries so far; the last one goes on: five days
 # in all, as RFC 5321 (4.5.4.1) advises.
 _PAUSES: Final = (10, 30, 120, 600, 1800, 3600, 7200, 14400)
+LONGEST_PAUSE: Final = _PAUSES[-1]
 MAX_TRIES: Final = 36
 # A server that says "never" to a message, not to its address, may have had its rules mended.
 MAX_REJECTED: Final = 5

@@ -14,6 +14,7 @@ from feedback.clock import epoch
 from feedback.config import Config
 from feedback.outbox.deliveries import expect, forget
 from feedback.outbox.model import (
+    LONGEST_PAUSE,
     MAX_REJECTED,
     MAX_TRIES,
     Handler,
@@ -27,7 +28,7 @@ from feedback.outbox.telling import telling
 from feedback.outbox.transport import Transport
 from feedback.storage.store import Event, Reader, Row, Store, Value, Writer
 
-__all__ = ["BATCH", "LEASE", "Claimed", "Sent", "claim", "send_batch"]
+__all__ = ["BATCH", "LEASE", "Claimed", "Sent", "claim", "mend_times", "send_batch"]
 
 _log = logging.getLogger(__name__)
 _UPKEEP: Final = Event("upkeep")
@@ -75,6 +76,19 @@ def claim(store: Store, limit: int = BATCH) -> list[Claimed]:
             if free == 1:
                 taken.append(_claimed(store, row, tries, now + LEASE))
     return taken
+
+
+def mend_times(store: Store) -> None:
+    """Free what was put off or leased while the clock was ahead: nothing waits longer than the
+    longest pause, so a later time is of a clock that has been put right since."""
+    now = epoch(store.clock)
+    latest = {"leased": now + LEASE, "due": now + LONGEST_PAUSE}
+    waiting: dict[str, Value] = {"state": State.WAITING.value}
+    if not any(store.count("outbox", **waiting, **{f"{at}__gt": latest[at]}) for at in latest):
+        return
+    with store.change(_UPKEEP) as w:
+        w.set("outbox", {"leased": 0}, **waiting, leased__gt=latest["leased"])
+        w.set("outbox", {"due": now}, **waiting, due__gt=latest["due"])
 
 
 def send_batch(

@@ -13,14 +13,12 @@ from feedback.storage.store import Reader, Row, Store, Writer
 __all__ = ["post", "post_all", "progress"]
 
 
-def post(
-    w: Writer, store: Store, *, kind: str, payload: Payload, batch: str = "", due: int | None = None
-) -> None:
-    """Send one mail of `kind` from `due` on (epoch seconds; now if None).
+def post(w: Writer, store: Store, *, kind: str, payload: Payload, batch: str = "") -> None:
+    """Send one mail of `kind`, now.
 
     `payload` names the receiver by id. `batch` groups mails whose progress is shown.
     """
-    post_all(w, store, kind=kind, payloads=[payload], batch=batch, due=due)
+    post_all(w, store, kind=kind, payloads=[payload], batch=batch)
 
 
 def post_all(
@@ -30,10 +28,9 @@ def post_all(
     kind: str,
     payloads: Sequence[Payload],
     batch: str = "",
-    due: int | None = None,
 ) -> None:
     """The same for many mails of one kind."""
-    at = epoch(store.clock) if due is None else due
+    at = epoch(store.clock)
     w.add_all("outbox", [_row(store, kind, payload, batch, at) for payload in payloads])
 
 

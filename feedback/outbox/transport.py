@@ -11,6 +11,7 @@ from feedback.clock import Clock
 from feedback.config import Smtp
 from feedback.outbox.model import Message, Outcome, deliverable
 from feedback.outbox.telling import tell
+from feedback.outbox.timely import TimelySMTP, TimelyTLS
 from feedback.outbox.wire import domain_of, envelope_sender, render
 
 __all__ = ["SmtpTransport", "Transport"]
@@ -80,11 +81,11 @@ class SmtpTransport:
         # Our domain, since smtplib would ask the resolver for this machine's name, and tell it.
         name = domain_of(self._sender)
         if self._smtp.security == "tls":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            connection: TimelySMTP = TimelyTLS(
                 host, port, local_hostname=name, timeout=self._timeout, context=self._tls()
             )
         else:
-            connection = smtplib.SMTP(host, port, local_hostname=name, timeout=self._timeout)
+            connection = TimelySMTP(host, port, local_hostname=name, timeout=self._timeout)
         try:
             if self._smtp.security == "starttls":
                 connection.starttls(context=self._tls())  # raises if the server does not offer it

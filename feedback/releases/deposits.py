@@ -100,8 +100,9 @@ def open_deposits(
 
 
 def due(store: Store, deposit: Row) -> bool:
-    """Whether a deposit has run out."""
-    return int(deposit["expires"] or 0) <= epoch(store.clock)
+    """Whether a deposit has run out, or is of a clock that has been set back since."""
+    left = int(deposit["expires"] or 0) - epoch(store.clock)
+    return not 0 < left <= _SECONDS
 
 
 def _core(store: Store, wave: Wave, outer: str, inner: str, identity: Identity) -> bytes | None:

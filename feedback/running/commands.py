@@ -51,11 +51,13 @@ def serve() -> None:
 @click.option("--once", is_flag=True, help="Do what is due, and end.")
 def worker(*, once: bool) -> None:
     """Send mail, open and close surveys, tidy up: where `serve` does not run."""
-    from feedback.running.worker import Worker  # noqa: PLC0415 - help answers at once
+    from feedback.running.steady import Steady  # noqa: PLC0415 - help answers at once
+    from feedback.running.worker import Worker  # noqa: PLC0415 - as above
 
     init_logs()
     config, store = open_store()
-    mine = Worker(config, store)
+    # Who runs it once, perhaps each night, has no hour to wait.
+    mine = Worker(config, store) if once else Worker(config, store, steady=Steady(store))
     try:
         mine.run_all()
         while not once:

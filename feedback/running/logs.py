@@ -2,7 +2,7 @@
 
 Values that a library puts into its texts (paths that hold a link, addresses, what somebody
 typed) are not written, nor is an exception's own text: its type and the lines of code that it
-passed are.
+passed are, and the name that SQLite or the system has for it ("SQLITE_FULL", "EMFILE").
 """
 
 import json
@@ -13,6 +13,8 @@ import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final
+
+from feedback.storage.trouble import cause
 
 __all__ = ["JsonLines", "init_logs"]
 
@@ -38,6 +40,8 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             error = record.exc_info[1]
             line["error"] = type(error).__qualname__
+            if name := cause(error):
+                line["cause"] = name
             line["passed"] = [
                 f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
                 for frame in traceback.extract_tb(error.__traceback__)

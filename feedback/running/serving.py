@@ -18,6 +18,7 @@ from feedback.running.channel import calm_waitress
 from feedback.running.opening import CannotStart, OpenStore
 from feedback.running.proxies import only_from, without_forwarding
 from feedback.running.spool import MemoryRequest, seal_waitress
+from feedback.running.steady import Steady
 from feedback.running.supervisor import Stop, Supervisor
 from feedback.running.vitals import Vitals
 from feedback.running.wiring import jobs
@@ -42,7 +43,7 @@ def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
     app = application(config, store)
     work = jobs()
     vitals = Vitals(work)
-    worker = Worker(config, store, work=work, vitals=vitals)
+    worker = Worker(config, store, work=work, vitals=vitals, steady=Steady(store))
     beside = _metrics(config, store, vitals)
     _allow_files()
 

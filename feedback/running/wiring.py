@@ -37,13 +37,19 @@ _HANDLERS: Final = {
 
 @dataclass(frozen=True)
 class Job:
-    """Something the worker does; `pause` is the least number of seconds between two times."""
+    """Something the worker does; `pause` is the least number of seconds between two times.
+
+    `dated`: what it does rests on the date, so it waits while the clock cannot be trusted.
+    """
 
     name: str
     run: Callable[[Store], None]
     pause: int
+    dated: bool = False
 
 
+# Jobs that no clock, however wrong, lets do harm.
+_UNDATED: Final = frozenset({"reseal", "upkeep", "settle", "heartbeat"})
 # name of the job -> module, function of the store, pause in seconds
 _JOBS: Final = (
     ("lifecycle", "feedback.responses.lifecycle", "tick", 5),
@@ -72,6 +78,6 @@ def mail_handlers() -> dict[str, Handler]:
 def jobs() -> tuple[Job, ...]:
     """What the worker runs besides sending mail, in order."""
     return tuple(
-        Job(name, getattr(import_module(module), function), pause)
+        Job(name, getattr(import_module(module), function), pause, dated=name not in _UNDATED)
         for name, module, function, pause in _JOBS
     )

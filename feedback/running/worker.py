@@ -21,12 +21,17 @@ _log = logging.getLogger(__name__)
 # Seconds: between two looks at the outbox, and the longest wait for a mail server that is away.
 _IDLE: Final = 1.0
 _LONGEST: Final = 300.0
+# The longest pause of a job that fails again and again, in seconds; its own, where that is longer.
+_LONGEST_PAUSE: Final = 60.0
 # Between two looks at whether mail could be handed over: by the clock, not when there is mail.
 _LOOK: Final = 300.0
 
 
 class Worker:
-    """One worker over an open store. Waits are measured on a clock that is never set back."""
+    """One worker over an open store. Waits are measured on a clock that is never set back.
+
+    `steady`: whether the date may be relied on now (`feedback.running.steady`).
+    """
 
     def __init__(
         self,
@@ -38,6 +43,7 @@ class Worker:
         clock: Callable[[], float] = time.monotonic,
         vitals: Vitals | None = None,
         look: Callable[[Config, Clock], str | None] = mail_fault,
+        steady: Callable[[], bool] = lambda: True,
     ) -> None:
         self._config = config
         self._store = store
@@ -47,8 +53,10 @@ class Worker:
         self._clock = clock
         self._vitals = vitals or Vitals(self._jobs)
         self._look = look
+        self._steady = steady
         self._look_after = 0.0
         self._next: dict[str, float] = {}
+        self._pauses: dict[str, float] = {}
         self._mail_after = 0.0
         self._mail_pause = _IDLE
 
@@ -58,10 +66,12 @@ class Worker:
         `between` is called after each. Returns whether more mail waits: then come back at once.
         """
         self._vitals.began_round(epoch(self._store.clock))
+        steady = self._steady()
         for job in self._jobs:
+            if job.dated and not steady:
+                continue
             if self._clock() >= self._next.get(job.name, 0.0):
-                self._run(job)
-                self._next[job.name] = self._clock() + job.pause
+                self._next[job.name] = self._clock() + self._run(job)
                 between()
         if self._config.sends_mail and self._clock() >= self._look_after:
             self._look_at_mail()
@@ -75,13 +85,19 @@ class Worker:
         while self.tick():
             pass
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: Job) -> float:
+        """Seconds until it is due again: ever longer while it fails, so that a disk that is full
+        brings a few lines of log a minute, and not sixty."""
         try:
             job.run(self._store)
             self._vitals.ran(job.name, well=True)
+            self._pauses[job.name] = job.pause
         except Exception:  # noqa: BLE001 - one job's fault must stop neither mail nor the others
             self._vitals.ran(job.name, well=False)
             _log.exception("a job failed", extra={"fields": {"job": job.name}})
+            longer = 2 * self._pauses.get(job.name, job.pause)
+            self._pauses[job.name] = max(job.pause, min(longer, _LONGEST_PAUSE))
+        return self._pauses[job.name]
 
     def _look_at_mail(self) -> None:
         self._look_after = self._clock() + _LOOK

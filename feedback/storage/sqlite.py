@@ -5,6 +5,7 @@ queue: SQLite's own waiting sleeps and starves) and then begin at once as writer
 """
 
 import json
+import logging
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -35,6 +36,7 @@ from feedback.storage.vault import PURPOSES, Vault
 
 __all__ = ["SqliteStore", "initialise"]
 
+_log: Final = logging.getLogger(__name__)
 _FIXED: Final = ("keyring", "diaries", "volatile", "main")
 # What holds keys, and slots' older states, is never left in a write-ahead log.
 _EMPTIED: Final = frozenset({"keyring", "wave", "diaries"})
@@ -163,9 +165,12 @@ class SqliteStore(Rows):
                     note_keyring(writer)
                 head = None if event.quiet else self._record(writer, event)
             for name in _EMPTIED & connections.keys():
-                empty_log(connections[name])  # a reader may refuse; `settle` comes back to it
+                # A reader may refuse; `settle` comes back to it.
+                with _already_saved("a log was not emptied"):
+                    empty_log(connections[name])
         if head:
-            self._remember(head)
+            with _already_saved("the newest row of the record was not noted"):
+                self._remember(head)
 
     def _record(self, writer: RowsWriter, event: Event) -> chain.Head:
         newest = writer.all("audit", order="seq desc", limit=1)
@@ -244,6 +249,16 @@ class SqliteStore(Rows):
 
     def _at(self, table: str) -> sqlite3.Connection:
         return self.connection(store_of(table), None)
+
+
+@contextmanager
+def _already_saved(fault: str) -> Iterator[None]:
+    """What comes after the commit may fail, as on a disk that is full, but must not say that
+    nothing was saved: it was."""
+    try:
+        yield
+    except (OSError, sqlite3.Error):
+        _log.exception(fault)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ a form could not be taken, but never a secret: see `typed_texts`.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,11 +15,17 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from feedback.storage.trouble import Trouble, trouble
+from feedback.web.access import same_origin
+
 # A field whose name holds one of these is never shown again.
 SECRET: Final = ("passphrase", "password", "code", "token", "recovery", "totp", "secret", "key")
 # Longest run of digits that is taken for a choice in a list rather than for something typed.
 _CHOICE_DIGITS: Final = 3
 _KEPT: Final = ("Allow", "Retry-After")
+# Seconds after which it is worth while to ask again: somebody has to make room on a disk; a lock
+# is soon free.
+_AGAIN: Final = {Trouble.UNSAVED: 120, Trouble.BUSY: 10}
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,15 @@ WORDS: Final = {
         ),
     ),
 }
+UNSAVED: Final = Words(
+    _l("Sorry, we cannot save anything right now"),
+    (
+        _l(
+            "The computer that runs this service has a fault. What you saw as saved is still saved."
+        ),
+        _l("Copy what you typed if you want to keep it. Then try again in a few minutes."),
+    ),
+)
 TIMED_OUT: Final = Words(
     _l("This page was open too long"),
     (
@@ -120,19 +136,46 @@ def error_page(words: Words, status: int, *, typed: Iterable[str] = ()) -> Respo
 
 
 def timed_out() -> Response:
-    """The answer to a post whose session has run out: nothing typed is lost."""
-    return error_page(TIMED_OUT, 400, typed=typed_texts())
+    """The answer to a post whose session has run out: nothing typed is lost.
+
+    What another site's page sends is not shown: its words would stand under our name.
+    """
+    return error_page(TIMED_OUT, 400, typed=typed_texts() if same_origin() else ())
 
 
 def _for_status(status: int) -> Words:
     return WORDS.get(status) or WORDS[500 if status >= 500 else 400]  # noqa: PLR2004 - server errors
 
 
+def _failed(error: BaseException | None, words: Words, status: int) -> Response:
+    """Our fault. Where it passes it is "try again" rather than "went wrong"; what was typed is
+    shown again, since nobody can be sure that it was saved."""
+    kind = trouble(error)
+    if kind is not None:
+        words, status = (UNSAVED if kind is Trouble.UNSAVED else WORDS[503]), 503
+    typed: list[str] = []
+    # Reading the form may be the very thing that cannot be done.
+    with suppress(Exception):
+        # Sentences alone, for a button's value is no help to anybody; and none from other sites.
+        found = typed_texts() if same_origin() else ()
+        typed = [text for text in found if any(map(str.isspace, text))]
+    response = error_page(words, status, typed=typed)
+    if kind is not None:
+        response.headers["Retry-After"] = str(_AGAIN[kind])
+    return response
+
+
 def init_errors(app: Flask) -> None:
     """Answer every HTTP error, and every uncaught exception, with a page in plain words."""
 
     def http_error(error: HTTPException) -> Response:
-        response = error_page(_for_status(error.code or 500), error.code or 500)
+        status = error.code or 500
+        if status >= 500:  # noqa: PLR2004 - server errors
+            response = _failed(
+                getattr(error, "original_exception", None), _for_status(status), status
+            )
+        else:
+            response = error_page(_for_status(status), status)
         for name, value in error.get_headers():
             if name in _KEPT:
                 response.headers[name] = value

@@ -29,7 +29,15 @@ from crypto import (
 from feedback.clock import LONDON, epoch
 from feedback.storage.store import Event, Store
 
-__all__ = ["COOKIE", "MEMBER_IDLE", "Session", "end_sessions", "init_sessions", "sessions_of"]
+__all__ = [
+    "COOKIE",
+    "LONGEST",
+    "MEMBER_IDLE",
+    "Session",
+    "end_sessions",
+    "init_sessions",
+    "sessions_of",
+]
 
 COOKIE: Final = "__Host-session"
 _SECRET: Final = 32
@@ -37,6 +45,8 @@ _IDLE: Final = timedelta(hours=1)
 _ABSOLUTE: Final = timedelta(hours=12)
 _LAST_MINUTES: Final = timedelta(hours=4)
 MEMBER_IDLE: Final = 30 * 60
+LONGEST: Final = 48 * 60 * 60
+"""Seconds ahead that no session ends: one that does is of a clock that has been set back since."""
 # Each note of a member's activity writes the row anew, so not every request does.
 _NOTED: Final = 60
 _QUIET: Final = Event("session")
@@ -104,7 +114,7 @@ class _Sealed(SessionInterface):
         store = self._store()
         row = store.one("sessions", id=_name(secret))
         now = epoch(store.clock)
-        if row is None or int(row["expires"] or 0) <= now:
+        if row is None or not now < int(row["expires"] or 0) <= now + LONGEST:
             return session
         try:
             body = open_box(cast("bytes", row["body"]), key=_key(secret), context=_CONTEXT)

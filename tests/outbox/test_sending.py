@@ -8,7 +8,7 @@ import pytest
 
 from feedback.clock import epoch
 from feedback.outbox.model import MAX_REJECTED, MAX_TRIES, Handler, Outcome, pause
-from feedback.outbox.sending import LEASE, claim, send_batch
+from feedback.outbox.sending import LEASE, claim, mend_times, send_batch
 from feedback.outbox.service import post_all, progress
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
@@ -198,3 +198,33 @@ def test_a_handler_that_fails_to_hear_of_it_does_not_undo_the_rest(
     send_batch(store, config, transport, {"plain": deaf})
     assert progress(store, "b") == (1, 1, 0)
     assert "not told" in caplog.text
+
+
+@pytest.mark.parametrize("outcome", [None, Outcome.DOWN, Outcome.LATER])
+def test_a_clock_that_was_ahead_for_a_moment_holds_no_mail_back(
+    store, send, transport, clock, outcome
+):
+    """It was leased and left by a crash, put off, or posted, while it was a month ahead."""
+    month = timedelta(days=30)
+    clock.advance(month)
+    put(store, "posted later") if outcome else None
+    put(store, "a")
+    if outcome is None:
+        claim(store)
+    else:
+        transport.says = {"a": outcome, "posted later": outcome}
+        send()
+    put(store, "new")
+    clock.advance(-month)
+    transport.says = {}
+    assert send().sent == 0
+    mend_times(store)
+    send()
+    assert sorted(transport.sent) == (["a", "new", "posted later"] if outcome else ["a", "new"])
+
+
+def test_a_lease_that_runs_is_left_alone(store):
+    put(store, "a")
+    claim(store)
+    mend_times(store)
+    assert claim(store) == []

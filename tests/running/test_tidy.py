@@ -37,3 +37,11 @@ def test_settling_empties_the_logs(store, data_dir):
     assert (data_dir / "main.db-wal").stat().st_size > 0
     settle(store)
     assert (data_dir / "main.db-wal").stat().st_size == 0
+
+
+def test_a_session_of_a_clock_that_was_ahead_goes(store, clock):
+    with store.change(Event("session"), "volatile") as w:
+        far = epoch(clock) + 31 * 24 * 3600
+        w.add("sessions", {"id": b"a", "body": b"", "expires": far})
+    tidy(store)
+    assert store.count("sessions") == 0

@@ -133,3 +133,39 @@ def test_no_mail_server_is_looked_for_where_no_mail_leaves(store, data_dir, time
     config = Config(data_dir=data_dir, master_keys=(bytes(32),))
     Worker(config, store, work=(), handlers={}, clock=time, vitals=vitals, look=looks).tick()
     assert (looks.count, vitals.mail) == (0, None)
+
+
+def test_a_job_that_fails_again_and_again_is_tried_less_often_and_then_as_ever(make, time):
+    runs, well = [], []
+
+    def fail(_store):
+        runs.append(time.now)
+        if not well:
+            raise ZeroDivisionError
+
+    worker = make(Job("a", fail, 5))
+    for _ in range(200):
+        worker.tick()
+        time.now += 1
+    assert [after - before for before, after in pairwise(runs)][:5] == [10, 20, 40, 60, 60]
+    well.append(True)
+    runs.clear()
+    for _ in range(80):
+        worker.tick()
+        time.now += 1
+    assert {after - before for before, after in pairwise(runs)} == {5}
+
+
+def test_what_goes_by_the_date_waits_while_the_clock_is_not_trusted(store, data_dir, time):
+    runs, trusted = [], [False]
+    config = Config(data_dir=data_dir, master_keys=(bytes(32),))
+    work = [
+        Job(name, lambda _store, name=name: runs.append(name), 5, dated=name == "dated")
+        for name in ("dated", "other")
+    ]
+    worker = Worker(config, store, work=work, handlers={}, clock=time, steady=lambda: trusted[0])
+    worker.tick()
+    assert runs == ["other"]
+    trusted[0] = True
+    worker.tick()
+    assert runs == ["other", "dated"]

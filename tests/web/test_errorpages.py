@@ -1,5 +1,6 @@
 """Error pages: plain, safe, and nothing typed is lost."""
 
+import errno
 from io import BytesIO
 
 import pytest
@@ -10,12 +11,25 @@ from feedback.web import errorpages
 from tests.web.demo import make_app
 from tests.web.page import check_page
 
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+FAULTS = {
+    "full": OSError(errno.ENOSPC, "no room for somebody's text"),
+    "busy": OSError(errno.EMFILE, "too many"),
+    "ours": KeyError("somebody's text"),
+}
+
 
 @pytest.fixture(scope="module")
 def app() -> Flask:
     """A demo that answers exceptions as it would when serving."""
     made = make_app()
     made.config["PROPAGATE_EXCEPTIONS"] = False
+
+    @made.post("/failing/<kind>")
+    def failing(kind: str) -> str:
+        raise FAULTS[kind]
 
     @made.get("/wait/<kind>")
     def wait(kind: str) -> str:
@@ -92,7 +106,7 @@ def test_a_refused_form_shows_what_was_typed_and_no_secret(app):
         "Token": "s8-word",
     }
     data = {"hopes": typed, "other": "short", "understand": "4", "empty": "  "} | secrets
-    response = app.test_client().post("/questions", data=data)
+    response = app.test_client().post("/questions", data=data, headers=OURS)
     assert response.status_code == 400
     page = check_page(response.text)
     areas = ["".join(node.itertext()) for node in page.all("textarea")]
@@ -102,13 +116,13 @@ def test_a_refused_form_shows_what_was_typed_and_no_secret(app):
 
 
 def test_text_that_starts_with_an_empty_line_is_shown_whole(app):
-    response = app.test_client().post("/questions", data={"hopes": "x\n\n  y"})
+    response = app.test_client().post("/questions", data={"hopes": "x\n\n  y"}, headers=OURS)
     page = check_page(response.text)
     assert "".join(page.all("textarea")[0].itertext()) == "x\n\n  y"
 
 
 def test_nothing_typed_no_heading_for_it(app):
-    response = app.test_client().post("/questions", data={})
+    response = app.test_client().post("/questions", data={}, headers=OURS)
     assert response.status_code == 400
     assert "What you typed" not in response.text
 
@@ -121,7 +135,33 @@ def test_too_large_a_post(app):
 
 
 def test_views_can_say_that_a_session_ran_out(app):
-    with app.test_request_context("/", method="POST", data={"text": "kept words"}):
+    typed = {"text": "kept words"}
+    with app.test_request_context("/", method="POST", data=typed, headers=OURS):
         response = errorpages.timed_out()
     assert response.status_code == 400
     assert b"kept words" in response.data
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "words", "again"),
+    [
+        ("full", 503, "cannot save anything right now", "120"),
+        ("busy", 503, "busy", "10"),
+        ("ours", 500, "went wrong", None),
+    ],
+)
+def test_a_fault_of_ours_shows_what_was_typed_and_when_to_try_again(
+    app, kind, status, words, again
+):
+    app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        typed = {"hopes": "A long answer", "passphrase": "two words", "action": "continue"}
+        response = app.test_client().post(f"/failing/{kind}", data=typed, headers=OURS)
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = True
+    page = check_page(response.text)
+    assert response.status_code == status
+    assert words in page.heading
+    assert response.headers.get("Retry-After") == again
+    assert ["".join(node.itertext()) for node in page.all("textarea")] == ["A long answer"]
+    assert "still saved" in page.text()

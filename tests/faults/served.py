@@ -1,0 +1,183 @@
+"""`feedback serve` in a process of its own, under limits, and a visitor who uses no browser."""
+
+import http.client
+import re
+import resource
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.faults.installation import Installation
+
+__all__ = ["PATIENCE", "Page", "Served", "Visitor", "free_port", "serving", "until"]
+
+FEEDBACK = Path(sys.executable).with_name("feedback")
+PATIENCE = 60.0
+_FIELD = re.compile(r"<(?:input|textarea|button)\b[^>]*>")
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+
+
+def until(true: Callable[[], bool], what: str = "it") -> None:
+    """Wait for what another process does."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"{what} did not happen"
+        select.select([], [], [], 0.02)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Page:
+    status: int
+    text: str
+    headers: Mapping[str, str]
+
+    @property
+    def heading(self) -> str:
+        found = re.search(r"<h1[^>]*>(.*?)</h1>", self.text, re.DOTALL)
+        return unescape(re.sub(r"<[^>]*>|\s+", " ", found[1])).strip() if found else ""
+
+
+@dataclass
+class Visitor:
+    """Somebody with a cookie jar, who follows redirects."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    timeout: float = PATIENCE
+
+    def get(self, path: str) -> Page:
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, fields: Mapping[str, str]) -> Page:
+        return self._ask("POST", path, urlencode(fields))
+
+    def _ask(self, method: str, path: str, body: str | None) -> Page:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        jar = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Cookie": jar, "Sec-Fetch-Site": "same-origin", "Connection": "close"}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, path, body, headers)
+            reply = connection.getresponse()
+            text = reply.read().decode()
+        finally:
+            connection.close()
+        for name, value in reply.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, rest = value.partition("=")
+                self.cookies[key] = rest.partition(";")[0]
+        if reply.status in {302, 303}:
+            return self.get(reply.headers["Location"])
+        return Page(reply.status, text, dict(reply.getheaders()))
+
+    def begin(self, token: str) -> Page:
+        """From the link to the first page of questions."""
+        self.get(f"/i/{token}")
+        notice = self.post(f"/i/{token}", {"action": "continue"})
+        return self.post("/answer", _hidden(notice)) if notice.status == 200 else notice
+
+    def answer(self, page: Page, text: str) -> Page:
+        """Fill in both pages of questions and save them; the page of checking."""
+        second = self.post("/answer/1", _hidden(page) | {"q-honest": "4"})
+        return self.say(second, text) if second.status == 200 else second
+
+    def say(self, page: Page, text: str) -> Page:
+        """Fill in the second page of questions."""
+        return self.post("/answer/2", _hidden(page) | {"q-comments": text})
+
+    def send(self, page: Page) -> Page:
+        """Send what is on the page of checking."""
+        return self.post("/answer/check", _hidden(page) | {"quote": "yes"})
+
+
+def _hidden(page: Page) -> dict[str, str]:
+    found = {}
+    for tag in _FIELD.findall(page.text):
+        named = dict(_ATTRIBUTE.findall(tag))
+        if named.get("type") == "hidden" and "name" in named:
+            found[named["name"]] = unescape(named.get("value", ""))
+    return found
+
+
+@dataclass
+class Served:
+    process: subprocess.Popen[str]
+    port: int
+    log: Path
+
+    @property
+    def logged(self) -> str:
+        return self.log.read_text()
+
+    @property
+    def children(self) -> list[int]:
+        pid = self.process.pid
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def visitor(self, timeout: float = PATIENCE) -> Visitor:
+        return Visitor(self.port, timeout=timeout)
+
+    def get(self, path: str, timeout: float = PATIENCE) -> Page:
+        return self.visitor(timeout).get(path)
+
+
+@contextmanager
+def serving(
+    place: Installation,
+    folder: Path,
+    *,
+    limits: Mapping[int, int] | None = None,
+    **settings: str,
+) -> Iterator[Served]:
+    """Serve it until the block ends. `limits`: of `resource`, for the process and its children."""
+    port, log = free_port(), folder / f"log-{time.monotonic_ns()}"
+
+    def limit() -> None:
+        for which, most in (limits or {}).items():
+            resource.setrlimit(which, (most, most))
+
+    with log.open("w") as errors:
+        process = subprocess.Popen(  # noqa: S603 - ours
+            [FEEDBACK, "serve"],
+            env=place.settings(port, **settings),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            preexec_fn=limit,  # noqa: PLW1509 - this process has no thread that it would harm
+        )
+    assert process.stdout is not None
+    try:
+        said = process.stdout.readline()
+        assert said.startswith("Candour is at"), (said, log.read_text())
+        served = Served(process, port, log)
+        until(lambda: _answers(served), "a first page")
+        yield served
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=PATIENCE)
+        finally:
+            process.kill()
+            process.stdout.close()
+
+
+def _answers(served: Served) -> bool:
+    try:
+        return served.get("/", timeout=5).status == 200
+    except OSError:
+        return False
