@@ -18,7 +18,7 @@ from feedback.participants.roster_cells import (
 from feedback.participants.roster_model import Entry, Note, Problem
 
 MAX_BYTES = 5_000_000
-MAX_ROWS = 10_000
+MAX_ROWS = 25_000
 MAX_NAME = 100
 MAX_GROUP = 60
 MAX_PAIR = 40

@@ -15,6 +15,7 @@ from feedback.participants.model import Participant, pair_fault, profile_fault
 from feedback.participants.roster import Problem, Roster, parse
 from feedback.schemes import records
 from feedback.schemes.model import Scheme
+from feedback.schemes.roll import Listed, roll
 from feedback.storage.store import Event, Reader, Row, Store, Writer
 
 __all__ = [
@@ -44,9 +45,17 @@ def people(
     store: Store, scheme: str, *, left: bool = False, reader: Reader | None = None
 ) -> tuple[Participant, ...]:
     """Everybody who takes part, by name; with `left` also those who did once."""
-    rows = (reader or store).all("participants", scheme=scheme)
-    found = [one for one in (_read(store, row) for row in rows) if left or not one.left]
+    listed = roll(store, scheme, reader)
+    return listed.made(_everybody) if left else listed.made(_staying)
+
+
+def _everybody(listed: tuple[Listed, ...]) -> tuple[Participant, ...]:
+    found = [Participant.of(person, record) for person, record in listed]
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
+
+
+def _staying(listed: tuple[Listed, ...]) -> tuple[Participant, ...]:
+    return tuple(one for one in _everybody(listed) if not one.left)
 
 
 def people_between(store: Store, scheme: str, first: str, end: str) -> list[Participant]:

@@ -4,11 +4,13 @@ import argparse
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import audits_run
 import diary_run
 import journeys_run
+import large_run
 import media_run
 import release_run
 import start_run
@@ -48,6 +50,9 @@ def _asked() -> argparse.Namespace:
     media.add_argument("--mb", type=int, default=500)
     media.add_argument("--rounds", type=int, default=5)
     media.add_argument("--folder", type=Path, help="on which disk")
+    large = which.add_parser("large", help="a scheme of 20,000: list, mails, the lead's pages")
+    large.add_argument("--people", type=int, default=20_000)
+    large.add_argument("--times", type=int, default=5)
     return parser.parse_args()
 
 
@@ -56,16 +61,19 @@ def main() -> int:
     chosen = _asked()
     # So that the servers which it started end with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    if chosen.which == "start":
-        return start_run.run(ROOT, times=chosen.times)
-    if chosen.which == "diary":
-        return diary_run.run(chosen.entries, chosen.size, chosen.times)
-    if chosen.which == "media":
-        return media_run.run(chosen.mb * 1_000_000, chosen.rounds, chosen.folder)
-    if chosen.which == "release":
-        return release_run.run(chosen.answers, chosen.processes, chosen.folder)
-    if chosen.which == "audits":
-        return audits_run.run(times=chosen.times)
+    runs: dict[str, Callable[[], int]] = {
+        "journeys": lambda: _journeys(chosen),
+        "start": lambda: start_run.run(ROOT, times=chosen.times),
+        "audits": lambda: audits_run.run(times=chosen.times),
+        "release": lambda: release_run.run(chosen.answers, chosen.processes, chosen.folder),
+        "diary": lambda: diary_run.run(chosen.entries, chosen.size, chosen.times),
+        "media": lambda: media_run.run(chosen.mb * 1_000_000, chosen.rounds, chosen.folder),
+        "large": lambda: large_run.run(chosen.people, chosen.times),
+    }
+    return runs[chosen.which]()
+
+
+def _journeys(chosen: argparse.Namespace) -> int:
     return journeys_run.run(
         chosen.shared.resolve(),
         journeys_run.Size(

@@ -17,7 +17,7 @@ from feedback.accounts.browser import enter
 from feedback.app import create_app
 from feedback.clock import SetClock, SystemClock
 from feedback.config import Config
-from feedback.demo.cast import enrol_first
+from feedback.demo.cast import Holder, enrol_first
 from feedback.demo.members import Member, join
 from feedback.diaries.model import Entry, Writing
 from feedback.diaries.service import finish
@@ -81,7 +81,7 @@ def made(folder: Path, entries: int, size: int) -> tuple[SqliteStore, Member]:
     return store, who
 
 
-def signed_in(app: Flask, who: Member) -> FlaskClient:
+def signed_in(app: Flask, who: Member | Holder) -> FlaskClient:
     client = app.test_client()
     with app.test_request_context("/", base_url=_URL):
         enter(who.account, who.identity)

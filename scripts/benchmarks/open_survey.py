@@ -17,13 +17,14 @@ from feedback.questionnaires.definition import load
 from feedback.responses import lifecycle
 from feedback.running.worker import Worker
 from feedback.schemes import agreement
+from feedback.schemes.model import Wave
 from feedback.schemes.service import change_settings, create, scheme, set_questionnaire
 from feedback.schemes.templates import load_templates
 from feedback.schemes.waves import plan_waves, waves
 from feedback.storage.sqlite import initialise
 from feedback.storage.store import Store
 
-__all__ = ["make"]
+__all__ = ["agreed", "begun", "make", "opened", "roster"]
 
 # Nobody's passphrase is tried while journeys are measured.
 _CHEAP: Final = Cost(memory_kib=8, iterations=1)
@@ -66,11 +67,11 @@ def make(folder: Path, *, people: int) -> tuple[str, list[str]]:
     master = secrets.token_bytes(32)
     clock = SetClock(SystemClock().now())
     store = initialise(folder, (master,), clock)
-    made, lead = _agreed(store, clock, people)
+    made, lead = begun(store, clock)
+    import_people(store, scheme=made, data=roster(people), by=lead.account)
+    agreed(store, clock, made, lead)
     lifecycle.tick(store)
-    wave = next(one for one in waves(store, made) if one.kind == "pre")
-    if wave.state != "open":
-        raise RuntimeError(f"the survey of {made} did not open, asked by {lead.account}")
+    wave = opened(store, made)
     clock.move_to(SystemClock().now())
     Worker(Config(data_dir=folder, master_keys=(master,)), store).run_all()
     invited = [str(row["id"]) for row in store.all("invitations", wave=wave.id)]
@@ -79,7 +80,8 @@ def make(folder: Path, *, people: int) -> tuple[str, list[str]]:
     return base64.b64encode(master).decode(), tokens
 
 
-def _agreed(store: Store, clock: SetClock, people: int) -> tuple[str, Holder]:
+def begun(store: Store, clock: SetClock) -> tuple[str, Holder]:
+    """A scheme with its questions, and its lead; nobody is on the list."""
     lead = enrol_first(store, clock, name="Lou Lead", email="lead@example.org", cost=_CHEAP)
     template = next(one for one in load_templates() if one.key == "manchester")
     made = create(store, template=template, title="Speed", organisation="Example", by=lead.account)
@@ -94,10 +96,19 @@ def _agreed(store: Store, clock: SetClock, people: int) -> tuple[str, Holder]:
     change_settings(store, scheme=made, settings=settings, by=lead.account)
     asked = load(_ASKED, file="speed.toml")
     set_questionnaire(store, scheme=made, questionnaire=asked, by=lead.account)
+    return made, lead
+
+
+def roster(people: int) -> bytes:
+    """The file with the list of so many people."""
+    lines = ["name,email,role"]
+    lines += [f"Person {at:05},person{at}@people.example,mentee" for at in range(people)]
+    return "\n".join(lines).encode()
+
+
+def agreed(store: Store, clock: SetClock, made: str, lead: Holder) -> None:
+    """Guardians, dates from today on, and a guardian's yes: the first survey is due to open."""
     guardians = [_guardian(store, clock, made, lead, name) for name in ("Gail", "Gus")]
-    roster = ["name,email,role"]
-    roster += [f"Person {at:05},person{at}@people.example,mentee" for at in range(people)]
-    import_people(store, scheme=made, data="\n".join(roster).encode(), by=lead.account)
     today = store.today()
     plan_waves(
         store,
@@ -110,7 +121,14 @@ def _agreed(store: Store, clock: SetClock, people: int) -> tuple[str, Holder]:
     )
     digest = scheme(store, made).digest
     agreement.agree(store, scheme=made, digest=digest, by=guardians[0].account)
-    return made, lead
+
+
+def opened(store: Store, made: str) -> Wave:
+    """The scheme's first survey, which must be open."""
+    wave = next(one for one in waves(store, made) if one.kind == "pre")
+    if wave.state != "open":
+        raise RuntimeError(f"the survey of {made} did not open")
+    return wave
 
 
 def _guardian(store: Store, clock: SetClock, made: str, lead: Holder, name: str) -> Holder:
