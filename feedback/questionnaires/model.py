@@ -63,6 +63,17 @@ def _balanced(questions: Sequence[Question]) -> list[tuple[Question, ...]]:
     return [tuple(questions[start:end]) for start, end in pairwise(cuts)]
 
 
+def _pages(asked: Sequence[Question]) -> tuple[Page, ...]:
+    cut = [
+        *_balanced([question for question in asked if question.kind == "scale"]),
+        *_balanced([question for question in asked if question.kind == "text"]),
+    ]
+    return tuple(
+        Page(number=number, total=len(cut), questions=questions)
+        for number, questions in enumerate(cut, start=1)
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Questionnaire:
     """All questions of a scheme. `roles` are the keys of the roles asked, in order.
@@ -79,21 +90,31 @@ class Questionnaire:
 
     def asked(self, role: str, wave: Wave) -> tuple[Question, ...]:
         """The questions one person gets. NotAskedError for a role or wave that is not ours."""
-        if role not in self.roles or wave not in WAVES:
-            raise NotAskedError(role, wave)
-        return tuple(question for question in self.questions if question.asked(role, wave))
+        try:
+            return self._asked[role, wave]
+        except KeyError:
+            raise NotAskedError(role, wave) from None
 
     def for_(self, role: str, wave: Wave) -> tuple[Page, ...]:
         """One person's pages: ratings first, then texts, at most five to a page."""
-        asked = self.asked(role, wave)
-        pages = [
-            *_balanced([question for question in asked if question.kind == "scale"]),
-            *_balanced([question for question in asked if question.kind == "text"]),
-        ]
-        return tuple(
-            Page(number=number_, total=len(pages), questions=questions)
-            for number_, questions in enumerate(pages, start=1)
-        )
+        try:
+            return self._pages[role, wave]
+        except KeyError:
+            raise NotAskedError(role, wave) from None
+
+    # Worked out once: each page that a participant sees asks for them several times.
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, Wave], tuple[Question, ...]]:
+        return {
+            (role, wave): tuple(one for one in self.questions if one.asked(role, wave))
+            for role in self.roles
+            for wave in WAVES
+        }
+
+    @cached_property
+    def _pages(self) -> dict[tuple[str, Wave], tuple[Page, ...]]:
+        return {key: _pages(asked) for key, asked in self._asked.items()}
 
     def question(self, question_id: str) -> Question | None:
         return next((one for one in self.questions if one.id == question_id), None)

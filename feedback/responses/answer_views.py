@@ -21,6 +21,7 @@ from feedback.responses.forms import (
     complete,
     only_unanswered,
     page_form,
+    quoted,
     values_of,
 )
 from feedback.responses.installation import installation
@@ -106,10 +107,13 @@ def check() -> Response | str:
         return _to_page(unanswered)
     if request.method != "POST":
         return pages.check_page(store(), who, draft)
-    form = CheckForm()
-    if any(draft.texts.values()) and not form.validate():
-        return pages.check_page(store(), who, draft, form=form)
-    return _send(who, code, quote=form.quote.data == "yes")
+    quote = quoted(request.form)
+    if quote is None:
+        form = CheckForm()
+        if any(draft.texts.values()) and not form.validate():
+            return pages.check_page(store(), who, draft, form=form)
+        quote = form.quote.data == "yes"
+    return _send(who, code, quote=quote)
 
 
 @views.route("/answer/saved", methods=["GET", "POST"])

@@ -25,6 +25,7 @@ __all__ = [
     "complete",
     "only_unanswered",
     "page_form",
+    "quoted",
     "values_of",
 ]
 
@@ -135,6 +136,12 @@ def complete(page: Page, posted: MultiDict[str, str]) -> Answers | None:
         else:
             return None
     return Answers(closed=closed, texts=texts, page=page.number)
+
+
+def quoted(posted: MultiDict[str, str]) -> bool | None:
+    """The last question's answer, where it was posted in perfect order; None as of `complete`."""
+    given = posted.getlist("quote")
+    return given[0] == "yes" if given in (["yes"], ["no"]) else None
 
 
 def only_unanswered(page: Page, form: Form) -> bool:

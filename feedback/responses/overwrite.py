@@ -13,7 +13,7 @@ from feedback.responses import records, slots
 from feedback.responses.model import MOVES, SENT, Act, State
 from feedback.responses.slots import Ballot, Place
 from feedback.schemes.model import Wave
-from feedback.storage.participant_keys import destroy_keys, participant_key
+from feedback.storage.participant_keys import destroy_keys, participant_key, participant_keys
 from feedback.storage.store import Event, Reader, Row, Store, WaveGoneError, Writer
 
 __all__ = [
@@ -57,14 +57,12 @@ def keys_of(store: Store, place: Place, reader: Reader | None = None) -> Keys:
     Read them under the slot's lock: deleting holds it too, so that nothing is ever sealed under
     a key that has just been destroyed.
     """
-    found = {}
-    for purpose in place.layout.purposes:
-        name = records.key_name(store, place.name, purpose)
-        key = participant_key(store, reader or store, name)
-        if key is None:
-            raise Unusable("the keys are gone")
-        found[purpose] = key
-    return found
+    purposes = place.layout.purposes
+    names = [records.key_name(store, place.name, purpose) for purpose in purposes]
+    keys = participant_keys(store, reader or store, names)
+    if len(keys) != len(names):
+        raise Unusable("the keys are gone")
+    return {purpose: keys[name] for purpose, name in zip(purposes, names, strict=True)}
 
 
 def write_slot(

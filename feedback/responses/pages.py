@@ -149,7 +149,9 @@ def answer_rows(
         {
             "key": shipped(question.wording(place.wave.kind)),
             "value": said[question.id],
-            "href": url_for("responses.answer", number=page.number) if links else None,
+            "href": url_for("responses.answer", number=page.number, _anchor=f"q-{question.id}")
+            if links
+            else None,
         }
         for page in place.questionnaire.for_(role, place.wave.kind)
         for question in page.questions
@@ -179,9 +181,8 @@ def _words(question: Question, answers: Answers) -> str:
     if question.kind == "text":
         return answers.texts.get(question.id) or _("Nothing written")
     value = answers.closed.get(question.id)
-    labels = {option.value: shipped(option.label) for option in question.options}
-    refused: str = _("Prefer not to say")
-    return labels.get(value or "", refused)
+    chosen = next((option for option in question.options if option.value == value), None)
+    return shipped(chosen.label) if chosen else _("Prefer not to say")
 
 
 def _asked(who: Visitor) -> tuple[Question, ...]:

@@ -85,7 +85,8 @@ def asked_in(store: Store, of: Wave) -> Questionnaire:
 
 
 def _kept_for(store: Store) -> _Kept:
-    return _kept.setdefault(store.vault, _Kept())
+    found = _kept.get(store.vault)
+    return _kept.setdefault(store.vault, _Kept()) if found is None else found
 
 
 def _keep(kept: dict[K, T], key: K, found: T) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from feedback.questionnaires.definition import load
-from feedback.responses.forms import answers_of, complete, page_form
+from feedback.responses.forms import CheckForm, answers_of, complete, page_form, quoted
 
 LIMIT = 100
 ASKED = load(
@@ -94,3 +94,13 @@ def test_a_page_in_order_needs_no_form():
 )
 def test_anything_else_is_for_the_form(page, posted):
     assert complete(page, MultiDict(posted)) is None
+
+
+@pytest.mark.parametrize("posted", [["yes"], ["no"], [], ["maybe"], ["yes", "no"], [""]])
+def test_the_last_question_says_the_same_both_ways(posted):
+    given = MultiDict([("quote", one) for one in posted])
+    with app.test_request_context("/", method="POST", data=given):
+        form = CheckForm(meta={"csrf": False})
+        slow = form.quote.data == "yes" if form.validate() else None
+        quick = quoted(request.form)
+    assert quick == slow if posted in (["yes"], ["no"]) else quick is None
