@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,21 @@ from feedback.releases.plan import Setting, plan
 from .build import cohort, released, scale
 
 ANSWER = st.sampled_from(["1", "2", "3", "4", "5", None])
+
+
+EXACT = {"base": 1, "hidden": -1}
+
+
+def exactly(planned_):
+    """The plan of a question, as if counts were told as they are: no plan does that."""
+    slices = []
+    for part in planned_.slices:
+        views = {
+            name: replace(view, scale=replace(view.scale, top=view.scale.n + 1, **EXACT))
+            for name, view in (("before", part.before), ("after", part.after))
+        }
+        slices.append(replace(part, grain=0, **views))
+    return replace(planned_, slices=tuple(slices))
 
 
 def planned(people, policy, published=()):
@@ -73,30 +89,45 @@ def test_a_part_in_words_of_one_person_sets_it_off():
     assert {alarm.audit for alarm in fired} >= {"small count"}
 
 
-def test_what_other_schemes_published_takes_part():
-    """A total of another scheme, of the same people and one more, beside this one's."""
+@pytest.mark.parametrize(
+    ("pairs", "audit"),
+    [
+        # Half rose: all who said 4, to 5. The others said 5, and had nowhere to rise to.
+        ([("4", "5"), ("5", "4")], "conditional"),
+        # Everybody rose, whatever each of them said before and after.
+        ([("1", "4"), ("2", "5")], "determined"),
+    ],
+)
+def test_what_both_surveys_give_away_together_sets_it_off(pairs, audit):
+    """Neither survey says anything for certain by itself."""
+    there, plans, tables = planned(cohort(pairs * 29), Policy())
+    leaky = exactly(plans[0])
+    assert alarms(Policy(), there, [leaky], tables) == (Alarm("q1", audit),)
+    alone = replace(leaky, slices=tuple(replace(part, rose=False) for part in leaky.slices))
+    assert alarms(Policy(), there, [alone], tables) == ()
+
+
+@pytest.mark.parametrize(("count", "fired"), [(58, True), (0, False)])
+def test_what_other_schemes_published_takes_part(count, fired):
+    """A total of another scheme, of the same people and one more, beside this one's.
+
+    Where it does not fit the answers of now, somebody has changed their mind: then nothing
+    follows from it, and nothing fails.
+    """
     people = cohort([("3", "4")] * 58 + [("3", "2")])
     members = frozenset(person.id for person in people) - {"p058"}
-    told = Statement("counts_after/4", "post", {"4": 1}, 58, 58)
+    told = Statement("counts_after/4", "post", {"4": 1}, count, count)
     other = Published(scale().item, "post", members, figures=(told,))
     there, tables = gather([scale()], people, [other])
     plans = plan(Setting(Policy(), there, None, "both"), [scale()])
     assert not plans[0].slices[0].views()  # the planner sees it coming
     blind, _ = gather([scale()], people, ())
-    shown = plan(Setting(Policy(), blind, None, "both"), [scale()])
+    (shown,) = plan(Setting(Policy(), blind, None, "both"), [scale()])
+    (part,) = shown.slices
     cells = frozenset(range(len(there.cells)))
-    widened = replace(
-        shown[0],
-        slices=tuple(
-            replace(
-                part,
-                before=replace(part.before, cells=cells),
-                after=replace(part.after, cells=cells),
-            )
-            for part in shown[0].slices
-        ),
-    )
-    assert Alarm("q1", "determined") in alarms(Policy(), there, [widened], tables)
+    views = {"before": replace(part.before, cells=cells), "after": replace(part.after, cells=cells)}
+    widened = replace(shown, slices=(replace(part, **views),))
+    assert (Alarm("q1", "determined") in alarms(Policy(), there, [widened], tables)) is fired
 
 
 def test_a_limit_reached_is_an_alarm(monkeypatch):

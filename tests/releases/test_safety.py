@@ -4,6 +4,7 @@ import pytest
 
 from feedback.releases.safety import (
     SEARCHED,
+    Display,
     ceiling,
     display,
     reach,
@@ -84,11 +85,21 @@ def test_table_without_rose(coalition):
 
 
 @pytest.mark.parametrize(
-    ("reached", "coalition", "words"),
-    [(5, 1, 2), (7, 1, 2), (8, 1, 4), (11, 2, 2), (12, 2, 4), (6, 2, 0), (8, 4, 0), (11, 4, 2)],
+    ("reached", "coalition", "words", "rose"),
+    [
+        (5, 1, 2, True),
+        (7, 1, 2, True),
+        (8, 1, 4, True),
+        (11, 2, 2, True),
+        (12, 2, 4, True),
+        (6, 2, 0, False),
+        (8, 4, 0, False),
+        (11, 4, 2, False),
+        (20, 4, 4, False),
+    ],
 )
-def test_what_is_unsafe_falls_to_two_words_and_then_is_not_shown(reached, coalition, words):
-    assert display(scale(), reached=reached, coalition=coalition).words == words
+def test_what_is_unsafe_falls_to_two_words_and_then_is_not_shown(reached, coalition, words, rose):
+    assert display(scale(), reached=reached, coalition=coalition) == Display(words, rose)
 
 
 def test_rose_needs_two_favourable_options_two_others_and_a_searched_coalition():
