@@ -30,12 +30,11 @@ _PAGE: Final = 100
 
 
 @dataclass(frozen=True)
-class Invited:
-    """A line of the lead's list."""
+class Refused:
+    """Somebody whose address could not be reached."""
 
     invitation: str
     person: Participant
-    refused: bool
 
 
 @views.route("/link/again", methods=["GET", "POST"])
@@ -88,14 +87,19 @@ def invited(scheme: str, wave: str) -> str:
     found = _own(scheme, wave)
     everybody = _invited(found)
     page = _page_number(len(everybody))
+    shown = everybody[(page - 1) * _PAGE : page * _PAGE]
     reminders = [progress(store(), service.batch_of(wave, n + 1)) for n in range(found.reminders)]
     return render_template(
         "invitations/invited.html",
         scheme=load_scheme(store(), scheme),
         wave=found,
-        invited=everybody[(page - 1) * _PAGE : page * _PAGE],
+        invited=[person for person, _row in shown],
         total=len(everybody),
-        refused=[one for one in everybody if one.refused],
+        refused=[
+            Refused(invitation=invitation, person=person)
+            for person, (invitation, state) in everybody
+            if state == State.UNDELIVERABLE
+        ],
         mails=[progress(store(), service.batch_of(wave)), *reminders],
         may_remind=found.state == "open" and found.reminders < MAX_REMINDERS,
         back_link=f"/schemes/{scheme}",
@@ -140,16 +144,14 @@ def _own(scheme: str, wave: str) -> Wave:
     return found
 
 
-def _invited(wave: Wave) -> list[Invited]:
-    rows = {str(row["participant"]): row for row in store().all("invitations", wave=wave.id)}
+def _invited(wave: Wave) -> list[tuple[Participant, tuple[str, str]]]:
+    """Everybody, by name, with the invitation's id and state."""
+    rows = store().pick("invitations", "participant", "id", "state", wave=wave.id)
+    by_person = {str(person): (str(one), str(state)) for person, one, state in rows}
     return [
-        Invited(
-            invitation=str(rows[person.id]["id"]),
-            person=person,
-            refused=rows[person.id]["state"] == State.UNDELIVERABLE,
-        )
+        (person, by_person[person.id])
         for person in people(store(), wave.scheme)
-        if person.id in rows
+        if person.id in by_person
     ]
 
 

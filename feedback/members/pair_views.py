@@ -21,6 +21,7 @@ __all__: list[str] = []
 
 # None, one or both have signed: all that a lead learns of a contract.
 SIGNED: Final = (_l("Contract: not yet"), _l("Contract: signed by one"), _l("Contract: both"))
+_ALONE: Final = 100  # names shown of those who are in no pair: in a large scheme, nearly all
 COLOURS: Final = ("grey", "yellow", "green")
 
 
@@ -30,11 +31,13 @@ def pairs(scheme: str) -> str:
     found = load_scheme(store(), scheme)
     shown = [_row(scheme, one) for one in scheme_pairs(store(), scheme)]
     everybody = people(store(), scheme)
+    alone = [one.name for one in everybody if not one.pair]
     return render_template(
         "members/pairs.html",
         scheme=found,
         pairs=sorted(shown, key=lambda row: (row["past"], row["names"].casefold())),
-        alone=[one.name for one in everybody if not one.pair],
+        alone=alone[:_ALONE],
+        more=len(alone[_ALONE:]),
         total=len(everybody),
         back_link=url_for("schemes.home", scheme=scheme),
     )

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from feedback.members.pairs import PAIR_EVENT, end, set_signed
-from feedback.participants.service import mend, remove
+from feedback.participants.service import import_people, mend, remove
 from feedback.participants.service import people as listed
 from tests.members import people
 from tests.members.site import lead_in, make_app
+from tests.scenario import roster
 
 
 @pytest.fixture
@@ -103,3 +104,13 @@ def test_nobody_of_another_scheme_is_sent_anything(lead, two, at):
     text = lead.get(f"{at}/send").post(f"{at}/send", who=other.id).page.text()
     assert "There is a problem" in text
     assert due(two.store) == []
+
+
+def test_of_many_who_are_alone_some_are_named_and_the_rest_counted(app, store):
+    scheme = people.a_scheme(store)
+    by = people.lead_of(store, scheme)
+    import_people(store, scheme=scheme, data=roster(103), by=by)
+    text = lead_in(app, store, scheme).get(f"/schemes/{scheme}/pairs").page.text()
+    assert "Person 099" in text
+    assert "Person 100" not in text
+    assert "And 3 more" in text
