@@ -1,7 +1,7 @@
 """Reading the record of what was done, and checking that nobody changed it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
@@ -10,7 +10,7 @@ from feedback.audit.shortening import start
 from feedback.storage.chain import Fault, Head, verify
 from feedback.storage.store import Row, Store
 
-__all__ = ["INCIDENTS", "Entry", "Report", "check", "entries", "head", "incidents"]
+__all__ = ["INCIDENTS", "Entry", "Report", "check", "entries", "entries_of", "head", "incidents"]
 
 INCIDENTS: Final = ("release.withheld",)
 """Events after which somebody has to act; docs/operations.md says what."""
@@ -66,6 +66,12 @@ def head(store: Store) -> Head | None:
 def entries(store: Store, scheme: str) -> list[Entry]:
     """What was done in a scheme, newest first."""
     return [_entry(row) for row in store.all("audit", order="seq desc", scheme=scheme)]
+
+
+def entries_of(store: Store, scheme: str, kinds: Iterable[str]) -> Iterator[Entry]:
+    """What was done of these kinds in a scheme, by kind."""
+    for kind in kinds:
+        yield from map(_entry, store.all("audit", scheme=scheme, event=kind))
 
 
 def incidents(store: Store) -> list[Entry]:

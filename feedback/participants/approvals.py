@@ -13,7 +13,7 @@ from typing import Final
 from feedback.errors import Conflict, NotFound, Rejected
 from feedback.outbox import service as outbox
 from feedback.participants.model import PERSON_KINDS, Participant
-from feedback.participants.service import check_person, participant, put_person
+from feedback.participants.service import check_person, email_index, participant, put_person
 from feedback.schemes import approvals, records
 from feedback.schemes.ending import ENDED
 from feedback.schemes.model import Scheme
@@ -88,7 +88,7 @@ def decide_change(
             reason=reason,
             by=by,
             # the name and address stay on the list alone
-            keep={"participant": person.id},
+            keep={"participant": _known_as(store, writer, scheme, person)},
         )
         if yes:
             if records.load(store, scheme, writer).over:
@@ -127,6 +127,14 @@ def _apply(store: Store, writer: Writer, scheme: Scheme, kind: str, person: Part
         return
     check_person(store, writer, scheme, person)
     put_person(store, writer, scheme.id, person)
+
+
+def _known_as(store: Store, writer: Writer, scheme: str, person: Participant) -> str:
+    """The id that somebody has or is given: who left and comes back keeps theirs."""
+    index = email_index(store, scheme, person.email)
+    twin = writer.one("participants", scheme=scheme, email_index=index)
+    known = writer.count("participants", id=person.id, scheme=scheme)
+    return person.id if known or twin is None else str(twin["id"])
 
 
 def _person(asked: approvals.Approval) -> Participant:

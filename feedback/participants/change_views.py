@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from feedback.participants import approvals
 from feedback.participants.blueprint import views
 from feedback.schemes.approvals import guards
+from feedback.schemes.doubts import Asked, doubts
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
 from feedback.web.site import notice
@@ -20,11 +21,19 @@ def changes(scheme: str) -> str:
     # Names and addresses: not for somebody who says to be the guardian, and may not be.
     guards(store(), scheme=scheme, account=me().account)
     found = load_scheme(store(), scheme)
+    waiting = approvals.waiting(store(), scheme)
+    # Who is removed stays in the numbers: what they have sent counts.
+    asked = [
+        Asked(one.after.id, one.after.role, one.after.name, one.after.email)
+        for one in waiting
+        if one.kind != "remove"
+    ]
     return render_template(
         "participants/changes.html",
         scheme=found,
-        changes=approvals.waiting(store(), scheme),
+        changes=waiting,
         names=found.settings.role_names(),
+        doubtful=doubts(store(), found, asked=asked),
     )
 
 

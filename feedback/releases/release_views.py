@@ -20,7 +20,8 @@ from feedback.releases.records import ReleaseRow, live, load, of_scheme
 from feedback.releases.states import REASONS, State
 from feedback.releases.surveys import groups, opens_on, why_not
 from feedback.responses.jobs import progress
-from feedback.schemes.model import Wave
+from feedback.schemes.doubts import Doubts, doubts
+from feedback.schemes.model import Scheme, Wave
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, my_identity, store
 from feedback.web.site import notice
@@ -57,6 +58,7 @@ def index(scheme: str) -> str:
         scheme=found,
         parts=parts,
         guards=me().role is Who.GUARDIAN,
+        doubtful=_doubtful(found) if any(_to_open(part["row"]) for part in parts) else None,
         busy=any(part["job"] and part["job"].state == "running" for part in parts),
         notes=NOTES,
         reasons=REASONS,
@@ -179,6 +181,17 @@ def _unread(row: ReleaseRow, group: tuple[Wave, ...]) -> int:
     )
 
 
+def _to_open(row: ReleaseRow | None) -> bool:
+    """Whether the guardian who looks may open these results now."""
+    return row is not None and row.state is State.REQUESTED and row.asked_by != me().account
+
+
+def _doubtful(found: Scheme) -> Doubts | None:
+    """Of the addresses, for a guardian, as long as the list is there."""
+    told = doubts(store(), found) if me().role is Who.GUARDIAN else None
+    return told if told and told.roles else None
+
+
 def _may_publish(row: ReleaseRow) -> bool:
     if row.state is not State.APPROVED:
         return False
@@ -203,12 +216,15 @@ def _words(
         raise NotFound("There is nothing to read yet.")
     newest = store().all("audit", order="seq desc", limit=1)
     head = newest[0]["mac"] if newest else b""
+    found = load_scheme(store(), scheme)
+    decides = me().role is Who.GUARDIAN and row.state is State.COMPUTED
     return render_template(
         "releases/words.html",
-        scheme=load_scheme(store(), scheme),
+        scheme=found,
         outcome=outcome,
+        doubtful=_doubtful(found) if decides and row.asked_by != me().account else None,
         row=row,
-        decides=me().role is Who.GUARDIAN and row.state is State.COMPUTED,
+        decides=decides,
         mine=row.asked_by == me().account,
         publishes=_may_publish(row),
         yes=yes,

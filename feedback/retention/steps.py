@@ -17,7 +17,7 @@ from feedback.outbox.service import post_all
 from feedback.participants.model import PERSON_KINDS
 from feedback.retention.model import Step
 from feedback.retention.plan import cleared_digest
-from feedback.schemes import approvals, records
+from feedback.schemes import approvals, first_list, records
 from feedback.schemes.ending import ended_on, mark
 from feedback.schemes.holding import held
 from feedback.schemes.model import Scheme
@@ -28,8 +28,8 @@ from feedback.storage.store import Event, Row, Store
 __all__ = ["MAIL", "STEPS", "close_lapsed", "of_member"]
 
 MAIL: Final = "diary-ends"
-# Requests that name somebody who takes part.
-_ABOUT_PEOPLE: Final = (*PERSON_KINDS, approvals.ERASE)
+# Requests that name somebody who takes part, and the list as it was first agreed.
+_ABOUT_PEOPLE: Final = (*PERSON_KINDS, approvals.ERASE, first_list.KIND)
 
 
 def pairs(store: Store, scheme: Scheme) -> None:

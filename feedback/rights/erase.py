@@ -20,7 +20,7 @@ from feedback.participants.service import Participant, blank, email_index, parti
 from feedback.responses.receipts import DELETABLE, delete_by_link
 from feedback.rights import traces
 from feedback.rights.certificates import Certificate, issue
-from feedback.schemes import approvals, records
+from feedback.schemes import approvals, first_list, records
 from feedback.storage.recall import never_again
 from feedback.storage.store import Event, Reader, Store, Writer
 from feedback.web.session import end_sessions
@@ -129,9 +129,10 @@ def _forget(store: Store, scheme: str, people: list[_Person], email: str, by: st
         frozen = records.load(store, scheme, w).frozen
         for person, found in there:
             _forget_one(store, w, scheme, person, found, frozen=frozen)
-        named = {normalise_email(email), *(normalise_email(one.listed.email) for one in people)}
-        named |= {one.listed.id for one in people}
-        approvals.forget(w, store, scheme=scheme, about=_names(named))
+        emails = {normalise_email(email), *(normalise_email(one.listed.email) for one in people)}
+        ids = {one.listed.id for one in people}
+        approvals.forget(w, store, scheme=scheme, about=_names(emails | ids))
+        first_list.forget(store, w, scheme, ids=ids, emails=emails)
 
 
 def _traces(store: Store, person: _Person) -> list[traces.Trace]:

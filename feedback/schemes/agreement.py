@@ -8,7 +8,7 @@ from typing import Final
 
 from feedback.errors import Conflict, Rejected
 from feedback.outbox import service as outbox
-from feedback.schemes import approvals, records
+from feedback.schemes import approvals, first_list, records
 from feedback.schemes.model import Scheme
 from feedback.schemes.service import FROZEN
 from feedback.storage.store import Event, Reader, Store, Writer
@@ -67,6 +67,7 @@ def agree(store: Store, *, scheme: str, digest: str, by: str) -> None:
             yes=True,
             by=by,
         )
+        first_list.keep(store, writer, scheme, by)
 
 
 def decline(store: Store, *, scheme: str, reason: str, by: str) -> None:

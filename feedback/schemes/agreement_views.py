@@ -11,6 +11,7 @@ from feedback.schemes import agreement as agreements
 from feedback.schemes import service
 from feedback.schemes.blueprint import views
 from feedback.schemes.cohort import cohort
+from feedback.schemes.doubts import doubts
 from feedback.schemes.forms import Agree, Decide, put_error
 from feedback.schemes.model import KINDS, Scheme
 from feedback.schemes.periods import periods
@@ -95,6 +96,7 @@ def _page(scheme: str, form: Agree) -> str:
         settings=settings_rows(found.settings),
         surveys=surveys,
         people=cohort(store(), found),
+        doubtful=doubts(store(), found),
         waves=waves(store(), scheme),
         guards=me().role is Who.GUARDIAN,
         asked=agreements.asked(store(), scheme),

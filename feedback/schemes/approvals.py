@@ -25,6 +25,7 @@ __all__ = [
     "forget",
     "guards",
     "pending",
+    "rewrite",
     "settle",
     "settled",
 ]
@@ -172,6 +173,11 @@ def forget(
             writer.remove("approvals", id=found.id)
         else:
             writer.set("approvals", _sealed(store, found.id, _decision(found)), id=found.id)
+
+
+def rewrite(writer: Writer, store: Store, approval_id: str, subject: Mapping[str, object]) -> None:
+    """Put another subject in the place of one, in the caller's change."""
+    writer.set("approvals", _sealed(store, approval_id, subject), id=approval_id)
 
 
 def _decision(found: Approval) -> dict[str, object]:

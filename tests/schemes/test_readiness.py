@@ -36,21 +36,11 @@ def test_each_role_needs_k_and_three(store: SqliteStore, scheme: str, lead: str)
 def test_a_role_without_anybody_is_not_asked(store: SqliteStore, ready: Setting):
     people = cohort(store, service.scheme(store, ready.scheme))
     assert people.by_role == {"mentee": 12, "mentor": 12}
-    assert people.outside == 0
     other = build.make_scheme(store, ready.lead, title="Other")
     lines = [f"Mentee Number{n},m{n}@elsewhere.example,mentee" for n in range(11)]
     data = "\n".join(["Name,Email,Role", *lines]).encode()
     build.people_service.import_people(store, scheme=other, data=data, by=ready.lead)
     assert not [why for why in reasons(store, other, "pre") if "people" in why or "only" in why]
-
-
-def test_addresses_of_other_organisations_are_counted(store: SqliteStore, scheme: str, lead: str):
-    build.finish_settings(store, scheme, lead)
-    data = build.roster(3) + b"\n" + build.roster(4, domain="nhs.example").split(b"\n", 1)[1]
-    data = data.replace(b"@nhs.example,mentor,", b"@nhs.example,mentor,x")
-    data = data.replace(b"@nhs.example,mentee,", b"@nhs.example,mentee,x")
-    build.people_service.import_people(store, scheme=scheme, data=data, by=lead)
-    assert cohort(store, service.scheme(store, scheme)).outside == 8
 
 
 def test_both_surveys_need_days_where_they_are_compared(store: SqliteStore, scheme: str, lead: str):
