@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import replace
+from hashlib import sha256
+from hmac import digest
 
 import pytest
 
@@ -35,6 +37,7 @@ def test_every_change_is_found_at_its_row(chain):
         ([first, third, second], "1"),
         ([first, (second[0], first[1]), third], "1"),
         ([first, (replace(second[0], salt=bytes(32)), second[1]), third], "2"),
+        ([first, (replace(second[0], salt=SALT[1:]), second[1]), third], "1"),
         ([first, (replace(second[0], previous=bytes(32)), second[1]), third], "1"),
         ([first, (replace(second[0], number=2), second[1]), third], "1"),
         ([first, second], "2"),
@@ -42,6 +45,16 @@ def test_every_change_is_found_at_its_row(chain):
         with pytest.raises(LedgerError) as caught:
             verify(broken, head=third[0].digest)
         assert caught.value.place == place
+
+
+def test_digests_are_what_older_ledgers_have():
+    """Written out, as every row that is stored depends on it."""
+    first = append(None, b"one", salt=SALT)
+    second = append(first, b"two", salt=SALT)
+    bound = b"candour ledger chain v1" + bytes(7) + b"\1" + first.digest
+    assert second.digest == sha256(bound + sha256(b"two").digest() + SALT).digest()
+    assert second.public_digest == digest(SALT, b"candour ledger public v1" + second.digest, sha256)
+    assert (first.number, first.previous) == (0, bytes(32))
 
 
 def test_a_public_digest_needs_the_salt(chain):
