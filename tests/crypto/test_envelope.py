@@ -51,6 +51,12 @@ def test_seal_gives_what_the_recipient_opens():
     )
 
 
+@pytest.mark.parametrize("length", [0, 1, 60])
+def test_seal_hides_how_long_the_content_is(length):
+    envelope = crypto.seal(bytes(length), to=[ONE.recipient], context=cases.HERE, size=64)
+    assert len(envelope) == crypto.envelope_size(64)
+
+
 @cases.quick
 @given(
     context=cases.contexts, other=cases.contexts, key=cases.second_keys, other_key=cases.second_keys
