@@ -60,6 +60,13 @@ def test_the_first_name_is_the_highest_bit():
     assert base64.b64decode(masks.of(["b", "c"])) == bytes([0b0110_0000])
 
 
+def test_the_ninth_name_begins_a_byte():
+    people = [f"{number:02}" for number in range(20)]
+    mask = Masks([named(one) for one in people]).of(["00", "08", "15", "19"])
+    assert base64.b64decode(mask) == bytes([0b1000_0000, 0b1000_0001, 0b0001_0000])
+    assert members(mask, people) == {"00", "08", "15", "19"}
+
+
 def test_a_stranger_is_an_error():
     with pytest.raises(KeyError):
         Masks(["ta"]).of(["b"])
