@@ -5,7 +5,7 @@ Every word that is asked for must occur, whatever its capitals and accents; part
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -89,11 +89,24 @@ def _places(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
         folded = _folded_letter(letter)
         plain.append(folded)
         origin += [at] * len(folded)
-    pattern = "|".join(map(re.escape, words))
     return [
-        (origin[match.start()], origin[match.end() - 1] + 1)
-        for match in re.finditer(pattern, "".join(plain))
+        (origin[first], origin[last - 1] + 1) for first, last in _matches("".join(plain), words)
     ]
+
+
+def _matches(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where any of the words stands, from left to right; of several at one place the first given.
+
+    Not by a pattern: Python would keep that, and so what somebody looked for, in memory for long.
+    """
+    end = 0
+    while True:
+        found = [(at, word) for word in words if (at := text.find(word, end)) >= 0]
+        if not found:
+            return
+        start, word = min(found, key=lambda one: one[0])
+        end = start + len(word)
+        yield start, end
 
 
 def _cut(text: str, places: Sequence[tuple[int, int]]) -> Iterable[Piece]:

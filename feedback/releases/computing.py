@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Final, cast
 
 from crypto import CryptoError
+from crypto.memory import leave_no_picture
 from feedback.accounts.service import recipient
 from feedback.clock import SetClock
 from feedback.config import load as load_config
@@ -216,7 +217,8 @@ def _withhold(store: Store, order: Order, row: ReleaseRow, release: Release) -> 
 
 def main() -> int:
     """Read an order from standard input; 0 when the words are committed."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no picture of this memory on any disk
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    leave_no_picture()  # nor of the memory of those that it forks
     os.umask(0o077)
     order = Order.from_json(sys.stdin.read())
     config = load_config()

@@ -12,6 +12,7 @@ answers would keep a thread waiting for ever, and with one connection for each t
 import socket
 from contextlib import suppress
 from typing import Final
+from urllib.parse import urlsplit
 
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import BaseWSGIServer
@@ -57,6 +58,8 @@ class CalmChannel(HTTPChannel):
                 first = self.requests[0]
                 first.headers = {**first.headers, "CONNECTION": "close"}
         super().service()
+        # It would keep the newest addresses in memory, and with them people's links.
+        urlsplit.cache_clear()  # type: ignore[attr-defined]  # it has one, by `lru_cache`
 
     def _flush_outbufs_below_high_watermark(self) -> None:
         """As in waitress, where a thread waits for ever for somebody who has stopped reading."""

@@ -1,13 +1,13 @@
 """Opening the installation that the environment names, or saying in one line why not."""
 
 import os
-import resource
 import sqlite3
 from collections.abc import Mapping
 from typing import Protocol, cast
 
 import click
 
+from crypto.memory import leave_no_picture
 from feedback.clock import SystemClock
 from feedback.config import Config, load
 from feedback.config.keys import master_keys
@@ -59,7 +59,7 @@ def close_process() -> None:
     """What this process writes is for its owner alone, and no picture of its memory, which will
     hold keys, comes on any disk."""
     os.umask(0o077)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    leave_no_picture()
 
 
 def _initialised(config: Config, env: Mapping[str, str] | None) -> SqliteStore:

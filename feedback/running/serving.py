@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from waitress.server import create_server
 
+from crypto.memory import blank_what_is_freed
 from feedback.app import create_app
 from feedback.config import Config
 from feedback.running import health, receipts
@@ -46,6 +47,7 @@ def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
     worker = Worker(config, store, work=work, vitals=vitals, steady=Steady(store))
     beside = _metrics(config, store, vitals)
     _allow_files()
+    blank_what_is_freed()
 
     def serve() -> None:
         door = only_from(without_forwarding(app), config.trusted_proxy)

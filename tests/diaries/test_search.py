@@ -28,6 +28,7 @@ def marked(text: str, query: str) -> list[str]:
         ("A ﬁne day on the STRASSE", "fine straße", ["ﬁne", "STRASSE"]),
         ("Résumé, and e\u0301lan", "RESUME elan", ["Résumé", "e\u0301lan"]),
         ("listening", "listen", ["listen"]),
+        ("A needle, hay, a NEEDLEWORK", "needle needlework", ["needle", "NEEDLEWORK"]),
         ("100% sure (a+b)", "(a+b) 100%", ["100%", "(a+b)"]),
     ],
 )
