@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.accounts.model import Role, State, moves_to
+from feedback.accounts.model import Holder, Role, State, moves_to
 from feedback.addresses import normalise_email, usable_email
 
 
@@ -52,6 +52,21 @@ def test_usable_is_one_word_of_ascii(text: str):
 @given(st.text())
 def test_normalising_twice_is_once(text: str):
     assert normalise_email(normalise_email(text)) == normalise_email(text)
+
+
+def test_who_acts_and_who_still_has_a_place():
+    holders = [
+        Holder("h", role, "a", "Name", "a@example.org", "", state, "")
+        for role in Role
+        for state in State
+    ]
+    assert {(one.role, one.state) for one in holders if one.acts} == {
+        (Role.LEAD, State.ENROLLED),
+        (Role.DEPUTY, State.ENROLLED),
+        (Role.GUARDIAN, State.CONFIRMED),
+    }
+    assert {one.state for one in holders if not one.active} == {State.LEFT}
+    assert sum(one.active for one in holders) == 3 * 3
 
 
 def test_states_follow_one_way():
