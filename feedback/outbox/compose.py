@@ -8,7 +8,7 @@ language is an argument: a mail in another one as well says everything in Englis
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from feedback.config import Config
 from feedback.outbox.model import Message
+from feedback.outbox.names import plain_words
 
 __all__ = ["KINDS", "compose"]
 
@@ -45,8 +46,8 @@ KINDS: Final = (
 )
 # Below the 76 characters at which mail programs and quoted-printable break lines.
 _WIDTH: Final = 72
-_CODE: Final = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4})+")
-_LINK: Final = re.compile(r"https?://\S+")
+# The only values that may be a link or a code; all others are words that somebody chose.
+_OURS: Final = frozenset({"link", "links", "code"})
 _PACKAGE: Final = Path(__file__).parents[1]
 # An installed wheel carries the templates inside the package, a checkout beside it.
 _FOLDERS: Final = tuple(place / "templates" / "emails" for place in (_PACKAGE, _PACKAGE.parent))
@@ -76,8 +77,10 @@ def compose(
     """
     if kind not in KINDS:
         raise KeyError(kind)
-    given: dict[str, object] = {name: _line(value) for name, value in values.items()}
-    given = {"organisation": _line(config.organisation), "host": config.public_host} | given
+    given: dict[str, object] = {
+        name: value if name in _OURS else _plain(value) for name, value in values.items()
+    }
+    given = {"organisation": _plain(config.organisation), "host": config.public_host} | given
     subject, paragraphs = _said(kind, given, _ENGLISH)
     if also:
         other, more = _said(kind, _leading_to(given, also), also)
@@ -99,7 +102,15 @@ def _said(kind: str, given: dict[str, object], language: str) -> tuple[str, list
     rendered = _environment(language).get_template(f"{kind}.txt").render(given)
     subject, _, rest = rendered.lstrip().partition("\n")
     parts = [part for part in re.split(r"\n\s*\n", rest) if part.strip()]
-    return subject.strip(), [_paragraph(part, language) for part in parts]
+    links, codes = _alone(given)
+    return subject.strip(), [_paragraph(part, language, links, codes) for part in parts]
+
+
+def _alone(given: dict[str, object]) -> tuple[set[object], set[object]]:
+    """The links and codes of this mail."""
+    pairs = cast("Sequence[tuple[str, str]]", given.get("links", ()))
+    links, codes = {link for link, _ in pairs}, {code for _, code in pairs}
+    return {given.get("link"), *links}, {given.get("code"), *codes}
 
 
 def _leading_to(given: dict[str, object], language: str) -> dict[str, object]:
@@ -113,11 +124,13 @@ def _leading_to(given: dict[str, object], language: str) -> dict[str, object]:
     return found
 
 
-def _paragraph(text: str, language: str) -> Paragraph:
+def _paragraph(
+    text: str, language: str, links: Collection[object], codes: Collection[object]
+) -> Paragraph:
     joined = " ".join(text.split())
-    if _LINK.fullmatch(joined):
+    if joined in links:
         return Paragraph("link", joined, language)
-    return Paragraph("code" if _CODE.fullmatch(joined) else "text", joined, language)
+    return Paragraph("code" if joined in codes else "text", joined, language)
 
 
 def _wrapped(text: str) -> str:
@@ -127,9 +140,8 @@ def _wrapped(text: str) -> str:
     return textwrap.fill(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def _line(value: object) -> object:
-    """Names and addresses as one line: a line break in one must not begin a paragraph."""
-    return " ".join(value.split()) if isinstance(value, str) else value
+def _plain(value: object) -> object:
+    return plain_words(value) if isinstance(value, str) else value
 
 
 def _day(value: date, language: str) -> str:
