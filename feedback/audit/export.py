@@ -131,7 +131,7 @@ def _line(row: Mapping[str, object]) -> str:
 def _parsed(line: str, number: int) -> dict[str, Any]:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise NotAnExport(f"Line {number} is no line of an export.")

@@ -157,6 +157,9 @@ def _question(value: object, where: str) -> Question:
 def _string(value: object, where: str) -> str:
     if not isinstance(value, str):
         raise InputError(where, "must be a text")
+    if not value.isascii() and value.encode(errors="ignore").decode() != value:
+        # JSON can say half a character, which no file can hold as UTF-8.
+        raise InputError(where, "holds half a character")
     return value
 
 

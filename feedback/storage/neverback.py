@@ -110,9 +110,11 @@ class NeverBack:
             content = json.loads(file.decode("ascii"))
             generation, entries = content["generation"], dict(content["entries"])
             given = bytes.fromhex(content["mac"])
-        except (ValueError, KeyError, TypeError) as error:
+            own = self._mac(generation, entries)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            # Also where there are digests and numbers side by side: they have no order.
             raise NeverBackError("the never-back file is missing or not readable") from error
-        if not equal(given, self._mac(generation, entries)):
+        if not equal(given, own):
             raise NeverBackError("the never-back file was changed")
         return generation, entries
 

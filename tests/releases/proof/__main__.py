@@ -1,4 +1,4 @@
-"""Many steps of the curious lead, in one installation after another: scripts/fuzz."""
+"""Many steps of the curious lead, in one installation after another: a part of scripts/fuzz."""
 
 import argparse
 import sys

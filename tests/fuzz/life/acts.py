@@ -1,0 +1,300 @@
+"""What each person may try, at any time. Each act notes what it was told is so.
+
+An act that is not allowed now raises a `ServiceError`, and then nothing may have changed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from crypto import new_code
+from feedback.comments import service as comments
+from feedback.comments.service import Seen
+from feedback.invitations.service import ask_again, remind, resend
+from feedback.oversight import erasing, holds
+from feedback.participants.approvals import ask_add, ask_remove, decide_change, waiting
+from feedback.participants.model import Participant
+from feedback.participants.service import import_people
+from feedback.questionnaires.model import Wave as Kind
+from feedback.releases import deciding, publishing
+from feedback.releases import service as releases
+from feedback.releases.children import in_process
+from feedback.releases.governing import save_policy
+from feedback.releases.policies import read as read_policy
+from feedback.releases.records import of_scheme
+from feedback.responses import receipts, service
+from feedback.responses.model import Answers
+from feedback.responses.slots import RETURN_SIZE, new_receipt
+from feedback.rights.erase import erase
+from feedback.schemes.service import change_settings, scheme
+from feedback.schemes.waves import extend, open_today
+
+from .world import Sent, World
+
+__all__ = ["ACTS", "SEVERAL", "Drawn"]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What an act is given. `number`: of a person; `value`: a point of the scale."""
+
+    kind: Kind
+    number: int
+    value: str
+    flag: bool
+
+
+def _send(world: World, one: Drawn) -> None:
+    """A participant answers all and sends it."""
+    who, code = world.visitor(one.kind, one.number), new_code(RETURN_SIZE)
+    text = world.word() if one.number % 3 else ""
+    asked = who.questionnaire.asked(who.person.role, one.kind)
+    rated = {each.id: one.value for each in asked if each.kind == "scale"}
+    begun = world.drafts.get((one.kind, one.number))
+    service.save(
+        world.store,
+        who,
+        Answers(closed=rated, texts={"comments": text}),
+        begun[0] if begun else code,
+    )
+    world.drafts[one.kind, one.number] = (begun[0] if begun else code, text)
+    receipt = new_receipt(world.store, who.place)
+    service.submit(
+        world.store,
+        who,
+        code=begun[0] if begun else code,
+        quote=one.flag,
+        receipt=receipt,
+    )
+    del world.drafts[one.kind, one.number]
+    world.sent[one.kind, one.number] = Sent(receipt, one.value, text)
+    if one.flag:
+        world.quotable.add(text)
+
+
+def _many_send(world: World, one: Drawn) -> None:
+    """Most others answer too, so that there is something to show."""
+    for number in range(11):
+        if (one.kind, number) not in world.sent and number not in world.erased:
+            _send(world, replace(one, number=number, flag=number % 2 == 0))
+
+
+def _draft(world: World, one: Drawn) -> None:
+    """A page is saved, and the code kept."""
+    who = world.visitor(one.kind, one.number)
+    code, before = world.drafts.get((one.kind, one.number), (new_code(RETURN_SIZE), ""))
+    text = world.word()
+    service.save(world.store, who, Answers(texts={"comments": text}), code)
+    del before
+    world.drafts[one.kind, one.number] = code, text
+
+
+def _draft_elsewhere(world: World, one: Drawn) -> None:
+    """Another browser with the link and without the code."""
+    who = world.visitor(one.kind, one.number)
+    code = new_code(RETURN_SIZE)
+    text = world.word()
+    if one.flag and (one.kind, one.number) in world.drafts:
+        service.start_again(world.store, who, Answers(texts={"comments": text}), code)
+        world.drafts[one.kind, one.number] = code, text
+    elif (one.kind, one.number) in world.drafts:
+        assert service.read_draft(world.store, who, code) is None
+        service.save(world.store, who, Answers(texts={"comments": text}), code)
+        raise AssertionError("a draft was added to without its code")
+
+
+def _decline(world: World, one: Drawn) -> None:
+    service.decline(world.store, world.visitor(one.kind, one.number))
+
+
+def _delete_by_link(world: World, one: Drawn) -> None:
+    receipts.delete_by_link(world.store, world.invitation(one.kind, one.number))
+    world.sent.pop((one.kind, one.number), None)
+    world.drafts.pop((one.kind, one.number), None)
+
+
+def _by_receipt(world: World, one: Drawn) -> tuple[Sent, receipts.Sent] | None:
+    known = world.sent.get((one.kind, one.number))
+    return (known, receipts.find(world.store, known.receipt)) if known else None
+
+
+def _change(world: World, one: Drawn) -> None:
+    if found := _by_receipt(world, one):
+        known, there = found
+        text = world.word() if one.flag else known.text
+        rated = dict.fromkeys(there.answers.closed, one.value)
+        told = replace(there.answers, closed=rated, texts={"comments": text})
+        receipts.change_sent(world.store, there, known.receipt, told)
+        known.value, known.text = one.value, text
+
+
+def _object(world: World, one: Drawn) -> None:
+    if found := _by_receipt(world, one):
+        known, there = found
+        turn = receipts.rejoin if known.objected else receipts.object_to
+        turn(world.store, there, known.receipt)
+        known.objected = not known.objected
+
+
+def _delete_by_receipt(world: World, one: Drawn) -> None:
+    if found := _by_receipt(world, one):
+        receipts.delete_sent(world.store, found[1], found[0].receipt)
+        del world.sent[one.kind, one.number]
+
+
+def _ask_again(world: World, one: Drawn) -> None:
+    ask_again(world.store, email=f"m{one.number}@council.example")
+
+
+def _erase_by_operator(world: World, one: Drawn) -> None:
+    done = erase(
+        world.store,
+        scheme=world.scene.scheme,
+        email=f"m{one.number}@council.example",
+        by="operator",
+    )
+    if done:
+        _forget(world, one.number)
+
+
+def _forget(world: World, number: int) -> None:
+    world.erased.add(number)
+    for kind in ("pre", "post"):
+        world.sent.pop((kind, number), None)
+        world.drafts.pop((kind, number), None)
+    if number == 0:  # the mentor with a sign-in
+        world.notes = {key: text for key, text in world.notes.items() if key[0]}
+        world.logs.clear()
+        world.signed = ""
+
+
+def _by_two(world: World, one: Drawn) -> None:
+    """Lead and guardian erase, or hold, together; or the guardian decides about people."""
+    store, made, by = world.store, world.scene.scheme, world.scene.lead.account
+    guardian = world.scene.guardians[one.number % 2].account
+    for request in erasing.waiting(store, made):
+        if erasing.decide(store, scheme=made, approval=request.id, yes=one.flag, by=guardian):
+            _forget(world, int(request.email.split("@")[0][1:]))
+        return
+    for request_ in waiting(store, made):
+        decide_change(store, scheme=made, approval=request_.id, yes=one.flag, by=guardian)
+        return
+    for hold_ in holds.waiting(store, made):
+        holds.decide(store, scheme=made, approval=hold_.id, yes=one.flag, by=guardian)
+        return
+    if one.value == "1":
+        holds.ask(store, scheme=made, reason="A complaint", by=by)
+    elif one.value == "2":
+        ask_remove(store, scheme=made, person=world.people[one.number], by=by)
+    else:
+        fresh = Participant("", "New One", f"n{world.words}@council.example", "mentor", "")
+        ask_add(store, scheme=made, person=fresh, by=by)
+
+
+def _lead(world: World, one: Drawn) -> None:
+    """Settings, policy, people and days: before the first survey, and after."""
+    store, made, by = world.store, world.scene.scheme, world.scene.lead.account
+    found = scheme(store, made)
+    wave = world.scene.wave(one.kind)
+    match int(one.value):
+        case 1:
+            change_settings(
+                store, scheme=made, by=by, settings=found.settings.with_(place=f"Room {one.number}")
+            )
+        case 2:
+            terms = {**found.policy, "k": 5 + one.number % 5}
+            read_policy(terms)
+            save_policy(store, scheme=made, policy=terms, by=by)
+        case 3:
+            line = f"Late One,l{one.number}@council.example,mentor"
+            import_people(store, scheme=made, by=by, data=f"Name,Email,Role\n{line}".encode())
+        case 4:
+            extend(
+                store,
+                scheme=made,
+                wave=wave.id,
+                by=by,
+                closes=wave.closes + timedelta(days=one.number - 4),
+            )
+        case _:
+            open_today(store, scheme=made, wave=wave.id, by=by)
+
+
+def _mail(world: World, one: Drawn) -> None:
+    wave, by = world.scene.wave(one.kind).id, world.scene.lead.account
+    if one.flag:
+        remind(world.store, wave=wave, by=by)
+    else:
+        invitation = world.invitation(one.kind, one.number)
+        resend(world.store, wave=wave, invitation=invitation, by=by)
+
+
+def _ask(world: World, one: Drawn) -> None:
+    """The lead asks for results."""
+    lead = world.scene.lead
+    releases.request(
+        world.store,
+        scheme=world.scene.scheme,
+        kind=[None, "pre", "post"][one.number % 3] if one.flag else None,
+        by=lead.account,
+        identity=lead.identity,
+    )
+
+
+def _release(world: World, one: Drawn) -> None:
+    """Somebody does the next step of the newest release, or one that is not theirs to do."""
+    store, made = world.store, world.scene.scheme
+    there = of_scheme(store, made)
+    if not there:
+        return
+    row = there[one.number % len(there)]
+    guardian, lead = world.scene.guardians[int(one.value) % 2], world.scene.lead
+    named = {"scheme": made, "release": row.id}
+    by = {"by": guardian.account, "identity": guardian.identity}
+    match str(row.state):
+        case "requested":
+            releases.compute(store, **named, **by, run=in_process)
+        case "computed" if one.value == "5":
+            digest = (row.digest or b"").hex()
+            deciding.refuse(store, **named, digest=digest, reason="time", by=guardian.account)
+        case "computed":
+            deciding.approve(store, **named, digest=(row.digest or b"").hex(), **by)
+        case "approved":
+            publishing.publish(store, **named, by=lead.account, identity=lead.identity)
+        case _:
+            deciding.ask_again(store, **named, by=lead.account)
+
+
+def _comments(world: World, one: Drawn) -> None:
+    """A guardian reads, and lets through what may be quoted."""
+    guardian = world.scene.guardians[one.number % 2]
+    desk = comments.sit(
+        world.store,
+        scheme=world.scene.scheme,
+        wave=world.scene.wave(one.kind).id,
+        by=guardian.account,
+        identity=guardian.identity,
+    )
+    comments.begin(desk)
+    for reading in comments.readings(desk):
+        for comment in reading.comments:
+            through = one.flag and reading.may_quote(comment)
+            seen = Seen(reading.question.id, comment.entry.handle, comment.entry.mark)
+            if comment.entry.verdict != ("quote" if through else "out"):
+                comments.decide(desk, seen, how="quote" if through else "out")
+            if through:
+                assert comment.text in world.quotable, "may be quoted, and nobody said so"
+                world.secrets.discard(comment.text)
+    comments.finish(desk)
+
+
+ACTS: Final[tuple[Callable[[World, Drawn], None], ...]] = (
+    *(_send, _send, _many_send, _many_send, _draft, _draft_elsewhere, _decline),
+    *(_delete_by_link, _change, _change, _object, _delete_by_receipt, _ask_again),
+    *(_erase_by_operator, _by_two, _by_two, _lead, _lead, _mail),
+    *(_ask, _ask, _ask, _release, _release, _release, _release, _comments, _comments),
+)
+
+SEVERAL: Final = frozenset({_send, _many_send, _comments})
+"""These do several things, of which the first may have been done when a later one is refused."""

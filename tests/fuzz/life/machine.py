@@ -1,0 +1,179 @@
+"""The state machine: any act in any order, and after each step all that must always be true."""
+
+import tempfile
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from feedback.errors import ServiceError
+from feedback.releases.model import PolicyError
+from feedback.storage.rewrapping import rewrap
+from feedback.web.access import Who, rule_of
+from tests.attacks.browser import pages_of
+from tests.fuzz.limits import within
+from tests.members.site import URL, SignedIn
+from tests.rules.test_routes import allowed
+
+from . import watch
+from .acts import ACTS, SEVERAL, Drawn
+from .member_acts import MEMBER_ACTS
+from .world import MENTORS, Template, World, begun, made
+
+__all__ = ["Life"]
+
+REFUSED = (ServiceError, PolicyError)
+_DRAWN = st.builds(
+    Drawn,
+    kind=st.sampled_from(["pre", "post"]),
+    number=st.integers(0, MENTORS - 1),
+    value=st.sampled_from("12345"),
+    flag=st.booleans(),
+)
+
+
+class Life(RuleBasedStateMachine):
+    """One life of a scheme. The first one makes what all begin with."""
+
+    template: ClassVar[Template | None] = None
+    _kept: ClassVar[ExitStack] = ExitStack()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = ExitStack()
+        cls = type(self)
+        if Life.template is None:
+            folder = cls._kept.enter_context(tempfile.TemporaryDirectory())
+            Life.template = made(Path(folder) / "data")
+        folder = self.held.enter_context(tempfile.TemporaryDirectory())
+        self.world: World = self.held.enter_context(begun(Life.template, Path(folder) / "data"))
+        self.steps = 0
+
+    def teardown(self) -> None:
+        try:
+            watch.deep(self.world)
+        finally:
+            self.held.close()
+
+    @rule(act=st.sampled_from(ACTS), one=_DRAWN)
+    def act(self, act, one):
+        self._try(act, one)
+
+    @rule(act=st.sampled_from(MEMBER_ACTS), one=_DRAWN)
+    def member(self, act, one):
+        self._try(act, one)
+
+    @rule(days=st.sampled_from([1, 1, 3, 30]))
+    def days_pass(self, days):
+        self.world.scene.clock.advance(timedelta(days=days))
+        self.world.work()
+        self._forget_what_is_over()
+
+    @rule(kind=st.sampled_from(["pre", "post"]))
+    def next_day_of(self, kind):
+        """Go to the next day on which something happens to a survey."""
+        wave, today = self.world.scene.wave(kind), self.world.store.today()
+        day = timedelta(days=1)
+        ahead = [wave.opens, wave.closes + day, wave.deals + day]
+        later = [one for one in ahead if one > today]
+        if later:
+            self.world.scene.clock.advance(later[0] - today)
+        self.world.work()
+        self._forget_what_is_over()
+
+    @rule()
+    def worker(self):
+        self.world.work()
+        self._forget_what_is_over()
+
+    @rule()
+    def restart(self):
+        self.world.restart()
+
+    @rule()
+    def rewrapped(self):
+        """The operator wraps all keys anew: under the same one, nothing is to do."""
+        assert rewrap(self.world.store, self.world.store.vault.masters, by="operator") == 0
+
+    @rule(
+        role=st.sampled_from(["nobody", "lead", "guardian", "member"]),
+        at=st.lists(st.integers(0, 10_000), min_size=2, max_size=4),
+    )
+    def look_around(self, role, at):
+        """Somebody opens pages, of which most are not theirs."""
+        browser = self._browser(role)
+        pages = [*pages_of(self.world.app, self.world.scene), "/my", "/outbox", "/answer"]
+        for number in at:
+            path = pages[number % len(pages)]
+            with within(path):
+                given = browser.get(path, base_url=URL)
+            self._judge(role, path, given)
+
+    def _judge(self, role, path, given):
+        who = self._who(path)
+        inside = allowed(
+            "partner" if role == "member" else role,
+            "/schemes/s1" + path[1:] if path.startswith("/schemes/") else path,
+            who,
+        )
+        watch.must(given.status_code < 500, f"{path}: {given.status_code} as {role}")
+        if not inside:
+            out = {403, 404} | ({303} if role == "nobody" else set())
+            watch.must(given.status_code in out or self._away(given), f"{path} opens for {role}")
+        if "/comments/" not in path and not (role == "member" and path.startswith("/my")):
+            watch.seen(self.world, given.get_data(), f"{path} for {role}")
+
+    @staticmethod
+    def _away(given) -> bool:
+        location = given.headers.get("Location", "")
+        return given.status_code == 303 and location.startswith(("/link/unusable", "/sign-in"))
+
+    def _who(self, path) -> frozenset[Who]:
+        adapter = self.world.app.url_map.bind("x")
+        endpoint, _ = adapter.match(path.split("?")[0], method="GET")
+        mark = rule_of(self.world.app.view_functions[endpoint])
+        return mark.who if mark else frozenset()
+
+    def _browser(self, role):
+        scene = self.world.scene
+        if role == "nobody":
+            return self.world.app.test_client()
+        held = {"lead": scene.lead, "guardian": scene.guardians[0], "member": self.world.members[0]}
+        return SignedIn(self.world.app, held[role].account, held[role].identity).client
+
+    def _try(self, act, one):
+        """An act that is refused is refused by name, and nothing changed."""
+        before = watch.state(self.world) if act not in SEVERAL else ""
+        try:
+            with within(act.__name__):
+                act(self.world, one)
+        except REFUSED:
+            self.world.happened[f"{act.__name__} refused"] += 1
+            if before:
+                watch.must(
+                    watch.state(self.world) == before, f"{act.__name__} was refused, and changed"
+                )
+        else:
+            self.world.happened[act.__name__] += 1
+
+    def _forget_what_is_over(self):
+        """What was destroyed on its day is not there any more, and need not be."""
+        for kind in ("pre", "post"):
+            wave = self.world.scene.wave(kind)
+            if wave.state == "destroyed":
+                watch.must(self.world.store.today() >= wave.destroys, "destroyed before its day")
+                for key in [one for one in self.world.sent if one[0] == kind]:
+                    del self.world.sent[key]
+            if wave.state != "open":
+                for key in [one for one in self.world.drafts if one[0] == kind]:
+                    del self.world.drafts[key]
+
+    @invariant()
+    def always(self):
+        self.steps += 1
+        watch.check(self.world)
+        if self.steps % 8 == 0:
+            watch.deep(self.world)
