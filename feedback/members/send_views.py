@@ -8,26 +8,62 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from feedback.addresses import normalise_email
+from feedback.errors import N_, Rejected
 from feedback.members.blueprint import views
 from feedback.members.inviting import invite_member, invite_members
 from feedback.participants.service import Participant, people
+from feedback.schemes.forms import put_error
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
-from feedback.web.fields import Form, select
+from feedback.web.fields import Form, email, radios, select
 from feedback.web.site import notice
 
 __all__: list[str] = []
 
-_EVERYBODY: Final = "everybody"
+_ASKED: Final = (_l("Who gets the email?"), _l("Choose who"))
+_EVERYBODY: Final = ("everybody", _l("Everybody on the list"))
+_ONE: Final = ("one", _l("One person"))
+_LONG: Final = 200  # people in a list to choose from; of more, one is named by address
 
 
 def _form(listed: Sequence[Participant]) -> Form:
     """Everybody, or one person of the list."""
-    everybody = (_EVERYBODY, _l("Everybody on the list"))
-    people_ = ((one.id, one.name) for one in listed)
-    who = select(_l("Who gets the email?"), [everybody, *people_], missing=_l("Choose who"))
-    made: Form = type("Send", (Form,), {"who": who})()
+    question, missing = _ASKED
+    if len(listed) > _LONG:
+        return OfMany()
+    choices = [_EVERYBODY, *((one.id, one.name) for one in listed)]
+    made: Form = type("Send", (Form,), {"who": select(question, choices, missing=missing)})()
     return made
+
+
+class OfMany(Form):
+    """Everybody, or whoever has an address."""
+
+    who = radios(_ASKED[0], [_EVERYBODY, _ONE], missing=_ASKED[1])
+    address = email(
+        _l("Their email address"), hint=_l("For one person only. As it is on the list.")
+    )
+
+
+def _chosen(form: Form, listed: Sequence[Participant]) -> str:
+    """Whose id, or everybody. Rejected where nobody has the address."""
+    who = str(form["who"].data)
+    if who != _ONE[0]:
+        return who
+    wanted = normalise_email(str(form["address"].data or ""))
+    for one in listed:
+        if normalise_email(one.email) == wanted:
+            return one.id
+    raise Rejected(N_("Nobody on the list has this email address"), field="address")
+
+
+def _send(scheme: str, who: str) -> None:
+    if who == _EVERYBODY[0]:
+        invite_members(store(), scheme=scheme, by=me().account)
+    else:
+        invite_member(store(), scheme=scheme, person=who, by=me().account)
+    notice(_("The email goes to everybody you chose who has not decided yet."))
 
 
 @views.route("/schemes/<scheme>/pairs/send", methods=["GET", "POST"])
@@ -37,13 +73,13 @@ def send_links(scheme: str) -> str | Response:
     found, listed = load_scheme(store(), scheme), people(store(), scheme)
     form = _form(listed)
     if form.validate_on_submit():
-        who, by = str(form["who"].data), me().account
-        if who == _EVERYBODY:
-            invite_members(store(), scheme=scheme, by=by)
+        try:
+            who = _chosen(form, listed)
+        except Rejected as error:
+            put_error(form, error)
         else:
-            invite_member(store(), scheme=scheme, person=who, by=by)
-        notice(_("The email goes to everybody you chose who has not decided yet."))
-        return redirect(url_for("members.pairs", scheme=scheme), 303)
+            _send(scheme, who)
+            return redirect(url_for("members.pairs", scheme=scheme), 303)
     return render_template(
         "members/send.html",
         scheme=found,

@@ -114,3 +114,24 @@ def test_of_many_who_are_alone_some_are_named_and_the_rest_counted(app, store):
     assert "Person 099" in text
     assert "Person 100" not in text
     assert "And 3 more" in text
+
+
+def test_in_a_long_list_one_person_is_named_by_address(app, store):
+    scheme = people.a_scheme(store)
+    import_people(store, scheme=scheme, data=roster(201), by=people.lead_of(store, scheme))
+    lead, at = lead_in(app, store, scheme), f"/schemes/{scheme}/pairs/send"
+    assert "Person 100" not in lead.get(at).page.text()
+    text = lead.post(at, who="one", address="nobody@council.example").page.text()
+    assert "Nobody on the list has this email address" in text
+    assert due(store) == []
+    lead.post(at, who="one", address="MENTOR100@council.example")
+    person = next(one for one in listed(store, scheme) if one.name == "Person 100")
+    assert due(store) == [person.id]
+
+
+def test_in_a_long_list_everybody_can_be_chosen_too(app, store):
+    scheme = people.a_scheme(store)
+    import_people(store, scheme=scheme, data=roster(201), by=people.lead_of(store, scheme))
+    at = f"/schemes/{scheme}/pairs/send"
+    lead_in(app, store, scheme).get(at).post(at, who="everybody")
+    assert len(due(store)) == 201
