@@ -1,7 +1,8 @@
-"""The worker's round for keyring and backups, with how a person is erased."""
+"""The worker's round for keyring, backups and media, with how a person is erased."""
 
 from feedback.backups import upkeep
 from feedback.rights.erase import erase
+from feedback.running.cover import even_media
 from feedback.storage.store import Store
 
 __all__ = ["erase_again", "tick"]
@@ -14,3 +15,4 @@ def erase_again(store: Store, scheme: str, email: str) -> None:
 
 def tick(store: Store) -> None:
     upkeep.run(store, erase_again)
+    even_media(store)
