@@ -2,12 +2,12 @@
 
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from typing import Any, Final
 
 from flask import Blueprint, Flask, request
-from flask_wtf.csrf import CSRFProtect
 
 from feedback.config import Config
 from feedback.diaries.media_files import Folder
@@ -27,6 +27,7 @@ from feedback.web.session import init_sessions
 from feedback.web.site import init_site
 from feedback.web.static import init_static
 from feedback.web.templating import init_templates
+from feedback.web.tokens import FormTokens
 
 __all__ = ["create_app"]
 
@@ -58,6 +59,11 @@ _MAX_BODY: Final = 4 * 1024 * 1024
 
 
 class _App(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """As it is: nothing here is a coroutine, which Flask would ask of each function that a
+        request passes."""
+        return func
+
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - as Flask has it
         """Log where it happened. Flask's own line has the address, which may hold a token, and
         an exception's text may hold what somebody typed."""
@@ -97,7 +103,7 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
     init_languages(app)
     # Access first: whoever may not come in is not told that a form token was missing.
     init_access(app, store, is_partner)
-    csrf = CSRFProtect(app)
+    csrf = FormTokens(app)
     init_errors(app)
     for name in _FEATURES:
         app.register_blueprint(import_module(name).views)

@@ -132,8 +132,8 @@ def _locked(
     on = ("keyring", "wave") if destroying else ("wave",)
     try:
         with store.change(Event(event), *on, wave=place.file) as writer:
-            row = store.one("waves", id=place.wave.id)
-            if row is None or row["state"] not in states or row["file"] != place.file:
+            found = store.pick("waves", "state", "file", id=place.wave.id)
+            if not any(state in states and file == place.file for state, file in found):
                 raise Unusable("this survey is over")
             write(writer)
     except WaveGoneError as error:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _MARK: Final = secrets.token_hex(16)
 _CUT: Final = re.compile(rf"{_MARK}([a-z]+)((?:-[0-9a-f]*)*)\.")
-_SIGNED: Final = "form_token"
+SIGNED: Final = "form_token"
 _building: ContextVar[bool] = ContextVar("_building", default=False)
 
 _CHOICE: Final = re.compile(
@@ -139,13 +139,13 @@ def csrf_token() -> str:
     """The session's CSRF token, or, while a page is being built, the marker for it."""
     if _building.get():
         return _marker("csrf")
-    return str(session.get(_SIGNED) or generate_csrf())
+    return str(session.get(SIGNED) or generate_csrf())
 
 
 def sign_csrf_token() -> None:
     """Keep the token as it is signed, in a session that has just begun: as good for as long,
     and no later page has to sign it again."""
-    session[_SIGNED] = generate_csrf()
+    session[SIGNED] = generate_csrf()
 
 
 def _mark_choice(found: re.Match[str]) -> str:
