@@ -10,22 +10,47 @@ answers would keep a thread waiting for ever, and with one connection for each t
 """
 
 import socket
+import time
 from contextlib import suppress
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
+from waitress.buffers import ReadOnlyFileBasedBuffer
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
+from waitress.utilities import build_http_date
 
 __all__ = ["CalmChannel", "CalmTask", "calm_waitress"]
 
+_LASTING: Final = frozenset({None, "keep-alive", "Keep-Alive"})
+_RARE: Final = frozenset({"Connection", "Date", "Server"})
+_date: Final = lru_cache(maxsize=2)(build_http_date)
 PATIENCE: Final = 60.0
 """Seconds in which a client has to take a little, while a thread waits to send it more."""
 
 
+@lru_cache(maxsize=256)
+def _capitals(name: str) -> str:
+    return "-".join(part.capitalize() for part in name.split("-"))
+
+
 class CalmTask(WSGITask):
     """Sends the head and a body that is one piece together: one call of the system, not two."""
+
+    def build_response_header(self) -> bytes:
+        """As waitress's, which takes the name of every header apart each time; here, for the
+        answer that nearly all are, each name once."""
+        given = {name for name, _ in self.response_headers}
+        asked = self.request.headers.get("CONNECTION")  # type: ignore[attr-defined]  # not in the stubs
+        lasts = self.version == "1.1" and asked in _LASTING
+        if not lasts or not self.has_body or "Content-Length" not in given or given & _RARE:
+            whole: bytes = super().build_response_header()
+            return whole
+        lines = [f"HTTP/1.1 {self.status}", f"Date: {_date(int(self.start_time))}"]
+        lines += [f"{_capitals(name)}: {value}" for name, value in self.response_headers]
+        return "\r\n".join([*lines, "\r\n"]).encode("latin-1")
 
     def write(self, data: bytes) -> None:
         """One piece of the body; the head goes before the first."""
@@ -60,6 +85,26 @@ class CalmChannel(HTTPChannel):
         super().service()
         # It would keep the newest addresses in memory, and with them people's links.
         urlsplit.cache_clear()  # type: ignore[attr-defined]  # it has one, by `lru_cache`
+
+    def write_soon(self, data: bytes | ReadOnlyFileBasedBuffer) -> int:
+        """As waitress's, without putting into a buffer first what the system takes at once."""
+        if not isinstance(data, bytes):
+            return int(super().write_soon(data))  # type: ignore[arg-type]  # the stubs know bytes alone
+        with self.outbuf_lock:
+            sent = self._sent_at_once(data)
+            if sent < len(data):
+                super().write_soon(data[sent:])
+        return len(data)
+
+    def _sent_at_once(self, data: bytes) -> int:
+        if not self.connected or self.total_outbufs_len:
+            return 0  # it has to wait behind what is there
+        try:
+            sent = self.send(data, do_close=False)
+        except OSError:
+            return 0  # the buffer meets it again, and closes
+        self.last_activity = time.time()
+        return int(sent)
 
     def _flush_outbufs_below_high_watermark(self) -> None:
         """As in waitress, where a thread waits for ever for somebody who has stopped reading."""
