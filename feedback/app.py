@@ -90,6 +90,8 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session
         WTF_CSRF_CHECK_DEFAULT=True,
     )
+    # Werkzeug would send "//help" on to a whole address, with the host that the browser named.
+    app.url_map.merge_slashes = False
     app.extensions["candour-config"] = config
     note_installation(store, config)
     app.extensions[LAY_OUT] = lay_out

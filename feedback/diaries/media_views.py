@@ -21,7 +21,7 @@ from feedback.diaries.media_play_views import file_name
 from feedback.diaries.media_send_views import saved_words
 from feedback.errors import NotFound, Rejected
 from feedback.web.access import Who, allow, me, store
-from feedback.web.bodies import LARGEST, takes
+from feedback.web.bodies import LARGEST, takes, takes_form
 from feedback.web.fields import Form, upload
 from feedback.web.headers import RECORDING
 from feedback.web.languages import told
@@ -51,6 +51,7 @@ def add_medium(entry: str) -> FlaskResponse:
 @views.post("/my/diary/<entry>/media")
 @allow(Who.MEMBER)
 @takes(LARGEST)
+@takes_form(files=True)
 def send_medium(entry: str) -> Response:
     """Without scripts: the whole file at once."""
     form = MediumForm()

@@ -17,6 +17,7 @@ from feedback.diaries.model import FORMS, Answer, Entry, Writing
 from feedback.diaries.shelf import Full, Stale, new_id
 from feedback.errors import Rejected
 from feedback.web.access import Who, allow, store
+from feedback.web.bodies import takes_form
 from feedback.web.errorpages import Words, error_page, typed_texts
 from feedback.web.languages import told
 from feedback.web.numbers import whole_number
@@ -73,6 +74,7 @@ def write(entry: str) -> Page:
 
 @views.post("/my/diary/<entry>/write")
 @allow(Who.MEMBER)
+@takes_form(long=True)
 def save(entry: str) -> Page:
     try:
         sent = _sent(entry_id(entry))
@@ -103,6 +105,7 @@ def save(entry: str) -> Page:
 
 @views.post("/my/diary/<entry>/draft")
 @allow(Who.MEMBER)
+@takes_form(long=True)
 def draft(entry: str) -> FlaskResponse:
     """From the script: keep what is typed so far."""
     try:

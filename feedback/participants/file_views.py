@@ -15,6 +15,7 @@ from feedback.participants.upload import open_upload, seal_upload
 from feedback.schemes.forms import put_error
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
+from feedback.web.bodies import takes_form
 from feedback.web.site import notice
 
 __all__: list[str] = []
@@ -24,6 +25,7 @@ _SHOWN: Final = 20
 
 @views.route("/schemes/<scheme>/people/import", methods=["GET", "POST"])
 @allow(Who.LEAD, Who.DEPUTY)
+@takes_form(files=True)
 def upload(scheme: str) -> str | Response:
     """Choose a file; then what would happen."""
     form = Upload()
@@ -40,6 +42,7 @@ def upload(scheme: str) -> str | Response:
 
 @views.post("/schemes/<scheme>/people/import/confirm")
 @allow(Who.LEAD, Who.DEPUTY)
+@takes_form(long=True)
 def confirm_import(scheme: str) -> str | Response:
     sealed = request.form.get("upload", "")
     try:

@@ -15,6 +15,7 @@ from feedback.questionnaires.model import Questionnaire
 from feedback.questionnaires.writing import to_toml
 from feedback.schemes.forms import put_error
 from feedback.web.access import Who, allow
+from feedback.web.bodies import takes_form
 from feedback.web.site import notice
 
 __all__: list[str] = []
@@ -30,6 +31,7 @@ def download(scheme: str) -> FlaskResponse:
 
 @views.route("/schemes/<scheme>/questions/file", methods=["GET", "POST"])
 @allow(Who.LEAD, Who.DEPUTY)
+@takes_form(files=True)
 def upload(scheme: str) -> str | Response:
     """Replace all questions by those of a file, if it has no faults."""
     found, questionnaire = asked(scheme)

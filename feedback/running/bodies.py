@@ -8,10 +8,10 @@ it is there whole.
 from typing import Final
 from weakref import WeakSet
 
-from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.utilities import Error, RequestEntityTooLarge
 
+from feedback.running.strict import PlainErrorTask, StrictRequest, strict_chunks
 from feedback.web.bodies import LARGE_ADDRESS, LARGEST
 
 __all__ = ["LARGE_AT_ONCE", "MOST_BODY", "SMALL_BODY", "BoundedRequest", "bound_bodies"]
@@ -32,10 +32,8 @@ class _Busy(Error):
     reason = "Service Unavailable"
 
 
-class BoundedRequest(HTTPRequestParser):
+class BoundedRequest(StrictRequest):
     """A request that ends as soon as it says, or shows, that it is too large for its address."""
-
-    path: str
 
     def parse_header(self, header_plus: bytes) -> None:
         """Look at the announced length, once the head is there."""
@@ -69,6 +67,7 @@ class BoundedRequest(HTTPRequestParser):
 
 
 def bound_bodies() -> None:
-    """Make every request of this process a bounded one."""
+    """Make every request of this process a bounded one, with one way to read it."""
+    strict_chunks()
     channel = BaseWSGIServer.channel_class
-    channel.parser_class = BoundedRequest
+    channel.parser_class, channel.error_task_class = BoundedRequest, PlainErrorTask

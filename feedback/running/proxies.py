@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Final
 
+from feedback.web.headers import FORCED
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -73,6 +75,7 @@ def _refuse(start: "StartResponse", text: bytes) -> Iterable[bytes]:
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(text))),
         ("Cache-Control", "no-store"),
+        *FORCED.items(),
     ]
     start("403 Forbidden", head)
     return [text]

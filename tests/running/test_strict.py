@@ -1,0 +1,124 @@
+"""What two servers could read in two ways is refused, plainly, and the connection ends."""
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+import waitress.receiver
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
+
+from feedback.running.bodies import bound_bodies
+from feedback.running.strict import MOST_HEAD
+from feedback.web.headers import FORCED
+
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
+CHUNKED = POST + b"Transfer-Encoding: chunked\r\n"
+NEXT = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+TWO_WAYS = {
+    "length and chunks": CHUNKED + b"Content-Length: 4\r\n\r\n0\r\n\r\n",
+    "chunks and length": POST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "chunks twice": CHUNKED + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "length twice": POST + b"Content-Length: 4\r\nContent-Length: 4\r\n\r\nabcd",
+    "two lengths": POST + b"Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd",
+    "two lengths in one": POST + b"Content-Length: 4, 4\r\n\r\nabcd",
+    "a signed length": POST + b"Content-Length: +4\r\n\r\nabcd",
+    "a length below nothing": POST + b"Content-Length: -1\r\n\r\n",
+    "a length of many digits": POST + b"Content-Length: " + b"0" * 5000 + b"4\r\n\r\nabcd",
+    "another coding": POST + b"Transfer-Encoding: identity\r\n\r\n",
+    "a coding that looks like it": POST + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
+    "a space before the colon": POST + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+    "a folded line": POST + b"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+    "a folded line of no meaning": GET + b"X: a\r\n\tb\r\n\r\n",
+    "chunks in the older version": b"POST / HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "a version that is none": b"POST / HTTP/1.2\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "no version": b"GET /\r\nHost: x\r\n\r\n",
+    "two hosts": GET + b"Host: y\r\n\r\n",
+    "no host": b"GET / HTTP/1.1\r\n\r\n",
+    "a bare line end": GET + b"X: y\nContent-Length: 4\r\n\r\n",
+    "a bare return": GET + b"X: y\rContent-Length: 4\r\n\r\n",
+    "a chunk's size with a line end": CHUNKED + b"\r\n1\n\r\na\r\n0\r\n\r\n",
+    "more said of a chunk with a line end": CHUNKED + b"\r\n1;a\n\r\na\r\n0\r\n\r\n",
+    "a chunk's size as a program has it": CHUNKED + b"\r\n0x1\r\na\r\n0\r\n\r\n",
+    "a chunk's size below nothing": CHUNKED + b"\r\n-1\r\na\r\n0\r\n\r\n",
+    "a chunk without an end in sight": CHUNKED + b"\r\n" + b"f" * 100 + b"\r\n",
+    "a chunk that goes on": CHUNKED + b"\r\n1\r\nab\r\n0\r\n\r\n",
+    "an address that is none": b"GET http://[marker] HTTP/1.1\r\nHost: x\r\n\r\n",
+    "what is no header": GET + b"<script>marker</script>\x01\r\n\r\n",
+    "a head without an end": GET + b"X: " + b"marker" * MOST_HEAD,
+}
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A server that says which address it was asked for."""
+
+    def app(environ, start):
+        body = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}".encode()
+        body += environ["wsgi.input"].read()
+        start("200 OK", [("Content-Length", str(len(body)))])
+        return [body]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseWSGIServer, "channel_class", type("Channel", (HTTPChannel,), {}))
+        for name in ("ONLY_HEXDIG_RE", "CHUNK_EXT_RE"):
+            patch.setattr(waitress.receiver, name, getattr(waitress.receiver, name))
+        bound_bodies()
+        sockets: dict[int, object] = {}
+        listening = socket.create_server(("127.0.0.1", 0))
+        made = create_server(
+            app, map=sockets, sockets=[listening], threads=1, max_request_header_size=MOST_HEAD
+        )
+        running = threading.Thread(target=made.run)
+        running.start()
+        yield listening.getsockname()[1]
+        for one in list(sockets.values()):
+            one.close()
+        made.task_dispatcher.shutdown()
+        running.join(10)
+        listening.close()
+
+
+def ask(port: int, sent: bytes) -> bytes:
+    """All that comes back until the server ends the connection."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(sent)
+        got = b""
+        try:
+            while part := connection.recv(65536):
+                got += part
+        except ConnectionResetError:
+            pass  # what was sent and not read
+    return got
+
+
+@pytest.mark.parametrize("shape", TWO_WAYS)
+def test_it_is_refused_and_nothing_behind_it_is_answered(port, shape):
+    got = ask(port, TWO_WAYS[shape] + NEXT)
+    head, _, body = got.partition(b"\r\n\r\n")
+    assert head.split()[1] in {b"400", b"431", b"501"}
+    assert got.count(b"HTTP/1.") == 1
+    assert b"smuggled" not in got
+    assert b"marker" not in got
+    assert b"generated by" not in body
+    for name, value in FORCED.items():
+        assert f"{name}: {value}".encode() in head
+    assert b"Content-Security-Policy: default-src 'none'" in head
+    assert b"Cache-Control: no-store" in head
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        (GET + b"Connection: close\r\n\r\n", b"GET /"),
+        (b"GET /a HTTP/1.0\r\n\r\n", b"GET /a"),
+        (POST + b"Connection: close\r\nContent-Length: 2\r\n\r\nab", b"POST /ab"),
+        (CHUNKED + b"Connection: close\r\n\r\n1;a=b\r\na\r\n1\r\nb\r\n0\r\n\r\n", b"POST /ab"),
+        (b"GET http://x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", b"GET /"),
+    ],
+)
+def test_what_can_be_read_is_answered(port, sent, told):
+    assert ask(port, sent).endswith(b"\r\n\r\n" + told)
