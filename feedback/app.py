@@ -1,6 +1,7 @@
 """The only place where the parts of the service are put together."""
 
 import logging
+import time
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
@@ -55,6 +56,9 @@ _FEATURES: Final = (
     "feedback.papers.views",
 )
 _LOG: Final = logging.getLogger("feedback.errors")
+# What was told of passing faults, and when; seconds until it is told again.
+_TOLD: Final[dict[str, float]] = {}
+_TELL_AGAIN: Final = 60.0
 _MAX_BODY: Final = 4 * 1024 * 1024
 
 
@@ -68,13 +72,20 @@ class _App(Flask):
         """Log where it happened. Flask's own line has the address, which may hold a token, and
         an exception's text may hold what somebody typed."""
         kind, error, trace = exc_info
-        name, fields = kind and kind.__name__, {"cause": error and cause(error)}
+        name = kind and kind.__name__
         if trouble(error):
-            # Not our code's fault, and everybody who comes meets it: a line each, without the way.
-            _LOG.error("%s in %s", name, request.endpoint, extra={"fields": fields})
+            _tell_trouble(f"{cause(error) or name}")
             return
         where = "".join(traceback.format_tb(trace))
         _LOG.error("%s in %s\n%s", name, request.endpoint, where)
+
+
+def _tell_trouble(why: str) -> None:
+    """Everybody who comes meets a full disk: a line each would say when people were here."""
+    now = time.monotonic()
+    if now - _TOLD.get(why, -_TELL_AGAIN) >= _TELL_AGAIN:
+        _TOLD[why] = now
+        _LOG.error("pages cannot do what they are asked for", extra={"fields": {"cause": why}})
 
 
 def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:

@@ -155,7 +155,8 @@ class Folder:
 
     def settle(self) -> None:
         """Wait until the names of new files are on the disk, too."""
-        for path in (self._path, self._path.parent):
+        # The last for the owner who is the first to have any.
+        for path in (self._path, self._path.parent, self._path.parent.parent):
             descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
                 os.fsync(descriptor)

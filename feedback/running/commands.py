@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 
 import click
 
@@ -40,9 +41,10 @@ def serve() -> None:
     config, store = open_store()
 
     def say(line: str) -> None:
-        click.echo(line)
-        if token := first_link(store):
-            click.echo(f"Make the first account here: {config.public_url}/enrol/{token}")
+        with suppress(OSError):  # who started it may have gone: pages are served all the same
+            click.echo(line)
+            if token := first_link(store):
+                click.echo(f"Make the first account here: {config.public_url}/enrol/{token}")
 
     run(config, store, say)
 

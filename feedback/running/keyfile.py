@@ -64,6 +64,8 @@ def make_key(environ: Mapping[str, str]) -> Path | None:
         return None
     finally:
         fresh.unlink()
+    # Stores that this key locks will be on the disk at once, so its name has to be.
+    _settle(path.parent)
     return path
 
 
@@ -77,11 +79,7 @@ def write_keys(path: Path, keys: Sequence[bytes]) -> None:
         fresh.unlink(missing_ok=True)
         _write(fresh, keys, owner=(before.st_uid, before.st_gid))
         fresh.replace(real)
-        folder = os.open(real.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _settle(real.parent)
     except OSError as error:
         raise ConfigError(
             f"FEEDBACK_MASTER_KEY_FILE: {real} cannot be replaced ({error.strerror}). Run this as "
@@ -96,6 +94,15 @@ def alone(data_dir: Path) -> Iterator[None]:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(descriptor)
+
+
+def _settle(folder: Path) -> None:
+    """Wait until the names in it are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 

@@ -64,6 +64,8 @@ def init_logs() -> None:
     """Make this the only log of the process: of warnings too, and of what nobody caught."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    # Else a line that could not be written would be printed with all that was filled into it.
+    logging.raiseExceptions = False
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # A line for each request that waits a moment, or that somebody breaks off, would say when they
     # are here; one for each mail that does not go, when somebody asked for theirs (what may be

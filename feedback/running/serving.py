@@ -17,10 +17,10 @@ from feedback.running import health, receipts
 from feedback.running.bodies import MOST_BODY, bound_bodies
 from feedback.running.channel import calm_waitress
 from feedback.running.opening import CannotStart, OpenStore
+from feedback.running.patience import bound_waiting
 from feedback.running.proxies import only_from, without_forwarding
 from feedback.running.spool import MemoryRequest, seal_waitress
 from feedback.running.steady import Steady
-from feedback.running.strict import MOST_HEAD
 from feedback.running.supervisor import Stop, Supervisor
 from feedback.running.vitals import Vitals
 from feedback.running.wiring import jobs
@@ -89,6 +89,7 @@ def application(config: Config, store: OpenStore) -> Flask:
     seal_waitress()
     calm_waitress()
     bound_bodies()
+    bound_waiting()
     app = create_app(config, store, health.views, receipts.views)
     app.request_class = MemoryRequest
     return app
@@ -101,10 +102,9 @@ def settings(config: Config, listening: socket.socket) -> dict[str, Any]:
         "threads": THREADS,
         # select() ends at 1,024 open files, and by default 100 connections block the door.
         "asyncore_use_poll": True,
-        "connection_limit": CONNECTIONS,
+        "connection_limit": _connections(),
         "recv_bytes": 262144,
         "max_request_body_size": MOST_BODY,  # `BoundedRequest` knows by address
-        "max_request_header_size": MOST_HEAD,
         # `without_forwarding` does this, and notes that there were some.
         "clear_untrusted_proxy_headers": False,
         "url_scheme": urlsplit(config.public_url).scheme,
@@ -132,6 +132,12 @@ def listen(config: Config) -> socket.socket:
             f"FEEDBACK_HOST, FEEDBACK_PORT: cannot listen on {config.host}:{config.port} "
             f"({error.strerror}). Does Candour run already?"
         ) from error
+
+
+def _connections() -> int:
+    """As many as there are files for, with some left for stores."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(CONNECTIONS, max(files - _SPARE_FILES, files // 2))
 
 
 def _allow_files() -> None:

@@ -3,12 +3,15 @@
 import fcntl
 import os
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from feedback.storage.migrations import migrate
+from feedback.storage.trouble import StoreBusyError
 
 __all__ = ["FileLock", "connect", "empty_log", "overwrite", "prepare"]
 
@@ -17,6 +20,12 @@ _MODE: Final = 0o600
 # Writers queue on the lock file, so SQLite's own waiting only ever concerns a passing reader.
 _BUSY_MS: Final = 250
 _BLOCK: Final = 1024 * 1024
+# Threads of one process that may wait for others' locks as long as it takes: of the four that
+# serve pages one stays, to say that this is busy, and for whoever only reads.
+_MOST_WAITING: Final = 3
+# Seconds after which a lock that somebody else holds is not to be waited for by one more.
+_PATIENCE: Final = 5.0
+_LOOK: Final = 0.01
 _DDL: Final = frozenset(
     {
         sqlite3.SQLITE_ALTER_TABLE,
@@ -80,6 +89,10 @@ def overwrite(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+# Which threads of this process wait for a lock, and since when.
+_WAITING: Final[dict[int, float]] = {}
+
+
 class FileLock:
     """An exclusive `flock` on a lock file; one object for each thread. Re-entrant."""
 
@@ -89,8 +102,8 @@ class FileLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        if self._depth == 0:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        if self._depth == 0 and not self._free():
+            self._wait()
         self._depth += 1
         try:
             yield
@@ -114,6 +127,32 @@ class FileLock:
     def close(self) -> None:
         with suppress(OSError):
             os.close(self._descriptor)
+
+    def _free(self) -> bool:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _wait(self) -> None:
+        """In the system's own queue; or, where enough others of this process stand there already,
+        for a short while. `StoreBusyError`."""
+        me, began = threading.get_ident(), time.monotonic()
+        while True:
+            others = list(_WAITING.values())
+            if len(others) < _MOST_WAITING:
+                break
+            if began - min(others) > _PATIENCE or time.monotonic() - began > _PATIENCE:
+                raise StoreBusyError
+            time.sleep(_LOOK)
+            if self._free():
+                return
+        _WAITING[me] = began
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        finally:
+            _WAITING.pop(me, None)
 
 
 def _open(path: Path, *, durable: bool) -> sqlite3.Connection:

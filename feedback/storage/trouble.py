@@ -14,7 +14,7 @@ from typing import Final
 __all__ = ["StoreBusyError", "Trouble", "cause", "trouble"]
 
 
-class StoreBusyError(Exception):
+class StoreBusyError(OSError):
     """Somebody holds a store for so long that nobody else should begin to wait for it."""
 
 
@@ -27,7 +27,16 @@ class Trouble(Enum):
 
 _OF_SYSTEM: Final = {
     **dict.fromkeys(
-        (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO), Trouble.UNSAVED
+        (
+            errno.ENOSPC,
+            errno.EDQUOT,
+            errno.EFBIG,
+            errno.EROFS,
+            errno.EIO,
+            errno.EACCES,
+            errno.EPERM,
+        ),
+        Trouble.UNSAVED,
     ),
     **dict.fromkeys((errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN), Trouble.BUSY),
 }

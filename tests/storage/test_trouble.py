@@ -56,6 +56,7 @@ def test_a_file_that_somebody_else_holds(store: SqliteStore, data_dir):
     [
         (OSError(errno.ENOSPC, "disk full"), Trouble.UNSAVED, "ENOSPC"),
         (OSError(errno.EROFS, "read only"), Trouble.UNSAVED, "EROFS"),
+        (PermissionError(errno.EACCES, "a folder"), Trouble.UNSAVED, "EACCES"),
         (OSError(errno.EMFILE, "too many"), Trouble.BUSY, "EMFILE"),
         (MemoryError(), Trouble.BUSY, None),
         (StoreBusyError(), Trouble.BUSY, None),
