@@ -8,7 +8,7 @@ import re
 
 from feedback.errors import N_
 
-__all__ = ["MAX_EMAIL", "email_fault", "normalise_email", "usable_email"]
+__all__ = ["MAX_EMAIL", "email_fault", "normalise_email", "untagged", "usable_email"]
 
 MAX_EMAIL = 254
 MAX_LOCAL = 64
@@ -56,3 +56,12 @@ def normalise_email(email: str) -> str:
     """The form in which two addresses are compared; mail still goes to the address as given."""
     # Half a surrogate pair is no text that can be hashed; it becomes a question mark.
     return email.strip().casefold().encode("utf-8", "replace").decode()
+
+
+def untagged(email: str) -> str:
+    """The same without what follows a plus sign: at most services mail goes to the same mailbox.
+
+    For telling whether two addresses may be one person's, never for sending.
+    """
+    local, at, domain = normalise_email(email).rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"

@@ -2,12 +2,12 @@
 
 import secrets
 from dataclasses import replace as altered
-from typing import Final
+from typing import Final, cast
 
 from feedback.accounts import holder_rows as rows
 from feedback.accounts.model import MOST, Holder, Role, State
 from feedback.accounts.service import account, enrolment, mint
-from feedback.addresses import normalise_email, usable_email
+from feedback.addresses import untagged, usable_email
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
 from feedback.outbox.service import post
 from feedback.storage.store import Event, Store, Writer
@@ -208,11 +208,11 @@ def may_open(store: Store, scheme: str) -> list[str]:
 
 
 def barred_emails(store: Store, scheme: str) -> frozenset[str]:
-    """Normalised addresses of those who cannot take part: all who hold or held a key, or are
+    """Addresses of those who cannot take part, without tags: all who hold or held a key, or are
     asked to. Who has left may still have old copies of keys."""
     there = [held for held in holders(store, scheme) if held.active or held.account]
     own = {account(store, held.account).email for held in there if held.account}
-    return frozenset(normalise_email(email) for email in own | {held.email for held in there})
+    return frozenset(untagged(email) for email in own | {held.email for held in there})
 
 
 def _asked(role: str, name: str, email: str, title: str) -> Holder:
@@ -236,7 +236,7 @@ def _asked(role: str, name: str, email: str, title: str) -> Holder:
 
 def _check_room(there: tuple[Holder, ...], wanted: Holder, *, leaving: str | None) -> None:
     active = [held for held in there if held.active]
-    if any(normalise_email(held.email) == normalise_email(wanted.email) for held in active):
+    if any(untagged(held.email) == untagged(wanted.email) for held in active):
         raise Rejected(
             "This person already holds a key of this scheme. Nobody can hold two.", field="email"
         )
@@ -247,14 +247,22 @@ def _check_room(there: tuple[Holder, ...], wanted: Holder, *, leaving: str | Non
 
 
 def _invite(w: Writer, store: Store, scheme: str, wanted: Holder) -> None:
-    # The index by which participants.service finds people; a test of this holds the two together.
-    index = store.vault.blind(f"participant:{scheme}", normalise_email(wanted.email))
-    if w.count("participants", scheme=scheme, email_index=index):
+    if untagged(wanted.email) in _taking_part(w, store, scheme):
         raise Rejected(
             "This person takes part in the scheme, so they cannot hold its keys.", field="email"
         )
     _add(w, store, scheme, wanted)
     post(w, store, kind="nomination", payload={"holder": wanted.id})
+
+
+def _taking_part(w: Writer, store: Store, scheme: str) -> set[str]:
+    """Addresses on the list, also of who left, without tags."""
+    found = set()
+    for row in w.all("participants", scheme=scheme):
+        record = cast("bytes", row["person"])
+        person = store.vault.open_record("participants", str(row["id"]), record)
+        found.add(untagged(str(person["email"])))
+    return found
 
 
 def _of_account(store: Store, account_id: str, role: Role) -> Holder:

@@ -41,7 +41,8 @@ def parse(
     """Read a file; never raises, whatever the bytes. See `sample` for the form.
 
     `roles` maps a key to its shown name, and both are accepted. `existing` are normalised
-    addresses of people in the scheme, `barred` those of holders, who cannot take part.
+    addresses of people in the scheme, `barred` those of holders, without tags: they cannot take
+    part.
     """
     reading = Reading(roles, breakdowns, existing, barred)
     try:

@@ -4,7 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from feedback.addresses import email_fault, normalise_email
+from feedback.addresses import email_fault, normalise_email, untagged
 from feedback.participants.profile import groups_fit
 from feedback.participants.roster_cells import (
     UnreadableError,
@@ -154,7 +154,7 @@ class Reading:
             self.fail(line, EMAIL, "This email address is on line %(other)d too", other=other)
         elif key in self._existing:
             self.fail(line, EMAIL, "Someone with this email address is in the scheme already")
-        elif key in self._barred:
+        elif untagged(email) in self._barred:
             self.fail(
                 line, EMAIL, "This person helps to run the scheme, so cannot answer its surveys"
             )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from feedback.accounts.holders import barred_emails
-from feedback.addresses import normalise_email
+from feedback.addresses import normalise_email, untagged
 from feedback.errors import Conflict, NotFound, Rejected
 from feedback.participants.model import Participant, pair_fault, profile_fault
 from feedback.participants.roster import Problem, Roster, parse
@@ -162,7 +162,7 @@ def check_person(store: Store, reader: Reader, scheme: Scheme, person: Participa
     """Raise Rejected, with the field, unless this person may stand on the list as given."""
     if person.role not in scheme.settings.role_names():
         raise Rejected("Choose a role", field="role")
-    if normalise_email(person.email) in barred_emails(store, scheme.id):
+    if untagged(person.email) in barred_emails(store, scheme.id):
         raise Rejected(_BARRED, field="email")
     if set(person.groups) - set(scheme.settings.breakdowns):
         raise Rejected("There is no such column", field="groups")

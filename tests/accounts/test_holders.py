@@ -90,8 +90,9 @@ def test_refused_nominations(desk: Desk, field: str, change: dict[str, str]):
 def test_no_participant_holds_keys(desk: Desk, store: SqliteStore):
     known, _ = lead(desk)
     index = email_index(store, SCHEME, "Pat@example.org")
+    person = store.vault.lock_record("participants", "p", {"email": "Pat@example.org"})
     with store.change(Event("upkeep")) as w:
-        w.add("participants", {"id": "p", "scheme": SCHEME, "email_index": index, "person": b""})
+        w.add("participants", {"id": "p", "scheme": SCHEME, "email_index": index, "person": person})
     with pytest.raises(Rejected, match="takes part"):
         place(desk, "guardian", "pat@example.org", by=known.account)
     place(desk, "guardian", "pat@example.org", by=known.account, scheme="another")
