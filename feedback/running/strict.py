@@ -8,11 +8,12 @@ What it says to a request that it cannot read repeats parts of it, and carries n
 """
 
 import re
-from typing import Final
+from typing import Final, cast
 
 import waitress.receiver
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask
+from waitress.utilities import Error
 
 from feedback.web.headers import FORCED
 
@@ -31,7 +32,7 @@ _VERSIONS: Final = frozenset({"1.0", "1.1"})
 _WORDS: Final = {
     413: "That is too large to send. Go back, and choose a smaller file.",
     431: "That address, or what your browser sent with it, is too long.",
-    503: "Others are sending large files just now. Try again in a minute.",
+    503: "We are busy just now. Try again in a minute.",
 }
 _OTHERWISE: Final = "We could not read what your browser sent. Go back, and try once more."
 _HEADERS: Final = (
@@ -75,12 +76,12 @@ class PlainErrorTask(ErrorTask):
     """What waitress answers by itself: a fixed sentence, with the headers of every page."""
 
     def execute(self) -> None:
-        error = self.request.error
+        error = cast("Error", cast("HTTPRequestParser", self.request).error)
         body = _WORDS.get(error.code, _OTHERWISE).encode()
         self.status = f"{error.code} {error.reason}"
-        self.response_headers.extend(_HEADERS)
-        if error.code == 503:  # noqa: PLR2004 - Service Unavailable
-            self.response_headers.append(("Retry-After", "60"))
+        # 503: Service Unavailable
+        again = [("Retry-After", "60")] if error.code == 503 else []  # noqa: PLR2004 - as it says
+        self.response_headers = [*_HEADERS, *again]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)

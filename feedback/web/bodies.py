@@ -86,7 +86,7 @@ def takes_form(*, files: bool = False, long: bool = False) -> Callable[[View], V
 
 def init_bodies(app: Flask) -> None:
     """Set each request's limits, before whatever reads forms: the check of tokens does."""
-    werkzeug.formparser.MultipartDecoder = BoundedDecoder  # type: ignore[misc]  # the only way in
+    werkzeug.formparser.MultipartDecoder = BoundedDecoder  # type: ignore[attr-defined]  # the only way in
 
     def limit() -> None:
         view = app.view_functions.get(request.endpoint or "")
