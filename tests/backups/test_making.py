@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crypto import Identity
-from feedback.backups import names
+from feedback.backups import making, names
 from feedback.backups.making import back_up
 from feedback.backups.restoring import chosen
 from feedback.errors import Conflict, NotFound, Rejected
@@ -218,16 +218,25 @@ def test_the_keyring_may_lie_apart(place: Place, tmp_path: Path):
         assert scene.wave("pre").state == "open"
 
 
-def test_nothing_lies_in_plain_outside_the_work_folder(place: Place, tmp_path: Path):
+def test_nothing_lies_in_plain_outside_the_work_folder(place: Place, tmp_path: Path, monkeypatch):
     seen = set()
 
-    def look(_said: str) -> None:
-        live = {place.data, place.data / "waves"}  # never opened from here while they are in use
-        found = (path for path in tmp_path.rglob("*") if path.is_file() and path.parent not in live)
-        seen.update(path for path in found if b"SQLite format" in path.read_bytes())
+    def looking(step: Callable) -> Callable:
+        def taken(*given: object, **more: object) -> None:
+            step(*given, **more)
+            live = {place.data, place.data / "waves"}  # never opened from here: they are in use
+            there = [one for one in tmp_path.rglob("*") if one.is_file() and one.parent not in live]
+            seen.update(one for one in there if b"SQLite format" in one.read_bytes())
 
-    place.back_up(say=look)
-    assert all(path.is_relative_to(place.data / "backup-work") for path in seen)
+        return taken
+
+    # When the plain copies are there: after each is made, and when all are put together again.
+    monkeypatch.setattr(SqliteStore, "copy_to", looking(SqliteStore.copy_to))
+    monkeypatch.setattr(making, "inspect", looking(making.inspect))
+    place.back_up()
+    work = place.data / "backup-work"
+    assert {work / "main.db", work / "diaries.db", work / "scratch" / "main.db"} <= seen
+    assert all(path.is_relative_to(work) for path in seen)
     assert {path.name for path in place.data.iterdir()} <= {
         *(f"{name}.db{log}" for name in STORES for log in ("", "-wal", "-shm")),
         *("waves", "media", "locks", "never-back", "never-back.lock"),

@@ -205,10 +205,11 @@ def test_no_word_of_it_lies_in_the_files(pairing: Pairing):
     pairing.draft()
     pairing.store.settle()
     said = [GIVEN.areas, GIVEN.goals, GIVEN.place, GIVEN.steps[0].what, "By video"]
-    for path in pairing.folder.rglob("*"):
-        if path.is_file():
-            there = path.read_bytes()
-            assert not [one for one in said if one.encode() in there], path.name
+    files = [path for path in pairing.folder.rglob("*") if path.is_file()]
+    assert "main.db" in {path.name for path in files}
+    for path in files:
+        there = path.read_bytes()
+        assert not [one for one in said if one.encode() in there], path.name
 
 
 def test_records_of_one_size_whatever_is_in_them(pairing: Pairing):

@@ -34,9 +34,10 @@ def test_the_oldest_go(store):
 def test_they_lie_sealed_on_the_disk(store, data_dir):
     LocalTransport(store).send([message(1)])
     store.close()
-    for path in Path(data_dir).rglob("*"):
-        if path.is_file():
-            assert SECRET.encode() not in path.read_bytes(), path
+    files = [path for path in Path(data_dir).rglob("*") if path.is_file()]
+    assert "main.db" in {path.name for path in files}
+    for path in files:
+        assert SECRET.encode() not in path.read_bytes(), path
 
 
 def test_settings_choose_the_transport(store, config):
