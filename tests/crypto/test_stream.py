@@ -179,6 +179,16 @@ def test_another_header_is_refused(header):
         key_of(header)
 
 
+@pytest.mark.parametrize("size", [-1, 0, 1, SEALED_CHUNK_SIZE - 1, SEALED_CHUNK_SIZE + 1])
+def test_other_sizes_are_no_stream(size):
+    """Nothing after the last chunk either: it would lie there unread and unnoticed."""
+    header, (chunk,) = sealed(b"whole")
+    assert opened(header + chunk) == b"whole"
+    spoilt = (header + chunk + bytes(9))[: STREAM_HEADER_SIZE + size]
+    with pytest.raises(crypto.Malformed):
+        crypto.StreamReader(key_of(header), lambda at, n: spoilt[at : at + n], len(spoilt))
+
+
 @pytest.mark.parametrize("size", [0, 31, 33])
 def test_keys_have_32_bytes(size):
     for bad in ({"secret": bytes(size)}, {"key": bytes(size)}):
