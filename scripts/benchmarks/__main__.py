@@ -12,6 +12,7 @@ import diary_run
 import journeys_run
 import large_run
 import media_run
+import pages_run
 import release_run
 import start_run
 
@@ -22,14 +23,14 @@ def _asked() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     which = parser.add_subparsers(dest="which", required=True)
-    journeys = which.add_parser("journeys", help="whole journeys, in turn with a bare form")
+    journeys = which.add_parser("journeys", help="whole journeys, in turn with two bounds")
     journeys.add_argument(
         "--shared",
         type=Path,
         default=Path(os.environ.get("BENCH_SHARED") or ROOT.parent / "shared" / "bench"),
         help="folder of drive.py and form_ceiling.py (or BENCH_SHARED)",
     )
-    journeys.add_argument("--clients", type=int, default=8)
+    journeys.add_argument("--clients", type=int, nargs="+", default=[8, 32], help="at once")
     journeys.add_argument("--rounds", type=int, default=5)
     journeys.add_argument("--journeys", type=int, default=300, help="of ours, in each round")
     journeys.add_argument("--bare", type=int, default=1000, help="of the bare form, in each round")
@@ -53,6 +54,8 @@ def _asked() -> argparse.Namespace:
     large = which.add_parser("large", help="a scheme of 20,000: list, mails, the lead's pages")
     large.add_argument("--people", type=int, default=20_000)
     large.add_argument("--times", type=int, default=5)
+    pages = which.add_parser("pages", help="a participant's pages in a browser, on a slow line")
+    pages.add_argument("--times", type=int, default=5)
     return parser.parse_args()
 
 
@@ -68,6 +71,7 @@ def main() -> int:
         "release": lambda: release_run.run(chosen.answers, chosen.processes, chosen.folder),
         "diary": lambda: diary_run.run(chosen.entries, chosen.size, chosen.times),
         "media": lambda: media_run.run(chosen.mb * 1_000_000, chosen.rounds, chosen.folder),
+        "pages": lambda: pages_run.run(chosen.times),
         "large": lambda: large_run.run(chosen.people, chosen.times),
     }
     return runs[chosen.which]()
@@ -77,7 +81,7 @@ def _journeys(chosen: argparse.Namespace) -> int:
     return journeys_run.run(
         chosen.shared.resolve(),
         journeys_run.Size(
-            clients=chosen.clients,
+            clients=tuple(chosen.clients),
             rounds=chosen.rounds,
             journeys=chosen.journeys,
             bare=chosen.bare,

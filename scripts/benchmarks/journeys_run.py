@@ -1,127 +1,102 @@
-"""Whole journeys of respondents against a bare form's, in turn, by the shared driver.
+"""Whole journeys of respondents against two bounds, in turn, by the shared driver.
 
 Absolute times drift with the machine; ratios taken in turn in one run hold. The bare form asks
-the same seven questions on one page, checks them and its form token, and stores nothing.
+the same seven questions on one page, checks them and its form token, and stores nothing. The
+sealed prototype is the same page with a link for each person and what was sent sealed and stored.
 """
 
-import contextlib
 import json
-import os
 import shlex
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import open_survey
 import report
+import servers
 
 _HERE = Path(__file__).resolve().parent
-_BIN = Path(sys.executable).parent
 _WARM_UP = 100
+COUNTING = f"{shlex.quote(sys.executable)} {shlex.quote(str(_HERE / 'count.py'))}"
+"""Prints how many answers are stored in the installation that the environment names."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured."""
+    """How much is measured. `clients`: at once, one part of the run for each."""
 
-    clients: int
+    clients: tuple[int, ...]
     rounds: int
     journeys: int
     bare: int
     quiet_wait: int
 
+    def asked(self, of: int) -> int:
+        """Journeys in each part, of a target that has so many in a round."""
+        return _WARM_UP + self.rounds * of
+
 
 def run(shared: Path, size: Size) -> int:
     """Measure and print. 1 where a bound is not reached, 2 where something is missing."""
-    missing = [name for name in ("drive.py", "form_ceiling.py") if not (shared / name).is_file()]
-    if missing or not (_BIN / "gunicorn").is_file():
-        wanted = ", ".join([*(str(shared / name) for name in missing)]) or "gunicorn"
-        print(f"Missing: {wanted}. Give the folder by --shared or BENCH_SHARED.", file=sys.stderr)
+    if missing := servers.missing(shared):
+        print(f"Missing: {missing}. Give the folder by --shared or BENCH_SHARED.", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="candour-bench-") as name:
         folder = Path(name)
         began = time.monotonic()
-        people = _WARM_UP + size.rounds * size.journeys
+        people = len(size.clients) * size.asked(size.journeys)
         master, tokens = open_survey.make(folder / "data", people=people)
         (folder / "tokens").write_text("\n".join(tokens))
         print(f"Prepared a survey of {people} people in {time.monotonic() - began:.0f} s.")
-        with _ours(folder, master) as (ours, env), _bare(folder, shared) as bare:
-            counting = f"{shlex.quote(sys.executable)} {shlex.quote(str(_HERE / 'count.py'))}"
-            own = f"count={counting},tokens={folder}/tokens,times={folder}/ours"
-            own = f"count={counting},tokens={folder}/tokens,times={folder}/ours"
-            targets = [
-                f"{_HERE}/journeys.py:ours,{ours},n={size.journeys},{own}",
-                f"{_HERE}/journeys.py:bare,{bare},n={size.bare},times={folder}/bare",
-            ]
-            _drive(shared, folder, size, targets, env)
-        return report.show(folder, warm_up=_WARM_UP)
+        others = len(size.clients) * size.asked(size.bare)
+        with (
+            servers.ours(folder, master) as (ours, _, env),
+            servers.sealed(folder, shared, people=others) as sealed,
+            servers.bare(folder, shared) as bare,
+        ):
+            addresses = {
+                "ours": f"{ours},count={COUNTING},tokens={folder}/tokens",
+                "sealed": sealed,
+                "bare": bare,
+            }
+            for part, clients in enumerate(size.clients):
+                _drive(shared, folder, size, part, _targets(folder, size, part, addresses), env)
+                print(f"{clients} clients: driven.")
+        parts = [(one, _into(folder, at)) for at, one in enumerate(size.clients)]
+        return max(report.show(place, clients, warm_up=_WARM_UP) for clients, place in parts)
 
 
-def _drive(shared: Path, folder: Path, size: Size, targets: list[str], env: dict[str, str]) -> None:
-    command = [sys.executable, str(shared / "drive.py"), "-c", str(size.clients)]
+def _into(folder: Path, part: int) -> Path:
+    place = folder / f"part-{part}"
+    place.mkdir(exist_ok=True)
+    return place
+
+
+def _targets(folder: Path, size: Size, part: int, addresses: dict[str, str]) -> list[str]:
+    """Each as the driver takes it; a person's link is used once, so each part has its own."""
+    found = []
+    for name, address in addresses.items():
+        many = size.journeys if name == "ours" else size.bare
+        own = f"name={name},n={many},first={part * size.asked(many)}"
+        journey = "ours" if name == "ours" else "bare"
+        times = f"times={_into(folder, part)}/{name}"
+        found.append(f"{_HERE}/journeys.py:{journey},{own},{address},{times}")
+    return found
+
+
+def _drive(  # noqa: PLR0913 - one command line
+    shared: Path, folder: Path, size: Size, part: int, targets: list[str], env: dict[str, str]
+) -> None:
+    found = _into(folder, part) / "rounds.json"
+    command = [sys.executable, str(shared / "drive.py"), "-c", str(size.clients[part])]
     command += ["--rounds", str(size.rounds), "--warmup", str(_WARM_UP)]
-    command += ["--quiet-wait", str(size.quiet_wait), "--json", str(folder / "rounds.json")]
+    command += ["--quiet-wait", str(size.quiet_wait), "--json", str(found)]
     for target in targets:
         command += ["--target", target]
     # Its own verdict is about other work on the machine, which the report says round by round.
     subprocess.run(command, env=env, check=False)  # noqa: S603 - our own arguments, no shell
-    if not json.loads((folder / "rounds.json").read_text()):
+    if not json.loads(found.read_text()):
         raise SystemExit("the driver measured nothing")
-
-
-@contextlib.contextmanager
-def _ours(folder: Path, master: str) -> Iterator[tuple[str, dict[str, str]]]:
-    port = _free_port()
-    own = {"DATA_DIR": str(folder / "data"), "MASTER_KEY": master, "PORT": str(port)}
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("FEEDBACK_")}
-    env = clean | {f"FEEDBACK_{name}": value for name, value in own.items()}
-    with _serving([str(_BIN / "feedback"), "serve"], port, folder / "ours.log", env) as target:
-        yield target, env
-
-
-@contextlib.contextmanager
-def _bare(folder: Path, shared: Path) -> Iterator[str]:
-    port = _free_port()
-    command = [str(_BIN / "gunicorn"), "form_ceiling:app", "-k", "gthread"]
-    command += ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
-    # Nothing is written beside the shared programs.
-    env = os.environ | {"PYTHONPATH": str(shared), "PYTHONDONTWRITEBYTECODE": "1"}
-    with _serving(command, port, folder / "bare.log", env) as target:
-        yield target
-
-
-@contextlib.contextmanager
-def _serving(command: list[str], port: int, log: Path, env: dict[str, str]) -> Iterator[str]:
-    """Run a server; yields the driver's keys for its address and its processes."""
-    with log.open("wb") as said:
-        server = subprocess.Popen(command, env=env, stdout=said, stderr=said)  # noqa: S603 - as above
-        try:
-            _wait(port, server, log)
-            pids = f"echo {server.pid}; ps -o pid= --ppid {server.pid}"
-            yield f"url=http://127.0.0.1:{port},pids={pids}"
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def _wait(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until and server.poll() is None:
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()
-            return
-        time.sleep(0.1)
-    raise SystemExit(f"a server did not start:\n{log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
