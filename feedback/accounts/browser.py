@@ -105,7 +105,10 @@ def local_path(wanted: str | None, otherwise: str) -> str:
     """
     if not wanted or _UNSAFE.search(wanted):
         return otherwise
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return otherwise  # a bracket that is not closed, say
     if parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//"):
         return otherwise
     return wanted

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
+from feedback.config.addresses import address
 from feedback.config.keys import secret
 from feedback.config.model import LOOPBACK, NOTIFY_URL, Notify, Smtp
 from feedback.errors import ConfigError
@@ -55,19 +56,17 @@ def notify(env: Mapping[str, str]) -> Notify | None:
     if token is not None and not _TOKEN.fullmatch(token):
         raise ConfigError("FEEDBACK_NOTIFY_CALLBACK_TOKEN: 20 to 200 letters, numbers and signs.")
     url = env.get("FEEDBACK_NOTIFY_URL") or NOTIFY_URL
-    if url != NOTIFY_URL and urlsplit(url).hostname not in LOOPBACK:
-        raise ConfigError("FEEDBACK_NOTIFY_URL: leave it out. It is for tests on this machine.")
+    hint = "FEEDBACK_NOTIFY_URL: leave it out. It is for tests on this machine."
+    if url != NOTIFY_URL and address(url, otherwise=hint).hostname not in LOOPBACK:
+        raise ConfigError(hint)
     return Notify(api_key=key, template=template.lower(), callback_token=token, url=url)
 
 
 def _smtp(url: str) -> Smtp:
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query, keep_blank_values=True))
     hint = "FEEDBACK_SMTP_URL: write smtp://user:password@host:587?starttls=1, or smtps://…:465."
-    try:
-        port = parts.port or (465 if parts.scheme == "smtps" else 587)
-    except ValueError as error:
-        raise ConfigError(hint) from error
+    parts = address(url, otherwise=hint)
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    port = parts.port or (465 if parts.scheme == "smtps" else 587)
     known = {"starttls", "ca"}
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or not set(options) <= known:
         raise ConfigError(hint)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from feedback.config import mail
+from feedback.config.addresses import address
 from feedback.config.keys import master_keys
 from feedback.config.model import (
     BACKUP_DAYS,
@@ -121,25 +121,25 @@ def _contact(text: str | None) -> str | None:
     """For security.txt (RFC 9116, 2.5.3), where a line break would begin a field of its own."""
     if not text:
         return None
-    parts = urlsplit(text)
+    hint = "FEEDBACK_SECURITY_CONTACT: write mailto:security@example.org or https://…"
+    parts = address(text, otherwise=hint)
     known = (parts.scheme == "https" and parts.hostname) or (
         parts.scheme == "mailto" and "@" in parts.path
     )
     if not known or not text.isascii() or any(c <= " " or c == "\x7f" for c in text):
-        raise ConfigError(
-            "FEEDBACK_SECURITY_CONTACT: write mailto:security@example.org or https://…"
-        )
+        raise ConfigError(hint)
     return text
 
 
 def _public_url(text: str) -> str:
-    parts = urlsplit(text)
+    hint = (
+        "FEEDBACK_PUBLIC_URL: the address people use, like https://surveys.example.org, "
+        "without a path."
+    )
+    parts = address(text, otherwise=hint)
     plain = not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
     if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
-        raise ConfigError(
-            "FEEDBACK_PUBLIC_URL: the address people use, like https://surveys.example.org, "
-            "without a path."
-        )
+        raise ConfigError(hint)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ConfigError("FEEDBACK_PUBLIC_URL: use https, unless it is this very machine.")
     return f"{parts.scheme}://{parts.netloc}"

@@ -123,15 +123,14 @@ def my_identity() -> Identity:
     return Identity(bytes.fromhex(session["seed"]))
 
 
-def rule_of(view: Callable[..., Any]) -> _Rule | None:
-    """A view's rule, for the check below and for the test that walks all routes."""
+def rule_of(view: Callable[..., Any] | None) -> _Rule | None:
+    """A view's rule, for the check below and for the test that walks all routes; None without."""
     return getattr(view, "rule", None)
 
 
 def sessionless() -> bool:
     """Whether the form on this page is sent before there is a session."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    rule = rule_of(view) if view else None
+    rule = rule_of(current_app.view_functions.get(request.endpoint or ""))
     return rule is not None and rule.sessionless
 
 
@@ -148,6 +147,8 @@ def _check() -> Response | None:
     g.principal = None
     if request.endpoint is None:
         return None  # no such page: routing has its own answer
+    if request.method not in _SAFE and not _readable(request.referrer):
+        abort(400)  # the check of form tokens, and the way back to a form, take it apart
     rule = rule_of(current_app.view_functions[request.endpoint])
     if rule is None or not _from_where_it_should(rule):
         abort(403)
@@ -161,6 +162,14 @@ def _check() -> Response | None:
     if rule.fresh and not 0 <= epoch(store().clock) - session["at"] <= _FRESH_SECONDS:
         return redirect(url_for("accounts.again", next=_here()), 303)
     return None
+
+
+def _readable(address: str | None) -> bool:
+    """Whether an address can be taken apart: no browser sends one that cannot."""
+    try:
+        return urlsplit(address or "").port != 0
+    except ValueError:
+        return False
 
 
 def _from_where_it_should(rule: _Rule) -> bool:

@@ -8,12 +8,13 @@ Labels, hints and errors are lazy texts (`lazy_gettext`). `missing` is the error
 is left empty; without it the field is optional.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     EmailField,
@@ -26,6 +27,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from feedback.web.widgets import (
@@ -53,12 +55,30 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
         csrf = False
 
-        def wrap_formdata(self, form: object, formdata: Any) -> Any:  # noqa: ANN401 - as WTForms
-            """What was sent as a form. Flask-WTF would take JSON for one as well, whose values
-            are of any type: a field would meet a number, a list, or nothing it can read."""
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:  # noqa: ANN401 - as WTForms
+            """What was sent as a form: to a field for files its files, to any other its texts.
+
+            Flask-WTF would hand a text to a field for files, and the other way round; and it would
+            take JSON for a form, whose values are of any type.
+            """
             if request and request.is_json and not hasattr(formdata, "getlist"):
                 return None
-            return super().wrap_formdata(form, formdata)
+            given = super().wrap_formdata(form, formdata)
+            if given is None or given is formdata:
+                return given
+            files = {one.name for one in form if isinstance(one, FileField)}
+            return given if not files and not request.files else _by_kind(files)
+
+
+def _by_kind(files: Collection[str]) -> MultiDict[str, Any]:
+    sent: MultiDict[str, Any] = MultiDict()
+    for name, text_ in request.form.items(multi=True):
+        if name not in files:
+            sent.add(name, text_)
+    for name, file in request.files.items(multi=True):
+        if name in files:
+            sent.add(name, file)
+    return sent
 
 
 def _present(missing: str | None) -> list[Any]:

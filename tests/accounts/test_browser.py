@@ -35,6 +35,8 @@ def test_own_paths(wanted: str):
         "javascript:alert(1)",
         "/a\r\nSet-Cookie: x=y",
         "http:evil.example",
+        "http://[",
+        "//[x",
         "/a b",
     ],
 )

@@ -107,8 +107,12 @@ def test_meddling_is_found(written: SqliteStore, meddle: Callable[[Lines], Lines
         lambda lines: [lines[0].replace('"previous":"0', '"previous":"x'), *lines[1:]],
         lambda lines: [lines[0].replace('"at"', '"when"'), *lines[1:]],
         lambda lines: [*lines[:-1], lines[-1].replace('"head":', f'"head":{2**63}')],
+        lambda lines: ["[" * 100_000, "\n", *lines],
     ],
-    ids=["cut", "empty", "longer", "list", "broken", "text", "truth", "mark", "field", "huge"],
+    ids=[
+        *("cut", "empty", "longer", "list", "broken", "text", "truth", "mark", "field", "huge"),
+        "deep",
+    ],
 )
 def test_what_is_no_export(written: SqliteStore, meddle: Callable[[Lines], Lines]):
     with pytest.raises(NotAnExport) as caught:

@@ -73,9 +73,15 @@ def test_the_keyrings_backups_never_outlive_the_others():
             for text in (
                 *("security@example.org", "http://example.org", "mailto:nobody", "https:///x"),
                 *("mailto:a@b.example\nExpires: never", "https://example.org/a b", "mailto:é@b"),
-                "javascript:alert(1)",
+                *("javascript:alert(1)", "https://[", "https://a\uff03b"),
             )
         ),
+        *(
+            ("FEEDBACK_PUBLIC_URL", f"https://{host}")
+            for host in ("[", "a\u2100b", "a:99999", "a:x", "a:0", "a b", "\udcff")
+        ),
+        ("FEEDBACK_SMTP_URL", "smtps://["),
+        ("FEEDBACK_SMTP_URL", "smtps://a:x"),
         ("FEEDBACK_DEMO", "yes"),
         ("FEEDBACK_DEMO", "1"),
         ("FEEDBACK_ORGANISATION", "Two\nlines"),

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 
 from .parts import PARTS
 
-_LINES = 25
+_LINES = 30
+_WIDE = 600
 _MINUTE = 60
 
 
@@ -55,7 +56,7 @@ def _part(part: str, name: str, seconds: float, only: int | None) -> dict[str, s
                 raise
             except BaseException as error:  # noqa: BLE001 - whatever it is, it was found
                 again = f"scripts/fuzz --only {part} --seed {name} --round {number}"
-                _tell(found, error, again)
+                _tell(found, error, again, whole=only is not None)
             number += 1
             if only is not None or time.monotonic() - began > seconds:
                 break
@@ -65,22 +66,24 @@ def _part(part: str, name: str, seconds: float, only: int | None) -> dict[str, s
     _say(
         f"   {number - (only or 0)} rounds in {took:.0f} s ({cpu:.0f} s of the processor, "
         f"{grown} MB more): {told}",
-        flush=True,
     )
     return found
 
 
-def _tell(found: dict[str, str], error: BaseException, again: str) -> None:
-    """Print a fault the first time that it is met, by where it was raised."""
+def _tell(found: dict[str, str], error: BaseException, again: str, *, whole: bool) -> None:
+    """Print a fault the first time that it is met, by where it was raised; `whole`: with all that
+    was drawn for it."""
     inner = error.__cause__ or error
     frames = traceback.extract_tb(inner.__traceback__)
     place = f"{type(inner).__name__} {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     if place in found:
         return
     found[place] = again
-    lines = "".join(traceback.format_exception(error)).splitlines()
-    _say(f"FOUND {type(error).__name__}: see it again with\n   {again}")
-    _say("\n".join(f"   {line[:500]}" for line in lines[-_LINES:]))
+    told = str(error).splitlines()[-_LINES:]
+    if whole:
+        told += "\n".join(getattr(error, "__notes__", [])).splitlines()
+    _say(f"FOUND {type(error).__name__} at {place}: see it again with\n   {again}")
+    _say("\n".join(f"   {line[:_WIDE]}" for line in told))
 
 
 def _say(line: str) -> None:

@@ -63,3 +63,10 @@ def test_a_file_that_is_not_there_ends_with_2(files):
     ended = simulate(files)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "policy.json" in ended.stderr
+
+
+def test_half_a_character_is_no_text(files):
+    files["questions.json"].write_text(json.dumps([{**QUESTIONS[0], "text": "\ud800"}]))
+    ended = simulate(files)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "question 1, text: holds half a character" in ended.stderr

@@ -106,8 +106,9 @@ def test_another_key_does_not_read_it(file: NeverBack, path: Path):
         lambda _content: [],
         lambda _content: None,
         lambda _content: {"generation": 0, "entries": 5, "mac": ""},
+        lambda content: {**content, "entries": [[1, "2026-01"], ["a", "2026-01"]]},
     ],
-    ids=["newer", "one less", "none", "sooner", "no mac", "list", "null", "number"],
+    ids=["newer", "one less", "none", "sooner", "no mac", "list", "null", "number", "no order"],
 )
 def test_a_changed_file_is_an_error(file: NeverBack, path: Path, change):
     file.add([digest(1), digest(2)], until="2027-03")

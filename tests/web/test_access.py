@@ -16,7 +16,7 @@ SIGN_IN = "/sign-in?next="
 
 def _who() -> dict[str, object]:
     found = me()
-    return vars(found) if found else {}
+    return {} if found is None else vars(found)
 
 
 def _seed() -> str:
@@ -51,6 +51,8 @@ def app(store):
         "/schemes/<scheme>/all": allow(Who.ACCOUNT),
         "/open": allow(Who.ANYONE),
         "/service": allow(Who.SERVICE),
+        "/service/no": allow(Who.SERVICE, shows=lambda: False),
+        "/service/yes": allow(Who.SERVICE, shows=lambda: True),
         "/enter": allow(Who.ANYONE, sessionless=True),
         "/shut": lambda view: view,
     }
@@ -173,6 +175,15 @@ def test_fresh_proofs_last_for_ten_minutes(browser, clock, referrer, back):
     assert (asked.status_code, asked.location) == (303, f"/again?next={back}")
 
 
+@pytest.mark.parametrize("referrer", ["http://[", "http://a:x/"])
+def test_an_address_that_cannot_be_taken_apart_is_refused(browser, clock, referrer):
+    client = browser(account="a")
+    clock.advance(timedelta(minutes=11))
+    told = {"Referer": referrer}
+    assert client.post("/fresh", headers=told).status_code == 400
+    assert client.get("/mine", headers=told).status_code == 200
+
+
 def test_proofs_from_a_clock_that_has_been_set_back_since_are_not_fresh(browser, clock):
     client = browser(account="a")
     clock.advance(timedelta(seconds=-1))
@@ -200,5 +211,11 @@ def test_a_form_before_a_session_comes_from_our_own_pages(app, headers, status):
     assert (client.get("/sees").text, client.get("/spent").text) == ("True", "False")
 
 
-def test_a_service_that_need_show_nothing_is_nobody(app):
-    assert app.test_client().get("/service").status_code == 403
+def test_a_service_gets_in_by_what_it_shows(app):
+    client = app.test_client()
+    # Where it need show nothing, nobody gets in.
+    assert [client.get(f"/service{one}").status_code for one in ("", "/no", "/yes")] == [
+        403,
+        403,
+        200,
+    ]

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import date
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -169,3 +170,23 @@ def test_json_is_never_a_form(demo_app, sent):
         form = Asked()
         assert not form.validate()
         assert form.name.data is None
+
+
+def test_a_text_is_no_file_and_a_file_no_text(demo_app):
+    class Asked(fields.Form):
+        name = fields.text("Name", missing="Enter a name")
+        sheet = fields.upload("People", missing="Choose a file")
+
+    def sent(**given):
+        with demo_app.test_request_context(method="POST", data=given):
+            form = Asked()
+            form.validate()
+            return form.name.data, form.sheet.data, sorted(form.errors)
+
+    def file():
+        return BytesIO(b"x"), "a.csv"
+
+    assert sent(name="Ada", sheet="a.csv") == ("Ada", None, ["sheet"])
+    assert sent(name=file(), sheet="a.csv") == (None, None, ["name", "sheet"])
+    name, sheet, errors = sent(name="Ada", sheet=file())
+    assert (name, sheet.filename, errors) == ("Ada", "a.csv", [])
