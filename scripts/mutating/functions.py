@@ -64,7 +64,7 @@ class Functions:
             limit = _SECONDS + _SLOWER * sum(seconds[one] for one in ids)
             found = judged(lambda n=name, i=items: _run(i, n), limit) if items else "no tests"
             self.found[name] = found
-            print(".!"[found != "killed"], end="", flush=True)
+            print("." if found == "killed" else f"\n{found}: {name}\n", end="", flush=True)
         return True
 
 
