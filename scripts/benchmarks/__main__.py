@@ -14,6 +14,7 @@ import large_run
 import media_run
 import pages_run
 import release_run
+import soak_run
 import start_run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,12 +25,17 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     which = parser.add_subparsers(dest="which", required=True)
     journeys = which.add_parser("journeys", help="whole journeys, in turn with two bounds")
-    journeys.add_argument(
-        "--shared",
-        type=Path,
-        default=Path(os.environ.get("BENCH_SHARED") or ROOT.parent / "shared" / "bench"),
-        help="folder of drive.py and form_ceiling.py (or BENCH_SHARED)",
-    )
+    soak = which.add_parser("soak", help="journeys at a steady rate for long, and memory")
+    for one in (journeys, soak):
+        one.add_argument(
+            "--shared",
+            type=Path,
+            default=Path(os.environ.get("BENCH_SHARED") or ROOT.parent / "shared" / "bench"),
+            help="folder of drive.py and the bounds (or BENCH_SHARED)",
+        )
+    soak.add_argument("--minutes", type=float, default=60)
+    soak.add_argument("--rate", type=float, default=139 / 2, help="journeys begun in a second")
+    soak.add_argument("--clients", type=int, default=64, help="journeys at once, at most")
     journeys.add_argument("--clients", type=int, nargs="+", default=[8, 32], help="at once")
     journeys.add_argument("--rounds", type=int, default=5)
     journeys.add_argument("--journeys", type=int, default=300, help="of ours, in each round")
@@ -71,10 +77,16 @@ def main() -> int:
         "release": lambda: release_run.run(chosen.answers, chosen.processes, chosen.folder),
         "diary": lambda: diary_run.run(chosen.entries, chosen.size, chosen.times),
         "media": lambda: media_run.run(chosen.mb * 1_000_000, chosen.rounds, chosen.folder),
+        "soak": lambda: _soak(chosen),
         "pages": lambda: pages_run.run(chosen.times),
         "large": lambda: large_run.run(chosen.people, chosen.times),
     }
     return runs[chosen.which]()
+
+
+def _soak(chosen: argparse.Namespace) -> int:
+    planned = soak_run.Soak(chosen.minutes, chosen.rate, chosen.clients)
+    return soak_run.run(chosen.shared.resolve(), planned)
 
 
 def _journeys(chosen: argparse.Namespace) -> int:

@@ -14,13 +14,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import bounds
 import open_survey
 import report
-import servers
+import serving
 
 _HERE = Path(__file__).resolve().parent
 _WARM_UP = 100
-COUNTING = f"{shlex.quote(sys.executable)} {shlex.quote(str(_HERE / 'count.py'))}"
+_COUNTING = f"{shlex.quote(sys.executable)} {shlex.quote(str(_HERE / 'count.py'))}"
 """Prints how many answers are stored in the installation that the environment names."""
 
 
@@ -41,7 +42,7 @@ class Size:
 
 def run(shared: Path, size: Size) -> int:
     """Measure and print. 1 where a bound is not reached, 2 where something is missing."""
-    if missing := servers.missing(shared):
+    if missing := bounds.missing(shared):
         print(f"Missing: {missing}. Give the folder by --shared or BENCH_SHARED.", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="candour-bench-") as name:
@@ -53,17 +54,18 @@ def run(shared: Path, size: Size) -> int:
         print(f"Prepared a survey of {people} people in {time.monotonic() - began:.0f} s.")
         others = len(size.clients) * size.asked(size.bare)
         with (
-            servers.ours(folder, master) as (ours, _, env),
-            servers.sealed(folder, shared, people=others) as sealed,
-            servers.bare(folder, shared) as bare,
+            serving.ours(folder, master) as ours,
+            bounds.sealed(folder, shared, people=others) as sealed,
+            bounds.bare(folder, shared) as bare,
         ):
             addresses = {
-                "ours": f"{ours},count={COUNTING},tokens={folder}/tokens",
+                "ours": f"{bounds.keys(ours)},count={_COUNTING},tokens={folder}/tokens",
                 "sealed": sealed,
                 "bare": bare,
             }
             for part, clients in enumerate(size.clients):
-                _drive(shared, folder, size, part, _targets(folder, size, part, addresses), env)
+                targets = _targets(folder, size, part, addresses)
+                _drive(shared, folder, size, part, targets, ours.env)
                 print(f"{clients} clients: driven.")
         parts = [(one, _into(folder, at)) for at, one in enumerate(size.clients)]
         return max(report.show(place, clients, warm_up=_WARM_UP) for clients, place in parts)
@@ -87,7 +89,7 @@ def _targets(folder: Path, size: Size, part: int, addresses: dict[str, str]) -> 
     return found
 
 
-def _drive(  # noqa: PLR0913 - one command line
+def _drive(
     shared: Path, folder: Path, size: Size, part: int, targets: list[str], env: dict[str, str]
 ) -> None:
     found = _into(folder, part) / "rounds.json"

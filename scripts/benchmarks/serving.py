@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,10 +59,14 @@ def serving(command: list[str], port: int, log: Path, env: dict[str, str]) -> It
 def _wait(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
     until = time.monotonic() + 30
     while time.monotonic() < until and server.poll() is None:
-        with contextlib.suppress(OSError):
+        try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()
+        except urllib.error.HTTPError:
+            return  # it answers, if only that there is no such page
+        except OSError:
+            time.sleep(0.1)
+        else:
             return
-        time.sleep(0.1)
     raise SystemExit(f"a server did not start:\n{log.read_text()}")
 
 

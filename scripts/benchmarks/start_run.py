@@ -11,6 +11,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from processes import memory
+
 _BIN = Path(sys.executable).parent
 
 
@@ -26,9 +28,9 @@ def run(root: Path, *, times: int) -> int:
             times,
             lambda: _command([sys.executable, "-c", "import feedback.app"], env),
         )
-        memory: list[int] = []
-        _show("serve, until the first page", times, lambda: memory.append(_serve(root, env)))
-        print(f"memory of all its processes then: {statistics.median(memory) / 1024:.0f} MB")
+        held: list[int] = []
+        _show("serve, until the first page", times, lambda: held.append(_serve(root, env)))
+        print(f"memory of all its processes then: {statistics.median(held) / 1024:.0f} MB")
     return 0
 
 
@@ -64,24 +66,8 @@ def _serve(root: Path, env: dict[str, str]) -> int:
             except OSError:
                 time.sleep(0.01)
                 continue
-            return _memory(server.pid)
+            return memory(server.pid)
         raise SystemExit("feedback serve ended by itself")
     finally:
         server.terminate()
         server.wait(30)
-
-
-def _memory(parent: int) -> int:
-    """Proportional set size in kB: pages that processes share are counted once."""
-    listed = subprocess.run(  # noqa: S603 - a number
-        ["ps", "-o", "pid=", "--ppid", str(parent)],  # noqa: S607 - of the system
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
-    total = 0
-    for pid in (str(parent), *listed):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1])
-    return total
