@@ -20,7 +20,7 @@ from crypto import SEALED_CHUNK_SIZE, STREAM_HEADER_SIZE
 from feedback.errors import Conflict, NotFound
 from feedback.storage.store import Store
 
-__all__ = ["FULL_DISK", "Folder", "MediaFile", "NoRoom", "new_name"]
+__all__ = ["FULL_DISK", "Folder", "MediaFile", "NoRoom", "make_locks", "new_name"]
 
 FULL_DISK: Final = 512 * 1024 * 1024
 """Bytes of the disk that media leave free: the surveys need room to write, too."""
@@ -42,6 +42,17 @@ def _free(where: int | Path) -> int:
 def new_name() -> str:
     """A name for a file: 16 random bytes as hex."""
     return secrets.token_hex(_NAME_SIZE)
+
+
+def make_locks(store: Store) -> None:
+    """Make every lock's file: one that came with its first use would tell of that."""
+    for number in range(16**_LOCKS):
+        with store.attempt(_lock_of(f"{number:0{_LOCKS}x}")):
+            pass
+
+
+def _lock_of(owner: str) -> str:
+    return f"media-{owner[:_LOCKS]}"
 
 
 class NoRoom(Exception):
@@ -118,7 +129,7 @@ class Folder:
         self._store = store
         self._path = store.media / owner.hex()
         self._text = str(self._path)  # a piece comes every few milliseconds: paths take longer
-        self._lock = f"media-{owner.hex()[:_LOCKS]}"
+        self._lock = _lock_of(owner.hex())
 
     def alone(self) -> AbstractContextManager[None]:
         """Only one at a time changes this owner's files, over all processes."""

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, cast
 
+from feedback.diaries.media_files import make_locks
 from feedback.storage.store import Event, Reader, Store, WaveGoneError, Writer
 
 __all__ = ["even_media", "even_stores", "stir"]
@@ -38,7 +39,9 @@ def even_stores(store: Store) -> None:
 
 
 def even_media(store: Store) -> None:
-    """The same for media, once an hour; their files and folders have one time, which is none."""
+    """The same for media, once an hour; their files and folders have one time, which is none.
+    And their locks are there before anybody uses one."""
+    make_locks(store)
     _touch(store.media.rglob("*"), _NONE)
     _touch([store.media], _NONE)
 
