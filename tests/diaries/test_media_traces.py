@@ -114,6 +114,7 @@ def _looking(view, seen: Seen):
         return answer
 
     looked.rule, looked.most = view.rule, getattr(view, "most", None)
+    looked.form = getattr(view, "form", (False, False))
     looked.__module__, looked.__name__ = view.__module__, view.__name__
     return looked
 
