@@ -199,7 +199,8 @@ def passkeys_of(reader: Reader, store: Store, account: str) -> tuple[Passkey, ..
 
 
 def remove(store: Store, *, account: str, passkey: str, words: bool) -> None:
-    """Take one of one's own passkeys away. `words`: whether one also has a passphrase.
+    """Take one of one's own passkeys away, and tell its owner by mail: somebody else at an open
+    browser would lock them out. `words`: whether one also has a passphrase.
 
     Raises:
         NotFound: it is not (any more) among one's own.
@@ -216,6 +217,7 @@ def remove(store: Store, *, account: str, passkey: str, words: bool) -> None:
         if not words and w.count("passkeys", owner=owner) == 1:
             raise Conflict("This passkey is your only way to sign in. Get six words first.")
         w.remove("passkeys", digest=digest, owner=owner)
+        post(w, store, kind="sign-in-changed", payload={"account": account})
 
 
 def remove_all(w: Writer, store: Store, account: str) -> None:

@@ -197,6 +197,7 @@ def test_adding_and_removing(app: Flask, member: Browser, passkey, store):
     assert member.get(f"/account/passkeys/{first}/remove").status == 404
     left = [one for one in (passkey, second) if _opens(app, one)]
     assert len(left) == 1
+    assert store.count("outbox", kind="sign-in-changed", state=str(State.WAITING)) == 2
 
 
 def _opens(app: Flask, passkey) -> bool:
