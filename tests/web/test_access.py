@@ -44,6 +44,7 @@ def app(store):
         "/run": allow(Who.ORGANISER),
         "/part": allow(Who.MEMBER),
         "/answer": allow(Who.PARTICIPANT),
+        "/sent": allow(Who.PARTICIPANT, Who.RECEIPT),
         "/either": allow(Who.RECEIPT, Who.ACCOUNT),
         "/pairs": allow(Who.PARTNER),
         "/pairs/<pair>": allow(Who.PARTNER),
@@ -146,7 +147,9 @@ def test_who_has_no_session_is_sent_to_sign_in_and_back(app):
     for path, back in (("/mine", "/mine"), ("/mine?page=2", "/mine?page%3D2")):
         sent = client.get(path)
         assert (sent.status_code, sent.location) == (303, SIGN_IN + back)
-    assert (client.get("/answer").status_code, client.get("/answer").location) == (303, "/spent")
+    for path in ("/answer", "/sent"):  # by link or code alone: there is nothing to sign in to
+        sent = client.get(path)
+        assert (sent.status_code, sent.location) == (303, "/spent")
     refused = client.post("/mine")  # what was typed is not lost: see errorpages
     assert refused.status_code == 400
     assert "the session has ended" in refused.text
@@ -164,6 +167,7 @@ def test_who_has_no_session_is_sent_to_sign_in_and_back(app):
 )
 def test_fresh_proofs_last_for_ten_minutes(browser, clock, referrer, back):
     client = browser(account="a")
+    assert client.get("/fresh").json["account"] == "a"
     clock.advance(timedelta(minutes=10))
     assert client.get("/fresh").json["account"] == "a"
     clock.advance(timedelta(seconds=1))
