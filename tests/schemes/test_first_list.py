@@ -7,8 +7,9 @@ import pytest
 from feedback.participants import service as people_service
 from feedback.retention.steps import people as clear_people
 from feedback.rights.erase import erase
-from feedback.schemes import service
+from feedback.schemes import approvals, service
 from feedback.schemes.first_list import KIND, first_list, tag
+from feedback.storage.store import Event
 from tests.schemes import build
 
 
@@ -75,3 +76,13 @@ def test_it_is_destroyed_with_the_list(store, agreed):
     clear_people(store, service.scheme(store, agreed.scheme))
     assert first_list(store, agreed.scheme) is None
     assert store.count("approvals", scheme=agreed.scheme, kind=KIND) == 0
+
+
+def test_a_list_of_thousands_is_kept(store, agreed):
+    """Longer than a signature takes whole: about 30 bytes for each of them."""
+    many = {"people": {f"{at:016x}": f"{at:016x}" for at in range(3000)}}
+    with store.change(Event("upkeep")) as writer:
+        made = approvals.add(
+            writer, store, scheme=agreed.scheme, kind="list", subject=many, by=agreed.lead
+        )
+    assert approvals.approval(store, agreed.scheme, made).subject == many
