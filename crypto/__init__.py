@@ -8,6 +8,7 @@ from crypto.context import Context, context, within
 from crypto.envelope import envelope_size, open_envelope, open_with_secret, seal, seal_with_secret
 from crypto.errors import CryptoError, Malformed, NotRecipient, Tampered
 from crypto.keys import Identity, Recipient
+from crypto.letters import normalise
 from crypto.lock import (
     DEFAULT_COST,
     Cost,
@@ -70,6 +71,7 @@ __all__ = [
     "new_code",
     "new_stream_header",
     "new_totp_secret",
+    "normalise",
     "normalise_passphrase",
     "open_box",
     "open_code",

@@ -6,9 +6,10 @@ beyond guessing.
 """
 
 import secrets
-import unicodedata
 from functools import cache
 from importlib import resources
+
+from crypto.letters import normalise
 
 __all__ = ["generate_passphrase", "normalise_passphrase"]
 
@@ -25,8 +26,8 @@ def normalise_passphrase(typed: str) -> str:
     NFKC again after folding the case, which may leave letters that compose (ß with an accent):
     so normalising twice changes nothing.
     """
-    folded = unicodedata.normalize("NFKC", typed).casefold()
-    return " ".join(unicodedata.normalize("NFKC", folded).split())
+    folded = normalise("NFKC", typed).casefold()
+    return " ".join(normalise("NFKC", folded).split())
 
 
 @cache

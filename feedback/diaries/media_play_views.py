@@ -8,7 +8,6 @@ is sent, for one person at a time in each process.
 import re
 import threading
 import time
-import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack
 from http import HTTPStatus
@@ -18,7 +17,7 @@ from urllib.parse import quote
 from flask import Response, abort, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from crypto import CryptoError, StreamReader
+from crypto import CryptoError, StreamReader, normalise
 from feedback.diaries.blueprint import views
 from feedback.diaries.media_finding import find, give_ticket, media
 from feedback.diaries.media_model import Medium
@@ -124,6 +123,6 @@ def file_name(medium: Medium) -> str:
 def _disposition(medium: Medium, *, saved: bool) -> str:
     """RFC 6266: the name in ASCII for old browsers, and as it is (RFC 8187)."""
     name = file_name(medium)
-    plain = _PLAIN.sub("_", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode())
+    plain = _PLAIN.sub("_", normalise("NFKD", name).encode("ascii", "ignore").decode())
     how = "attachment" if saved else "inline"
     return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

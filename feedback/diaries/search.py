@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from crypto import normalise
 from feedback.diaries.model import Entry, Kept
 
 __all__ = ["Found", "Hit", "Piece", "excerpt", "search", "words_of"]
@@ -64,7 +65,7 @@ def fold(text: str) -> str:
     """Without capitals and accents: "Zoë" and "ZOE" are the same."""
     if text.isascii():
         return text.lower()
-    return _PERHAPS_MARKS.sub(_mark, unicodedata.normalize("NFKD", text).casefold())
+    return _PERHAPS_MARKS.sub(_mark, normalise("NFKD", text).casefold())
 
 
 def excerpt(entry: Entry, words: Sequence[str]) -> tuple[Piece, ...]:

@@ -5,6 +5,8 @@ import unicodedata
 from typing import Final
 from urllib.parse import quote
 
+from crypto import normalise
+
 __all__ = ["disposition", "slug"]
 
 _LONGEST: Final = 60
@@ -14,7 +16,7 @@ _MEANT: Final = re.compile(r'[\\/:*?"<>|;%\s]+')
 
 def slug(text: str, *, otherwise: str) -> str:
     """Small plain letters, digits and hyphens: "Réverse & 2026" is "reverse-2026"."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = normalise("NFKD", text).encode("ascii", "ignore").decode().lower()
     found = re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST].strip("-")
     return found or otherwise
 
@@ -27,7 +29,7 @@ def disposition(title: str, name: str) -> str:
     """
     own = "".join(
         one
-        for one in unicodedata.normalize("NFC", _MEANT.sub(" ", title))
+        for one in normalise("NFC", _MEANT.sub(" ", title))
         if unicodedata.category(one)[0] != "C"
     )
     own = own[:_LONGEST].strip(" .") or "results"

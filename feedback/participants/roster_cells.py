@@ -12,13 +12,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from crypto import normalise
+from feedback.characters import visible
+
 DELIMITERS = (",", ";", "\t")
+MAX_LINES = 100_000
+"""Empty ones and those inside quotation marks too: a file of nothing else would take seconds."""
+_HEADING = 20_000  # characters of the first line in which the separator is looked for
 
 # The last four are the full-width forms, which some spreadsheets take for the plain ones.
 _SIGNS = "=+@\t\r\n\uff1d\uff0b\uff0d\uff20-"
 _FORMULA = re.compile(rf"'*[{_SIGNS}]")
 _QUOTED_FORMULA = re.compile(rf"'+[{_SIGNS}]")
-_JOINERS = "\u200c\u200d"
 
 
 class UnreadableError(Exception):
@@ -45,12 +50,8 @@ def tidy_name(text: str) -> str:
     Direction marks could make one name look like another. The two joiners stay, since names
     in some scripts are spelt with them.
     """
-    kept = (
-        one
-        for one in " ".join(text.split())
-        if one in _JOINERS or unicodedata.category(one) not in {"Cc", "Cf", "Cs"}
-    )
-    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+    kept = visible(" ".join(text.split()))
+    return normalise("NFC", " ".join(kept.split()))
 
 
 def has_controls(text: str) -> bool:
@@ -88,7 +89,7 @@ def read_rows(text: str, known: Iterable[str]) -> Iterator[tuple[int, list[str]]
     """
     wanted = frozenset(known)
     start = len(text) - len(text.lstrip("\r\n"))
-    heading = re.split(r"[\r\n]", text[start:], maxsplit=1)[0]
+    heading = re.split(r"[\r\n]", text[start : start + _HEADING], maxsplit=1)[0]
 
     def found(delimiter: str) -> int:
         return len({heading_key(cell.strip('" ')) for cell in heading.split(delimiter)} & wanted)
@@ -101,6 +102,8 @@ def read_rows(text: str, known: Iterable[str]) -> Iterator[tuple[int, list[str]]
         next(reader)
     while True:
         line = reader.line_num + 1
+        if line > MAX_LINES:
+            raise UnreadableError("The file has too many lines. It can have 100,000", line=line)
         try:
             row = next(reader)
         except StopIteration:

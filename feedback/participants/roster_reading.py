@@ -1,9 +1,9 @@
 """One pass over a roster file, line by line, noting every problem."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from crypto import normalise
 from feedback.addresses import email_fault, normalise_email, untagged
 from feedback.participants.profile import groups_fit
 from feedback.participants.roster_cells import (
@@ -19,6 +19,7 @@ from feedback.participants.roster_model import Entry, Note, Problem
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 25_000
+MAX_COLUMNS = 200
 MAX_NAME = 100
 MAX_GROUP = 60
 MAX_PAIR = 40
@@ -66,6 +67,8 @@ class Reading:
         known = [key for keys in _HEADINGS.values() for key in keys]
         rows = read_rows(decode(data), known + [heading_key(one) for one in self._breakdowns])
         line, heading = next(rows, (1, []))
+        if len(heading) > MAX_COLUMNS:
+            raise UnreadableError("The first line has too many cells. It can have 200", line=line)
         columns = self._columns(line, heading)
         if columns is None:
             return
@@ -181,4 +184,4 @@ class Reading:
 
 def fold(text: str) -> str:
     """The form in which roles, pairs and values are compared."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return " ".join(normalise("NFC", text).casefold().split())

@@ -1,9 +1,9 @@
 """Reading the tables of a definition file, noting every problem with its line."""
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar, cast
 
+from crypto import normalise
 from feedback.questionnaires.errors import DefinitionProblem
 from feedback.questionnaires.items import Option, Scale
 from feedback.questionnaires.toml_lines import Lines, Path
@@ -14,7 +14,7 @@ T = TypeVar("T", bound=str)
 
 def tidy(text: str) -> str:
     """One line, one space between words, one spelling of accented letters."""
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return normalise("NFC", " ".join(text.split()))
 
 
 class Reader:

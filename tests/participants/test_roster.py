@@ -1,5 +1,6 @@
 """Lists of people: what is read, what is refused and on which line, and the way out and back."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -222,3 +223,27 @@ def test_what_was_read_is_exported_and_read_again(people, sign):
     assert [replace(row, line=0) for row in again.rows] == [
         replace(row, line=0) for row in first.rows
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        (b",".join(b"c%d" % at for at in range(300_000)), 1),
+        (HEAD.encode() + b"\n" * 3_000_000, 100_001),
+        (b'";"' * 1_000_000, 1),
+    ],
+    ids=["columns", "empty lines", "separators"],
+)
+def test_what_would_take_seconds_is_refused_at_once(body, line):
+    began = time.process_time()
+    roster = read(body)
+    assert not roster.rows
+    assert roster.problems[-1].line == line
+    assert len(roster.notes) <= 200
+    assert time.process_time() - began < 2
+
+
+def test_a_name_of_marks_takes_no_time():
+    began = time.process_time()
+    read(HEAD + "e" + "\u0301\u0327" * 40_000 + ",a@b.example,mentor,1\n")
+    assert time.process_time() - began < 2
