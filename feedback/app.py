@@ -24,6 +24,7 @@ from feedback.web.bodies import init_bodies
 from feedback.web.errorpages import init_errors
 from feedback.web.headers import init_headers
 from feedback.web.languages import init_languages
+from feedback.web.routing import LazyRule
 from feedback.web.session import init_sessions
 from feedback.web.site import init_site
 from feedback.web.static import init_static
@@ -63,6 +64,8 @@ _MAX_BODY: Final = 4 * 1024 * 1024
 
 
 class _App(Flask):
+    url_rule_class = LazyRule
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """As it is: nothing here is a coroutine, which Flask would ask of each function that a
         request passes."""

@@ -12,9 +12,6 @@ fixed, or one of our own making: an address without a name, a date, random lette
 import quopri
 import secrets
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from typing import Final
@@ -66,6 +63,11 @@ def _words(sender: str, subject: str) -> bytes:
     """From and Subject, encoded and folded."""
     if any(mark in subject for mark in "\r\n"):
         raise ValueError("a header is one line")
+    # Not at the start: the parser behind it takes as long as a dozen of our own modules.
+    from email.headerregistry import Address  # noqa: PLC0415 - as above
+    from email.message import EmailMessage  # noqa: PLC0415 - as above
+    from email.policy import SMTP  # noqa: PLC0415 - as above
+
     mail = EmailMessage(policy=SMTP)
     name, address = parseaddr(sender)
     mail["From"] = Address(display_name=name, addr_spec=address)

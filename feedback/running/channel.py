@@ -10,7 +10,6 @@ answers would keep a thread waiting for ever, and with one connection for each t
 """
 
 import socket
-import time
 from contextlib import suppress
 from functools import lru_cache
 from typing import Final
@@ -100,11 +99,9 @@ class CalmChannel(HTTPChannel):
         if not self.connected or self.total_outbufs_len:
             return 0  # it has to wait behind what is there
         try:
-            sent = self.send(data, do_close=False)
+            return int(self.send(data, do_close=False))
         except OSError:
             return 0  # the buffer meets it again, and closes
-        self.last_activity = time.time()
-        return int(sent)
 
     def _flush_outbufs_below_high_watermark(self) -> None:
         """As in waitress, where a thread waits for ever for somebody who has stopped reading."""

@@ -2,27 +2,32 @@
 
 import sqlite3
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from feedback.storage.database import Database
 from feedback.storage.schema import TABLES, Table, tables_of
 
+if TYPE_CHECKING:
+    from feedback.storage.database import Database
+
 __all__ = ["MIGRATIONS", "TooNewError", "check_known", "migrate", "version"]
+
+
+Step = Callable[["Database"], None]
 
 
 class TooNewError(Exception):
     """The file was written by newer code than this."""
 
 
-def _create(store: str) -> Callable[[Database], None]:
-    def run(database: Database) -> None:
+def _create(store: str) -> Step:
+    def run(database: "Database") -> None:
         for table in tables_of(store):
             _create_table(database, table)
 
     return run
 
 
-def _create_table(database: Database, table: Table) -> None:
+def _create_table(database: "Database", table: Table) -> None:
     made = database.table(table.name)
     made.create(
         {column.name: column.type for column in table.columns},
@@ -35,10 +40,10 @@ def _create_table(database: Database, table: Table) -> None:
         made.create_index(index)
 
 
-def _add(*names: str) -> Callable[[Database], None]:
+def _add(*names: str) -> Step:
     """Tables that files of an earlier version lack; new ones have them from `_create`."""
 
-    def run(database: Database) -> None:
+    def run(database: "Database") -> None:
         there = database.table_names()
         for name in names:
             if name not in there:
@@ -48,7 +53,7 @@ def _add(*names: str) -> Callable[[Database], None]:
 
 
 # For each store, in order; the file's `user_version` says how many have run.
-MIGRATIONS: Final[dict[str, tuple[Callable[[Database], None], ...]]] = {
+MIGRATIONS: Final[dict[str, tuple[Step, ...]]] = {
     "keyring": (_create("keyring"),),
     "wave": (_create("wave"), _add("comment_decisions")),
     "volatile": (_create("volatile"), _add("deliveries")),
@@ -84,6 +89,10 @@ def migrate(connection: sqlite3.Connection, store: str) -> None:
     steps = MIGRATIONS[store]
     done = version(connection)
     check_known(store, done)
+    if done == len(steps):
+        return
+    from feedback.storage.database import Database  # noqa: PLC0415 - a tenth of most starts
+
     for number, step in enumerate(steps[done:], start=done + 1):
         connection.execute("BEGIN IMMEDIATE")
         try:

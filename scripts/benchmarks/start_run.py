@@ -19,9 +19,12 @@ _BIN = Path(sys.executable).parent
 def run(root: Path, *, times: int) -> int:
     """Print the median and the longest of each."""
     with tempfile.TemporaryDirectory(prefix="candour-start-") as name:
+        # Compiled code is kept, as wherever Candour is installed, and there from the first time on.
         env = os.environ | {"FEEDBACK_DATA_DIR": f"{name}/data"}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
         feedback = str(_BIN / "feedback")
         _command([feedback, "init"], env)
+        _serve(root, env)
         _show("feedback --help", times, lambda: _command([feedback, "--help"], env))
         _show(
             "import feedback.app",
