@@ -17,10 +17,11 @@ from feedback.storage.migrations import TooNewError
 from feedback.storage.neverback import NeverBackError
 from feedback.storage.sqlite import SqliteStore, initialise
 from feedback.storage.store import Store
+from feedback.storage.trouble import trouble
 from feedback.storage.upgrading import UpgradeError
 from feedback.storage.vault import VaultError
 
-__all__ = ["CannotStart", "OpenStore", "close_process", "open_store"]
+__all__ = ["CannotStart", "CannotStartYet", "OpenStore", "close_process", "open_store"]
 
 
 class OpenStore(Store, Protocol):
@@ -37,6 +38,14 @@ class CannotStart(click.ClickException):
     exit_code = 2
 
 
+class CannotStartYet(CannotStart):
+    """What passes: a disk that is full, a store that somebody holds. Not 2, which tells whoever
+    supervises that trying again is no use."""
+
+    exit_code = 75
+    """EX_TEMPFAIL of sysexits.h."""
+
+
 def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]:
     """The settings and the open store, made or migrated first. Raises `CannotStart`."""
     close_process()
@@ -49,7 +58,9 @@ def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]
     except (VaultError, TooNewError, UpgradeError, NeverBackError) as error:
         raise CannotStart(str(error)) from error
     except (OSError, sqlite3.Error) as error:
-        raise CannotStart(f"{config.data_dir} cannot be opened: {error}") from error
+        passes = trouble(error) and not isinstance(error, PermissionError)
+        refused = CannotStartYet if passes else CannotStart
+        raise refused(f"{config.data_dir} cannot be opened: {error}") from error
     if lasting_file(os.environ if env is None else env, config.data_dir):
         store.vault.follow(lambda: _listed_now(env, config))
     return config, cast("OpenStore", store)

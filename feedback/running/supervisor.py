@@ -122,7 +122,14 @@ class Supervisor:
 
     def _start(self, place: _Place, now: float) -> None:
         self._release()
-        place.pid, place.started = os.fork(), now
+        try:
+            place.pid, place.started = os.fork(), now
+        except OSError as error:
+            # No memory or no process left: those that run go on, and one more is tried later.
+            _log.error("no serving process can be started", exc_info=error)
+            place.pause = min(place.pause * 2, _LONGEST)
+            place.after = now + place.pause
+            return
         if place.pid == 0:
             self._child(place.serve)
 

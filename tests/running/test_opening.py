@@ -2,6 +2,7 @@
 
 import resource
 import shutil
+import sqlite3
 
 import pytest
 
@@ -45,6 +46,17 @@ def test_an_upgrade_without_room_is_told_in_one_line(tmp_path, monkeypatch):
         open_store({"FEEDBACK_DATA_DIR": str(old.data)})
     assert refused.value.exit_code == 2
     assert "\n" not in str(refused.value)
+
+
+def test_a_store_that_somebody_holds_for_a_moment_is_worth_another_try(env):
+    """To whoever supervises, such as systemd, 2 means that it is not."""
+    other = sqlite3.connect(f"{env['FEEDBACK_DATA_DIR']}/keyring.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(CannotStart, match="locked") as refused:
+        open_store(env)
+    other.close()
+    assert refused.value.exit_code == 75
+    open_store(env)[1].close()
 
 
 def test_who_serves_keeps_serving_while_the_key_is_rotated_and_dropped(env, tmp_path):
