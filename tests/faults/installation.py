@@ -3,6 +3,7 @@
 import base64
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from feedback.storage.sqlite import SqliteStore, initialise
 from tests.conftest import MASTER
 from tests.scenario import open_survey, ready, roster
 
-__all__ = ["Installation", "build"]
+__all__ = ["Installation", "Trial", "build"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Installation:
             "FEEDBACK_PROCESSES": "2",
             **more,
         }
+
+
+Trial = Callable[[Installation, Path], str]
+"""Spoils a copy of the installation in a folder of its own, and says what came of it; raises where
+that is a finding."""
 
 
 def build(data: Path, people: int = 40) -> Installation:

@@ -1,6 +1,7 @@
 """`feedback serve` in a process of its own, under limits, and a visitor who uses no browser."""
 
 import http.client
+import os
 import re
 import resource
 import select
@@ -9,16 +10,27 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlencode
 
 from tests.faults.installation import Installation
 
-__all__ = ["PATIENCE", "Page", "Served", "Visitor", "free_port", "serving", "until"]
+__all__ = [
+    "FEEDBACK",
+    "PATIENCE",
+    "Page",
+    "Served",
+    "Visitor",
+    "free_port",
+    "hidden",
+    "serving",
+    "until",
+]
 
 FEEDBACK = Path(sys.executable).with_name("feedback")
 PATIENCE = 60.0
@@ -89,23 +101,28 @@ class Visitor:
         """From the link to the first page of questions."""
         self.get(f"/i/{token}")
         notice = self.post(f"/i/{token}", {"action": "continue"})
-        return self.post("/answer", _hidden(notice)) if notice.status == 200 else notice
+        return self.post("/answer", hidden(notice)) if notice.status == 200 else notice
 
     def answer(self, page: Page, text: str) -> Page:
         """Fill in both pages of questions and save them; the page of checking."""
-        second = self.post("/answer/1", _hidden(page) | {"q-honest": "4"})
+        second = self.post_first(page)
         return self.say(second, text) if second.status == 200 else second
+
+    def post_first(self, page: Page) -> Page:
+        """Fill in the first page of questions; the second."""
+        return self.post("/answer/1", hidden(page) | {"q-honest": "4"})
 
     def say(self, page: Page, text: str) -> Page:
         """Fill in the second page of questions."""
-        return self.post("/answer/2", _hidden(page) | {"q-comments": text})
+        return self.post("/answer/2", hidden(page) | {"q-comments": text})
 
     def send(self, page: Page) -> Page:
         """Send what is on the page of checking."""
-        return self.post("/answer/check", _hidden(page) | {"quote": "yes"})
+        return self.post("/answer/check", hidden(page) | {"quote": "yes"})
 
 
-def _hidden(page: Page) -> dict[str, str]:
+def hidden(page: Page) -> dict[str, str]:
+    """The hidden fields of its form."""
     found = {}
     for tag in _FIELD.findall(page.text):
         named = dict(_ATTRIBUTE.findall(tag))
@@ -129,6 +146,13 @@ class Served:
         pid = self.process.pid
         return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
+    def answers(self) -> bool:
+        """Whether it has a page for somebody who comes now."""
+        try:
+            return self.get("/", timeout=5).status == 200
+        except OSError:
+            return False
+
     def visitor(self, timeout: float = PATIENCE) -> Visitor:
         return Visitor(self.port, timeout=timeout)
 
@@ -142,42 +166,46 @@ def serving(
     folder: Path,
     *,
     limits: Mapping[int, int] | None = None,
+    before: Sequence[str] = (),
+    cwd: Path | None = None,
+    errors: IO[str] | int | None = None,
     **settings: str,
 ) -> Iterator[Served]:
-    """Serve it until the block ends. `limits`: of `resource`, for the process and its children."""
+    """Serve it until the block ends.
+
+    `limits`: of `resource`, for all its processes; `before`: a command that runs it; `errors`: in
+    place of a file for its log.
+    """
     port, log = free_port(), folder / f"log-{time.monotonic_ns()}"
 
     def limit() -> None:
+        os.setsid()
         for which, most in (limits or {}).items():
             resource.setrlimit(which, (most, most))
 
-    with log.open("w") as errors:
+    with log.open("w") as own:
         process = subprocess.Popen(  # noqa: S603 - ours
-            [FEEDBACK, "serve"],
+            [*before, FEEDBACK, "serve"],
             env=place.settings(port, **settings),
             stdout=subprocess.PIPE,
-            stderr=errors,
+            stderr=own if errors is None else errors,
             text=True,
+            cwd=cwd,
             preexec_fn=limit,  # noqa: PLW1509 - this process has no thread that it would harm
         )
     assert process.stdout is not None
     try:
         said = process.stdout.readline()
-        assert said.startswith("Candour is at"), (said, log.read_text())
+        assert said.startswith("Candour is at"), (said, log.read_text()[-3000:])
         served = Served(process, port, log)
-        until(lambda: _answers(served), "a first page")
+        until(served.answers, "a first page")
         yield served
     finally:
         process.send_signal(signal.SIGTERM)
         try:
             process.wait(timeout=PATIENCE)
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
             process.stdout.close()
-
-
-def _answers(served: Served) -> bool:
-    try:
-        return served.get("/", timeout=5).status == 200
-    except OSError:
-        return False
