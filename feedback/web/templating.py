@@ -16,7 +16,9 @@ a test compares the names each template uses with those it declares.
 In `_("…")` of a template a per cent sign is written `%%`, as values go in by `%(name)s`.
 """
 
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final, TypedDict
@@ -26,7 +28,14 @@ from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import Babel, get_locale
 from govuk_frontend_wtf.main import WTFormsHelpers
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+)
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from feedback.web.languages import DEFAULT, DRAFTS, choices, first_page, language
@@ -60,6 +69,22 @@ GLOBALS: Final = frozenset(
         "caller",
     }
 )
+
+
+class _Kept(FileSystemBytecodeCache):
+    """Compiled templates beside their sources, as Python keeps its own code, and only there: what
+    lies here is run. Each names the content that it was made of."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take one, if it is there and can be read."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one, unless the folder is not ours to write to."""
+        with suppress(OSError):
+            Path(self.directory).mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
 
 
 class Link(TypedDict):
@@ -115,6 +140,8 @@ def init_templates(app: Flask, *, folder: Path = FOLDER) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.auto_reload = False
+    if not sys.dont_write_bytecode:
+        env.bytecode_cache = _Kept(str(folder / "__pycache__"))
     env.loader = ChoiceLoader(
         [
             FileSystemLoader(folder),

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from flask import Flask, render_template_string
+from flask import Flask, render_template, render_template_string
 
 from feedback.web import static, templating
 from tests.web.page import check_page
@@ -89,3 +89,31 @@ def test_the_token_field_is_escaped_and_one_for_a_session(plain):
 
 def test_templates_are_found_beside_the_package():
     assert (templating.FOLDER / "base.html").is_file()
+
+
+def _said(folder) -> str:
+    app = Flask(__name__)
+    templating.init_templates(app, folder=folder)
+    with app.test_request_context():
+        return render_template("note.html")
+
+
+def test_a_kept_template_is_made_anew_once_its_text_is_another(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    (tmp_path / "note.html").write_text("one")
+    assert _said(tmp_path) == "one"
+    kept = list((tmp_path / "__pycache__").iterdir())
+    assert kept
+    assert _said(tmp_path) == "one"
+    (tmp_path / "note.html").write_text("two")
+    assert _said(tmp_path) == "two"
+    for one in kept:
+        one.write_bytes(b"not what was kept")
+    assert _said(tmp_path) == "two"
+
+
+def test_where_nothing_can_be_kept_pages_are_there_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    (tmp_path / "note.html").write_text("one")
+    (tmp_path / "__pycache__").write_text("a file, so no folder")
+    assert _said(tmp_path) == "one"
