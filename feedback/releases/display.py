@@ -22,12 +22,11 @@ from feedback.releases.display_model import (
     same,
 )
 from feedback.releases.display_pictures import answers, compared, in_words
-from feedback.releases.display_words import rise_of
+from feedback.releases.display_words import SliceDict, rise_of
 from feedback.releases.model import ALL, ROLE, Question
 
 __all__ = ["Reading", "comments", "footnotes", "notes", "overview", "paper", "view"]
 
-SliceDict = Mapping[str, Any]
 _WAVES = {"pre": phrases_counted.BEFORE_WAVE, "post": phrases_counted.AFTER_WAVE}
 
 

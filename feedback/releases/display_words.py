@@ -9,7 +9,7 @@ from feedback.releases.model import Question
 from feedback.releases.phrases import Rise
 from feedback.releases.words import FOUR, TWO
 
-__all__ = ["boxes", "capital", "figures", "headline", "key", "label", "rise_of"]
+__all__ = ["SliceDict", "boxes", "capital", "figures", "headline", "key", "label", "rise_of"]
 
 SliceDict = Mapping[str, Any]
 

@@ -14,12 +14,10 @@ from feedback.releases.cells import Answer
 from feedback.releases.change import student
 from feedback.releases.counted import HIDDEN, Buckets, Told
 from feedback.releases.model import Question, Statement, Wave
-from feedback.releases.tabulate import count_cells, rise
+from feedback.releases.tabulate import SHOWN_AS, count_cells, rise
 from feedback.releases.words import Scale, bounds
 
 __all__ = ["joint_state", "state", "statements"]
-
-_SHOWN_AS: dict[Wave, str] = {"pre": "before", "post": "after"}
 
 
 def state(answer: Answer) -> str:
@@ -53,7 +51,7 @@ def _about_wave(
     question: Question, told: Mapping[str, object], wave: Wave, scale: Scale | Buckets, n: int
 ) -> Iterator[Statement]:
     """What a slice says of one wave of its n people."""
-    name = _SHOWN_AS[wave]
+    name = SHOWN_AS[wave]
     if isinstance(scale, Buckets):
         counts = told[f"counts_{name}"]
         if not isinstance(counts, dict):

@@ -1,7 +1,7 @@
 """A release as one person may read it now: published, or a preview for whom it is sealed to."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,13 @@ from feedback.releases import display, policies
 from feedback.releases.asked import questions, questions_to_read
 from feedback.releases.counted import base_of, hidden_least
 from feedback.releases.display_meetings import meetings
-from feedback.releases.display_model import CommentsView, Picture, QuestionView, Rounding
+from feedback.releases.display_model import (
+    CommentsView,
+    Picture,
+    QuestionView,
+    Rounding,
+    Translate,
+)
 from feedback.releases.model import Policy
 from feedback.releases.published import checked_body
 from feedback.releases.records import ReleaseRow, readable
@@ -21,8 +27,6 @@ from feedback.schemes.service import scheme as load_scheme
 from feedback.storage.store import Store
 
 __all__ = ["Outcome", "read"]
-
-Translate = Callable[[str], str]
 
 
 @dataclass(frozen=True)

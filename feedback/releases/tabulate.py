@@ -14,14 +14,15 @@ from feedback.releases.membership import Population, SlicePlan, View
 from feedback.releases.model import Question, Wave
 from feedback.releases.words import word
 
-__all__ = ["FAVOURABLE", "Joint", "count_cells", "joint", "rise", "tell"]
+__all__ = ["FAVOURABLE", "SHOWN_AS", "Joint", "count_cells", "joint", "rise", "tell"]
 
 FAVOURABLE: Final = "favourable"
 
 Joint = Mapping[tuple[Answer, Answer], int]
 """How many people answered so before and so after."""
 
-_SHOWN_AS: dict[Wave, str] = {"pre": "before", "post": "after"}
+SHOWN_AS: Final[Mapping[Wave, str]] = {"pre": "before", "post": "after"}
+"""Under which name a release tells of a wave."""
 
 
 def tell(question: Question, part: SlicePlan, tables: Tables) -> dict[str, object]:
@@ -96,7 +97,7 @@ def _word_wave(
 ) -> None:
     if isinstance(view.scale, Buckets):
         raise TypeError("words have two or four steps")
-    counts, name = _one_wave(wave, given), _SHOWN_AS[wave]
+    counts, name = _one_wave(wave, given), SHOWN_AS[wave]
     n = sum(counts.values())
     favourable = sum(counts[answer] for answer in question.favourable)
     told[name] = word(favourable, n, view.scale)
@@ -106,7 +107,7 @@ def _word_wave(
 def _count_wave(
     told: dict[str, object], question: Question, wave: Wave, scale: Buckets, given: Joint
 ) -> None:
-    counts, name = _one_wave(wave, given), _SHOWN_AS[wave]
+    counts, name = _one_wave(wave, given), SHOWN_AS[wave]
     cells: dict[str, object] = {}
     for cell, options in count_cells(question, part=scale.part).items():
         cells[cell], more = scale.tell(sum(counts[option] for option in options))
