@@ -151,7 +151,8 @@ class Sweep:
 
     def _path(self, data: st.DataObject, rule: Rule, visitor: Visitor) -> str:
         """An address of a rule: with what there is mostly, else with whatever."""
-        ids = data.draw(st.sampled_from(self.house.ids))
+        fit = [one for one in self.house.ids if all(one.get(name, True) for name in rule.arguments)]
+        ids = data.draw(st.sampled_from(fit or self.house.ids))
         path = ""
         for piece in str(rule).strip("/").split("/"):
             if piece.startswith("<"):

@@ -32,7 +32,7 @@ from feedback.schemes.waves import extend, open_today
 
 from .world import Sent, World
 
-__all__ = ["ACTS", "SEVERAL", "Drawn"]
+__all__ = ["ACTS", "SEVERAL", "Drawn", "many_send"]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _send(world: World, one: Drawn) -> None:
         world.quotable.add(text)
 
 
-def _many_send(world: World, one: Drawn) -> None:
+def many_send(world: World, one: Drawn) -> None:
     """Most others answer too, so that there is something to show."""
     for number in range(11):
         if (one.kind, number) not in world.sent and number not in world.erased:
@@ -188,7 +188,9 @@ def _by_two(world: World, one: Drawn) -> None:
     elif one.value == "2":
         ask_remove(store, scheme=made, person=world.people[one.number], by=by)
     else:
-        fresh = Participant("", "New One", f"n{world.words}@council.example", "mentor", "")
+        fresh = Participant(
+            id="", name="New One", email=f"n{world.words}@council.example", role="mentor"
+        )
         ask_add(store, scheme=made, person=fresh, by=by)
 
 
@@ -227,7 +229,7 @@ def _mail(world: World, one: Drawn) -> None:
         remind(world.store, wave=wave, by=by)
     else:
         invitation = world.invitation(one.kind, one.number)
-        resend(world.store, wave=wave, invitation=invitation, by=by)
+        resend(world.store, wave=wave, invitation_id=invitation, by=by)
 
 
 def _ask(world: World, one: Drawn) -> None:
@@ -290,11 +292,11 @@ def _comments(world: World, one: Drawn) -> None:
 
 
 ACTS: Final[tuple[Callable[[World, Drawn], None], ...]] = (
-    *(_send, _send, _many_send, _many_send, _draft, _draft_elsewhere, _decline),
+    *(_send, _send, many_send, many_send, _draft, _draft_elsewhere, _decline),
     *(_delete_by_link, _change, _change, _object, _delete_by_receipt, _ask_again),
     *(_erase_by_operator, _by_two, _by_two, _lead, _lead, _mail),
     *(_ask, _ask, _ask, _release, _release, _release, _release, _comments, _comments),
 )
 
-SEVERAL: Final = frozenset({_send, _many_send, _comments})
+SEVERAL: Final = frozenset({_send, many_send, _comments})
 """These do several things, of which the first may have been done when a later one is refused."""

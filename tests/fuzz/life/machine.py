@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from feedback.errors import ServiceError
 from feedback.releases.model import PolicyError
@@ -19,7 +19,7 @@ from tests.members.site import URL, SignedIn
 from tests.rules.test_routes import allowed
 
 from . import watch
-from .acts import ACTS, SEVERAL, Drawn
+from .acts import ACTS, SEVERAL, Drawn, many_send
 from .member_acts import MEMBER_ACTS
 from .world import MENTORS, Template, World, begun, made
 
@@ -33,6 +33,8 @@ _DRAWN = st.builds(
     value=st.sampled_from("12345"),
     flag=st.booleans(),
 )
+_PASSING = ("days_pass", "next_day", "next_day", "next_day", "worker", "restart", "rewrap")
+"""What nobody does: time, the worker, the machine."""
 
 
 class Life(RuleBasedStateMachine):
@@ -58,43 +60,46 @@ class Life(RuleBasedStateMachine):
         finally:
             self.held.close()
 
-    @rule(act=st.sampled_from(ACTS), one=_DRAWN)
-    def act(self, act, one):
-        self._try(act, one)
+    @initialize(begin=st.sampled_from(["planned", "open", "dealt", "both dealt", "both dealt"]))
+    def begin(self, begin):
+        """How far the scheme is, by most people answering."""
+        kinds = {"planned": (), "open": ("pre",), "dealt": ("pre",)}.get(begin, ("pre", "post"))
+        for kind in kinds:
+            self._next_day(Drawn(kind, 0, "4", flag=True))
+            many_send(self.world, Drawn(kind, 0, "4", flag=True))
+            if begin != "open":
+                self._next_day(Drawn(kind, 0, "4", flag=True))
+                self._next_day(Drawn(kind, 0, "4", flag=True))
 
-    @rule(act=st.sampled_from(MEMBER_ACTS), one=_DRAWN)
-    def member(self, act, one):
-        self._try(act, one)
+    @rule(what=st.sampled_from([*ACTS, *ACTS, *MEMBER_ACTS, *_PASSING * 2]), one=_DRAWN)
+    def act(self, what, one):
+        if what in _PASSING:
+            getattr(self, f"_{what}")(one)
+        else:
+            self._try(what, one)
 
-    @rule(days=st.sampled_from([1, 1, 3, 30]))
-    def days_pass(self, days):
-        self.world.scene.clock.advance(timedelta(days=days))
-        self.world.work()
-        self._forget_what_is_over()
+    def _days_pass(self, one):
+        self.world.scene.clock.advance(timedelta(days=[1, 1, 3, 30, 90][int(one.value) - 1]))
+        self._worker(one)
 
-    @rule(kind=st.sampled_from(["pre", "post"]))
-    def next_day_of(self, kind):
+    def _next_day(self, one):
         """Go to the next day on which something happens to a survey."""
-        wave, today = self.world.scene.wave(kind), self.world.store.today()
+        wave, today = self.world.scene.wave(one.kind), self.world.store.today()
         day = timedelta(days=1)
         ahead = [wave.opens, wave.closes + day, wave.deals + day]
         later = [one for one in ahead if one > today]
         if later:
             self.world.scene.clock.advance(later[0] - today)
+        self._worker(one)
+
+    def _worker(self, _one):
         self.world.work()
         self._forget_what_is_over()
 
-    @rule()
-    def worker(self):
-        self.world.work()
-        self._forget_what_is_over()
-
-    @rule()
-    def restart(self):
+    def _restart(self, _one):
         self.world.restart()
 
-    @rule()
-    def rewrapped(self):
+    def _rewrap(self, _one):
         """The operator wraps all keys anew: under the same one, nothing is to do."""
         assert rewrap(self.world.store, self.world.store.vault.masters, by="operator") == 0
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -90,7 +91,6 @@ class World:
     pair_id: str
     folder: Path
     people: tuple[str, ...]
-    app: Flask
     sent: dict[tuple[Kind, int], Sent] = field(default_factory=dict)
     drafts: dict[tuple[Kind, int], tuple[bytes, str]] = field(default_factory=dict)
     notes: dict[tuple[int, str], str] = field(default_factory=dict)
@@ -104,6 +104,11 @@ class World:
     logged: list[str] = field(default_factory=list)
     happened: Counter[str] = field(default_factory=Counter)
     words: int = 0
+
+    @cached_property
+    def app(self) -> Flask:
+        """The pages, once somebody wants one: it takes a tenth of a second to make them."""
+        return make_app(self.store, self.folder)
 
     @property
     def store(self) -> SqliteStore:
@@ -144,7 +149,7 @@ class World:
         self.store.close()
         store = initialise(self.folder, (MASTER,), self.scene.clock)
         self.scene = self.scene.at(store, self.scene.clock)
-        self.app = make_app(store, self.folder)
+        self.__dict__.pop("app", None)
 
 
 @contextmanager
@@ -162,7 +167,6 @@ def begun(template: Template, folder: Path) -> Iterator[World]:
         template.pair.id,
         folder,
         tuple(mentors),
-        make_app(store, folder),
     )
 
     class Listener(logging.Handler):
