@@ -22,13 +22,15 @@ from waitress.utilities import Error
 from feedback.running.bodies import BoundedRequest
 from feedback.running.channel import CalmChannel
 
-__all__ = ["GRACE", "SILENCE", "SLOWEST", "PatientChannel", "bound_waiting", "maintain"]
+__all__ = ["GRACE", "HURRY", "SILENCE", "SLOWEST", "PatientChannel", "bound_waiting", "maintain"]
 
 _log: Final = logging.getLogger(__name__)
 SILENCE: Final = 120.0
 """Seconds in which nothing happens, between requests or within one."""
 GRACE: Final = 60.0
 """Seconds that a request's head may take, and that any body or answer may take besides."""
+HURRY: Final = 10.0
+"""Seconds in the place of either, while all places are taken and others wait."""
 SLOWEST: Final = 500
 """Bytes a second of a body that comes, and of an answer that is taken."""
 _LOOK: Final = 5.0
@@ -127,8 +129,10 @@ class PatientChannel(CalmChannel):
         super().service()
         self.heard = time.monotonic()
 
-    def too_slow(self, now: float) -> bool:
-        """Whether it has had its time; asked every few seconds."""
+    def too_slow(self, now: float, *, others_wait: bool = False) -> bool:
+        """Whether it has had its time, of which there is less while others wait for a place; asked
+        every few seconds."""
+        grace, silence = (HURRY, HURRY) if others_wait else (GRACE, SILENCE)
         if self.total_outbufs_len:
             return self._taken_too_slowly(now)
         if self.going:
@@ -137,11 +141,11 @@ class PatientChannel(CalmChannel):
             return False  # it is we who take the time
         if self.coming is not None and self.request is not None:
             came = self.request.body_bytes_received if self.request.headers_finished else 0
-            if now - self.coming > GRACE + came / SLOWEST:
+            if now - self.coming > grace + came / SLOWEST:
                 return True
         if self.heard is None:
             self.heard = now  # connected, and nothing has come
-        return now - self.heard > SILENCE
+        return now - self.heard > silence
 
     def _taken_too_slowly(self, now: float) -> bool:
         if self.going is None:
@@ -156,10 +160,10 @@ class PatientChannel(CalmChannel):
 
 def maintain(server: BaseWSGIServer, now: float) -> None:
     """Close what is too slow. Said in the log by number alone."""
-    slow = 0
+    slow, full = 0, server.in_connection_overflow
     channels: Mapping[int, object] = cast("Mapping[int, object]", server.active_channels)
     for channel in list(channels.values()):
-        if isinstance(channel, PatientChannel) and channel.too_slow(now):
+        if isinstance(channel, PatientChannel) and channel.too_slow(now, others_wait=full):
             slow += channel.coming is not None or channel.going is not None
             channel.will_close = True
     if slow:

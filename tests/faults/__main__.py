@@ -1,6 +1,7 @@
 """`scripts/faults`: each trial by name, so many times; 1 where one found something."""
 
 import argparse
+import logging
 import tempfile
 import time
 import traceback
@@ -54,6 +55,7 @@ def main() -> int:
     if asked.list:
         click.echo("\n".join(TRIALS))
         return 0
+    logging.getLogger().addHandler(logging.NullHandler())  # what Candour says of it all
     found = 0
     with tempfile.TemporaryDirectory(prefix="candour-faults-") as made:
         root = Path(made)

@@ -13,7 +13,7 @@ from waitress.server import BaseWSGIServer, create_server
 from feedback.running import patience
 from feedback.running.bodies import bound_bodies
 from feedback.running.channel import calm_waitress
-from feedback.running.patience import GRACE, SILENCE, SLOWEST, PatientChannel, bound_waiting
+from feedback.running.patience import GRACE, HURRY, SILENCE, SLOWEST, PatientChannel, bound_waiting
 
 
 class Time:
@@ -61,6 +61,17 @@ def test_a_request_has_a_minute_and_a_second_for_every_500_bytes(request_, most)
     for now, slow in ((most - 1, False), (most + 1, True)):
         one.heard = now  # a byte came just now
         assert one.too_slow(now) is slow
+
+
+def test_while_others_wait_for_a_place_there_is_less_time():
+    half_sent = channel(request=half(head=False), coming=0.0, heard=HURRY)
+    assert half_sent.too_slow(HURRY + 1, others_wait=True)
+    assert not half_sent.too_slow(HURRY + 1)
+    silent = channel(heard=0.0)
+    assert silent.too_slow(HURRY + 1, others_wait=True)
+    assert not silent.too_slow(HURRY - 1, others_wait=True)
+    worked_on = channel(requests=["one"], heard=0.0)
+    assert not worked_on.too_slow(10_000.0, others_wait=True)
 
 
 def test_an_answer_that_is_worked_on_has_all_the_time_in_the_world():
