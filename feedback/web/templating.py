@@ -46,6 +46,8 @@ from feedback.wording import shipped
 _PACKAGE: Final = Path(__file__).parents[1]
 _PLACES: Final = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
 FOLDER: Final = next((place for place in _PLACES if place.is_dir()), _PLACES[1]).resolve()
+COMPILED: Final = Path(__file__).parent / "__pycache__"
+"""Where Python keeps this module compiled: templates, which are run as well, lie nowhere else."""
 # what a template finds without its view passing it; tests/rules/test_templates.py reads it
 GLOBALS: Final = frozenset(
     {
@@ -72,8 +74,8 @@ GLOBALS: Final = frozenset(
 
 
 class _Kept(FileSystemBytecodeCache):
-    """Compiled templates beside their sources, as Python keeps its own code, and only there: what
-    lies here is run. Each names the content that it was made of."""
+    """Compiled templates, kept as Python keeps its own code: each names the content that it was
+    made of."""
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take one, if it is there and can be read."""
@@ -135,13 +137,13 @@ def set_site(
     )
 
 
-def init_templates(app: Flask, *, folder: Path = FOLDER) -> None:
-    """Give the app its templates, texts, filters and globals."""
+def init_templates(app: Flask, *, folder: Path = FOLDER, compiled: Path = COMPILED) -> None:
+    """Give the app its templates, texts, filters and globals; what it compiles it keeps."""
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.auto_reload = False
     if not sys.dont_write_bytecode:
-        env.bytecode_cache = _Kept(str(folder / "__pycache__"))
+        env.bytecode_cache = _Kept(str(compiled))
     env.loader = ChoiceLoader(
         [
             FileSystemLoader(folder),

@@ -93,7 +93,7 @@ def test_templates_are_found_beside_the_package():
 
 def _said(folder) -> str:
     app = Flask(__name__)
-    templating.init_templates(app, folder=folder)
+    templating.init_templates(app, folder=folder, compiled=folder / "kept")
     with app.test_request_context():
         return render_template("note.html")
 
@@ -102,7 +102,7 @@ def test_a_kept_template_is_made_anew_once_its_text_is_another(tmp_path, monkeyp
     monkeypatch.setattr("sys.dont_write_bytecode", False)
     (tmp_path / "note.html").write_text("one")
     assert _said(tmp_path) == "one"
-    kept = list((tmp_path / "__pycache__").iterdir())
+    kept = list((tmp_path / "kept").iterdir())
     assert kept
     assert _said(tmp_path) == "one"
     (tmp_path / "note.html").write_text("two")
@@ -115,5 +115,5 @@ def test_a_kept_template_is_made_anew_once_its_text_is_another(tmp_path, monkeyp
 def test_where_nothing_can_be_kept_pages_are_there_all_the_same(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.dont_write_bytecode", False)
     (tmp_path / "note.html").write_text("one")
-    (tmp_path / "__pycache__").write_text("a file, so no folder")
+    (tmp_path / "kept").write_text("a file, so no folder")
     assert _said(tmp_path) == "one"
