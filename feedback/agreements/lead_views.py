@@ -17,10 +17,10 @@ from feedback.agreements.terms import Terms
 from feedback.agreements.values import values
 from feedback.errors import Conflict, Rejected
 from feedback.members.arrangements import Arrangements, arrangements
-from feedback.schemes.forms import put_error
 from feedback.schemes.model import Scheme
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

@@ -16,8 +16,8 @@ from feedback.agreements.forms import SignForm, TermsForm, sign_form, terms_form
 from feedback.agreements.service import Standing
 from feedback.agreements.telling import changed_rows, dropped, signature_rows, terms_rows
 from feedback.errors import Conflict, NotFound, Rejected
-from feedback.schemes.forms import put_error
 from feedback.web.access import Who, allow, me, my_identity, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__ = ["lead_views", "views"]

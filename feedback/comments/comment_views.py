@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from feedback.comments import redaction, service
 from feedback.comments.blueprint import desk, views
-from feedback.comments.forms import Decide, TakeOut, put_error
+from feedback.comments.forms import Decide, TakeOut
 from feedback.comments.phrases import said
 from feedback.comments.service import Changed, Desk, Read, Reading, Seen
 from feedback.errors import NotFound, Rejected
@@ -17,6 +17,7 @@ from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, store
 from feedback.web.fields import Form
 from feedback.web.numbers import whole_number
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

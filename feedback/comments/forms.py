@@ -9,25 +9,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from feedback.comments.model import THEME_LENGTH, Verdict
 from feedback.comments.service import Read, Reading
-from feedback.errors import Rejected
 from feedback.web.fields import Form, checkboxes, radios, text
-from feedback.web.languages import told
 
-__all__ = ["Decide", "Remove", "TakeOut", "Theme", "put_error"]
+__all__ = ["Decide", "Remove", "TakeOut", "Theme"]
 
 _IN_YOUR_WORDS: Final = _l(
     "What several people say. Do not copy what one of them wrote. It is part of the results only "
     "if three or more comments stand under it."
 )
-
-
-def put_error(form: Form, error: Exception) -> None:
-    """Show a service's refusal at the field it names, or above the form."""
-    name = error.field if isinstance(error, Rejected) else None
-    if name and name in form._fields:
-        form[name].errors = [*form[name].errors, told(error)]
-    else:
-        form.form_errors.append(told(error))
 
 
 class Decide(Form):

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from feedback.comments import service
 from feedback.comments.blueprint import desk, views
-from feedback.comments.forms import Theme, put_error
+from feedback.comments.forms import Theme
 from feedback.comments.phrases import said
 from feedback.comments.service import Desk, Read, Reading
 from feedback.errors import NotAllowed, Rejected
@@ -19,6 +19,7 @@ from feedback.schemes.service import scheme as load_scheme
 from feedback.schemes.waves import waves
 from feedback.web.access import Who, allow, store
 from feedback.web.numbers import whole_number
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

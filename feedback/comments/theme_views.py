@@ -6,11 +6,12 @@ from werkzeug.wrappers import Response
 
 from feedback.comments import service
 from feedback.comments.blueprint import desk, views
-from feedback.comments.forms import Theme, put_error
+from feedback.comments.forms import Theme
 from feedback.comments.service import Changed, Desk, Seen
 from feedback.errors import Rejected
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

@@ -19,8 +19,8 @@ from feedback.errors import Rejected
 from feedback.web.access import Who, allow, store
 from feedback.web.bodies import takes_form
 from feedback.web.errorpages import Words, error_page, typed_texts
-from feedback.web.languages import told
 from feedback.web.numbers import whole_number
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []
@@ -142,7 +142,7 @@ def _keep(sent: _Sent) -> Page:
 
 def _full(sent: _Sent, error: Full) -> Page:
     """What was typed stays on the page."""
-    sent.form.form_errors = [*sent.form.form_errors, told(error)]
+    put_error(sent.form, error)
     return _page(sent.writing, sent.form, status=_CHANGED)
 
 

@@ -11,7 +11,7 @@ from feedback.meetings.forms import MeetingForm, add_step, meeting_form
 from feedback.meetings.model import Meeting, State
 from feedback.members.arrangements import arrangements
 from feedback.web.access import Who, allow, my_identity, store
-from feedback.web.languages import told
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []
@@ -29,7 +29,7 @@ def new(pair: str) -> str | Response:
                 store(), pair=two.pair, given=form.given, confirm=_confirming(), by=two.me
             )
         except Conflict as error:
-            form.form_errors = [*form.form_errors, told(error)]
+            put_error(form, error)
         else:
             return _saved(two, made)
     return _form_page(two, form, None)

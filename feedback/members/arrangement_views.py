@@ -8,10 +8,10 @@ from feedback.errors import Conflict, Rejected
 from feedback.members.arrangement_forms import ArrangementsForm
 from feedback.members.arrangements import Arrangements, arrangements, change_arrangements
 from feedback.members.blueprint import views
-from feedback.schemes.forms import put_error
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
 from feedback.web.numbers import whole_number
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

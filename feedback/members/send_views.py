@@ -13,10 +13,10 @@ from feedback.errors import N_, Rejected
 from feedback.members.blueprint import views
 from feedback.members.inviting import invite_member, invite_members
 from feedback.participants.service import Participant, people
-from feedback.schemes.forms import put_error
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
 from feedback.web.fields import Form, email, radios, select
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

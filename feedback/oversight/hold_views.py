@@ -12,9 +12,9 @@ from feedback.oversight import holds
 from feedback.oversight.blueprint import views
 from feedback.oversight.forms import EndHold, NewHold
 from feedback.oversight.two_people import acting
-from feedback.schemes.forms import put_error
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

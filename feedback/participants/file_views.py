@@ -12,10 +12,10 @@ from feedback.participants import roster, service
 from feedback.participants.blueprint import views
 from feedback.participants.forms import Upload
 from feedback.participants.upload import open_upload, seal_upload
-from feedback.schemes.forms import put_error
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
 from feedback.web.bodies import takes_form
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

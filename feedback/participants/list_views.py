@@ -10,10 +10,10 @@ from feedback.errors import Conflict, NotFound, Rejected
 from feedback.participants import approvals, service
 from feedback.participants.blueprint import views
 from feedback.participants.forms import PersonForm, person_form
-from feedback.schemes.forms import put_error
 from feedback.schemes.model import Scheme
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

@@ -13,9 +13,9 @@ from feedback.questionnaires.forms import BlockForm, QuestionForm, put_edit_erro
 from feedback.questionnaires.items import DEFAULT_MAX_BYTES, Question
 from feedback.questionnaires.list_views import asked, save
 from feedback.questionnaires.model import Questionnaire
-from feedback.schemes.forms import put_error
 from feedback.schemes.model import Scheme
 from feedback.web.access import Who, allow
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

@@ -13,9 +13,9 @@ from feedback.questionnaires.forms import FileForm
 from feedback.questionnaires.list_views import asked, save
 from feedback.questionnaires.model import Questionnaire
 from feedback.questionnaires.writing import to_toml
-from feedback.schemes.forms import put_error
 from feedback.web.access import Who, allow
 from feedback.web.bodies import takes_form
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

@@ -10,27 +10,16 @@ from wtforms import StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import StopValidation
 
-from feedback.errors import Rejected
 from feedback.releases.model import ALL, LEAST_K, ROLE
 from feedback.releases.policies import KEEP_DAYS, MOST, SECOND_THOUGHTS, family_choices
 from feedback.releases.states import REASONS
 from feedback.schemes.settings import Settings
 from feedback.web.fields import Form, checkbox, checkboxes, radios, text
-from feedback.web.languages import told
 from feedback.web.numbers import whole_number
 
-__all__ = ["Approve", "PolicyForm", "Publish", "Refuse", "put_error"]
+__all__ = ["Approve", "PolicyForm", "Publish", "Refuse"]
 
 _YES_NO: Final = (("yes", _l("Yes")), ("no", _l("No")))
-
-
-def put_error(form: Form, error: Exception) -> None:
-    """Show a service's refusal at the field it names, or above the form."""
-    name = error.field if isinstance(error, Rejected) else None
-    if name and name in form._fields:
-        form[name].errors = [*form[name].errors, told(error)]
-    else:
-        form.form_errors.append(told(error))
 
 
 class _Within:

@@ -15,7 +15,7 @@ from feedback.releases import governing
 from feedback.releases.blueprint import views
 from feedback.releases.counted import counted_from
 from feedback.releases.earlier import crowded
-from feedback.releases.forms import PolicyForm, put_error
+from feedback.releases.forms import PolicyForm
 from feedback.releases.headcount import Numbers, numbers
 from feedback.releases.model import Policy
 from feedback.releases.outlook import roles_asked, sections
@@ -25,6 +25,7 @@ from feedback.schemes.service import questionnaire
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
 from feedback.web.numbers import whole_number
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

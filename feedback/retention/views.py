@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from feedback.config import Config
 from feedback.errors import Conflict, Rejected
 from feedback.releases import governing
-from feedback.releases.forms import put_error
 from feedback.retention.blueprint import views
 from feedback.retention.forms import End, PeriodsForm
 from feedback.retention.model import Item, State, Step
@@ -25,6 +24,7 @@ from feedback.schemes.periods import RANGES, Periods, periods
 from feedback.schemes.service import scheme as load_scheme
 from feedback.schemes.waves import waves
 from feedback.web.access import Who, allow, me, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 from feedback.web.templating import day
 

@@ -18,7 +18,7 @@ from feedback.rights.forms import Corrected
 from feedback.rights.own_records import Records
 from feedback.schemes.service import scheme
 from feedback.web.access import Who, allow, me, my_identity, store
-from feedback.web.languages import told
+from feedback.web.refusals import put_error
 from feedback.web.site import notice as say
 
 __all__ = ["correct", "mine", "notice", "take_mine"]
@@ -60,7 +60,7 @@ def correct() -> AnyResponse | str:
                 email=form.email.data or "",
             )
         except Rejected as error:
-            form["name" if error.field == "name" else "email"].errors = [told(error)]
+            put_error(form, error)
         else:
             say(_("Your name and address are corrected."))
             return redirect(url_for("rights.mine"), 303)

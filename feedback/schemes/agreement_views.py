@@ -12,12 +12,13 @@ from feedback.schemes import service
 from feedback.schemes.blueprint import views
 from feedback.schemes.cohort import cohort
 from feedback.schemes.doubts import doubts
-from feedback.schemes.forms import Agree, Decide, put_error
+from feedback.schemes.forms import Agree, Decide
 from feedback.schemes.model import KINDS, Scheme
 from feedback.schemes.periods import periods
 from feedback.schemes.settings_views import settings_rows
 from feedback.schemes.waves import waves
 from feedback.web.access import Who, allow, me, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

@@ -12,10 +12,11 @@ from feedback.schemes import service
 from feedback.schemes import waves as surveys
 from feedback.schemes.blueprint import views
 from feedback.schemes.dates import Days
-from feedback.schemes.forms import Dates, Extend, put_error
+from feedback.schemes.forms import Dates, Extend
 from feedback.schemes.model import KINDS, Wave, WaveKind
 from feedback.schemes.readiness import reasons
 from feedback.web.access import Who, allow, me, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

@@ -11,10 +11,8 @@ from wtforms import StringField
 from wtforms.validators import StopValidation
 
 from feedback.addresses import usable_email
-from feedback.errors import Rejected
 from feedback.schemes.settings import GROUPS, Settings
 from feedback.web.fields import Form, checkbox, day, email, radios, text, textarea
-from feedback.web.languages import told
 
 __all__ = [
     "Agree",
@@ -25,7 +23,6 @@ __all__ = [
     "Nominate",
     "SchemeSettings",
     "Waive",
-    "put_error",
     "unfinished",
 ]
 
@@ -33,16 +30,6 @@ _OWN: Final = "own"
 _MOST_COLUMNS: Final = 6
 _COLUMN: Final = re.compile(r"[^\W_][\w &/()'-]{0,39}")
 _TAKEN: Final = frozenset({"name", "email", "role", "pair", "all", "participant", "wave"})
-
-
-def put_error(form: Form, error: Exception) -> None:
-    """Show a service's refusal at the field it names, or above the form."""
-    name = error.field if isinstance(error, Rejected) else None
-    if name and name in form._fields:
-        field = form[name]
-        field.errors = [*field.errors, told(error)]
-    else:
-        form.form_errors.append(told(error))
 
 
 class NewScheme(Form):

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 from feedback.errors import Conflict, Rejected
 from feedback.schemes import handover, service
 from feedback.schemes.blueprint import views
-from feedback.schemes.forms import Nominate, put_error
+from feedback.schemes.forms import Nominate
 from feedback.schemes.holder_views import own_holder
 from feedback.web.access import Who, allow, me, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

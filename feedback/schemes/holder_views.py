@@ -12,8 +12,9 @@ from feedback.accounts.holders import Holder, Role, State
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
 from feedback.schemes import handover, service
 from feedback.schemes.blueprint import views
-from feedback.schemes.forms import Nominate, Waive, put_error
+from feedback.schemes.forms import Nominate, Waive
 from feedback.web.access import Who, allow, me, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__ = ["own_holder"]

@@ -8,9 +8,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from feedback.errors import Rejected
 from feedback.schemes import service
 from feedback.schemes.blueprint import views
-from feedback.schemes.forms import NewScheme, put_error
+from feedback.schemes.forms import NewScheme
 from feedback.schemes.templates import load_templates
 from feedback.web.access import Who, allow, me, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__: list[str] = []

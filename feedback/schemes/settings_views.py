@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 from feedback.errors import Conflict, Rejected
 from feedback.schemes import service
 from feedback.schemes.blueprint import views
-from feedback.schemes.forms import SchemeSettings, put_error, unfinished
+from feedback.schemes.forms import SchemeSettings, unfinished
 from feedback.schemes.settings import Settings
 from feedback.web.access import Who, allow, me, store
+from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
 __all__ = ["settings_rows"]
