@@ -37,7 +37,7 @@ def _hold(store, number: str, scheme: str, role: str, account: str, state: str) 
 def app(store):
     made = Flask("small", static_folder=None)
     made.config.update(SECRET_KEY="x" * 32, PUBLIC_URL=URL, TESTING=True)
-    init_access(made, store, lambda _store, account, pair: (account, pair) == ("a", "p1"))
+    init_access(made, store, lambda *asked: asked == (store, "a", "p1"))
     pages = {
         "/mine": allow(Who.ACCOUNT),
         "/fresh": allow(Who.ACCOUNT, fresh=True),
