@@ -38,17 +38,21 @@ class Unusable(ServiceError):
     """This slot takes nothing now: sent, closed, over. Nobody is told which."""
 
 
-def opened(store: Store, place: Place, row: Row) -> Ballot:
+def opened(store: Store, place: Place, row: Row, *, evenly: bool = False) -> Ballot:
     """What is in a slot, as far as it opens: what was changed from outside, and what is sealed
-    under keys that have been destroyed, counts as empty."""
+    under keys that have been destroyed, counts as empty.
+
+    `evenly`: with as much work whatever is there, for whoever could time it without having a link.
+    """
     try:
         ballot = slots.open_slot(store, place, row)
     except CryptoError:
         return Ballot(State.EMPTY, b"", broken=True)
-    if ballot.state not in SENT:
+    if ballot.state not in SENT and not evenly:
         return ballot
     key = participant_key(store, store, records.key_name(store, place.name, "answers"))
-    return ballot if ballot.sealed_under(place, key) else slots.empty()
+    whole = ballot.sealed_under(place, key) or ballot.state not in SENT
+    return ballot if whole else slots.empty()
 
 
 def keys_of(store: Store, place: Place, reader: Reader | None = None) -> Keys:

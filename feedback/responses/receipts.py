@@ -68,7 +68,7 @@ def find(store: Store, receipt: Receipt) -> Sent:
         at = wave(store, str(row["id"]))
         for slot in _located(store, str(row["file"]), receipt):
             place = place_of(store, at, cast("bytes", slot["name"]))
-            ballot = opened(store, place, slot)
+            ballot = opened(store, place, slot, evenly=True)
             read = ballot.read(place, receipt, keys_of(store, place))
             if read:
                 objected = ballot.state is State.OBJECTED

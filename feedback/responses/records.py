@@ -7,7 +7,7 @@ enough to find them.
 
 from functools import lru_cache
 
-from crypto import Context, context, mac, within
+from crypto import Context, context, lock_code, mac, new_code, within
 from feedback.responses.layout import KEYS_MARK_SIZE
 from feedback.schemes.model import Wave
 from feedback.storage.store import Store
@@ -22,6 +22,7 @@ __all__ = [
     "keys_mark",
     "locator",
     "mark_context",
+    "nobodys_lock",
     "pseudonym",
     "receipt_context",
     "slot_context",
@@ -94,3 +95,9 @@ def mark_context(wave: Wave, name: bytes) -> Context:
 @lru_cache(maxsize=16)
 def _mark(wave: str) -> Context:
     return context("mark", wave)
+
+
+@lru_cache(maxsize=1)
+def nobodys_lock() -> bytes:
+    """One that no code opens, to be tried where there is none: it is refused as fast as any."""
+    return lock_code(b"", code=new_code(16), context=context("nobody"))
