@@ -6,16 +6,15 @@ only links in a mail must be those that the service made.
 """
 
 import re
-import unicodedata
 from typing import Final
+
+from feedback.characters import visible
 
 __all__ = ["plain_words"]
 
 _SCHEME: Final = re.compile(r":(?=//)")
 # "evil.example": a dot within a word, before a letter. Numbers and "Dr. Lee" stay as they are.
 _DOT: Final = re.compile(r"(?<=[\w)\]-])\.(?=[^\W\d_])")
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
-_JOINERS: Final = "\u200c\u200d"  # names in some scripts are spelt with them
 
 
 def plain_words(text: str) -> str:
@@ -23,11 +22,8 @@ def plain_words(text: str) -> str:
 
     Addresses for mail stay whole: people are to write to them.
     """
-    line = " ".join(text.split())
-    seen = "".join(
-        one for one in line if one in _JOINERS or unicodedata.category(one) not in _UNSEEN
-    )
-    return " ".join(word if "@" in word else _DOT.sub(". ", word) for word in _split(seen))
+    line = visible(" ".join(text.split()))
+    return " ".join(word if "@" in word else _DOT.sub(". ", word) for word in _split(line))
 
 
 def _split(text: str) -> list[str]:

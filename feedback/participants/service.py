@@ -5,11 +5,13 @@ Until the first survey opens the lead does this alone; afterwards the guardian d
 """
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, cast
 
 from feedback.accounts.holders import barred_emails
 from feedback.addresses import normalise_email, untagged
+from feedback.characters import visible
 from feedback.errors import Conflict, NotFound, Rejected
 from feedback.participants.model import Participant, pair_fault, profile_fault
 from feedback.participants.roster import Problem, Roster, parse
@@ -166,6 +168,9 @@ def check_person(store: Store, reader: Reader, scheme: Scheme, person: Participa
         raise Rejected(_BARRED, field="email")
     if set(person.groups) - set(scheme.settings.breakdowns):
         raise Rejected("There is no such column", field="groups")
+    for field, words in (("name", (person.name,)), ("pair", (person.pair,)), *_parts(person)):
+        if any(visible(word) != word for word in words):
+            raise Rejected("There is a hidden character in it. Type it again", field=field)
     index = email_index(store, scheme.id, person.email)
     twin = reader.one("participants", scheme=scheme.id, email_index=index)
     if twin is not None and twin["id"] != person.id:
@@ -201,6 +206,12 @@ def email_index(store: Store, scheme: str, email: str) -> bytes:
     """Under which an address is found within a scheme, without being stored. It differs between
     schemes, so that the file alone does not tell who is in two."""
     return store.vault.blind(f"participant:{scheme}", normalise_email(email))
+
+
+def _parts(person: Participant) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Columns and what stands in them, by the fields of the form."""
+    for place, both in enumerate(person.groups.items()):
+        yield f"group_{place}", both
 
 
 def _read(store: Store, row: Row) -> Participant:

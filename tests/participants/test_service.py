@@ -139,7 +139,8 @@ def test_another_schemes_people_are_not_found(store: SqliteStore, scheme: str, l
     assert len(service.people(store, scheme)) == 1
 
 
-names = st.text(min_size=1, max_size=30).filter(lambda text: text.strip())
+seen = st.characters(exclude_categories=["Cc", "Cf", "Cs"])
+names = st.text(seen, min_size=1, max_size=30).filter(lambda text: text.strip())
 
 
 @settings(
@@ -147,7 +148,7 @@ names = st.text(min_size=1, max_size=30).filter(lambda text: text.strip())
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(name=names, value=st.text(max_size=20))
+@given(name=names, value=st.text(seen, max_size=20))
 def test_what_goes_in_comes_out_and_other_schemes_stay(store: SqliteStore, name: str, value: str):
     lead = build.make_account(store, "L", f"l{store.count('accounts')}@council.example")
     one, other = build.make_scheme(store, lead), build.make_scheme(store, lead)
