@@ -14,7 +14,7 @@ __all__ = ["AskAgain", "TypedCode"]
 class AskAgain(Form):
     email = email(
         _l("Email address"),
-        hint=_l("The one at which your invitation came."),
+        hint=_l("The one that your invitation came to."),
         missing=_l("Enter your email address"),
     )
 

@@ -21,6 +21,7 @@
       // No clipboard (an old browser, or a page without HTTPS): select it, ready to copy.
       if ("select" in source) source.select();
       else window.getSelection().selectAllChildren(source);
+      say(button, button.dataset.selected);
     }
   });
 })();
