@@ -37,6 +37,7 @@ def home(scheme: str) -> str:
         groups=groups,
         first=_shown(first, links) if first else None,
         waiting=[_shown(task, links) for task in tasks if task.state == "waiting"],
+        soon=next((task for task in tasks if task.state == LATER and task.hint), None),
         waves=list(facts.waves.values()),
         roles=asked.roles,
         second=asked_of(store(), scheme=scheme, account=me().account, role=str(me().role)),

@@ -8,6 +8,7 @@ that gains spaces at every redisplay.
 # the widgets upstream carry no types
 # mypy: disallow-subclassing-any=False
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from datetime import date
@@ -189,13 +190,24 @@ def summary_errors(form: BaseForm) -> list[dict[str, str]]:
     """The first error of each field, in the form's order, with a link to where to mend it.
 
     A date links to its first box, `#name-day`, since nothing carries the field's own id.
-    Errors of the whole form come first and have no link.
+    Errors of the whole form come first and have no link. Where several fields say the same
+    ("Enter a number"), each says its own label before: a link must tell where it leads.
     """
     whole = [{"text": str(error)} for error in getattr(form, "form_errors", ())]
-    return whole + [{"text": text, "href": f"#{place}"} for place, text in _field_errors(form)]
+    found = list(_field_errors(form))
+    often = Counter(text for _, _, text in found)
+    return whole + [
+        {"text": _named(label, text) if often[text] > 1 else text, "href": f"#{place}"}
+        for place, label, text in found
+    ]
 
 
-def _field_errors(fields: "BaseForm | FieldList[Any]") -> Iterator[tuple[str, str]]:
+def _named(label: str, text: str) -> str:
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
+
+
+def _field_errors(fields: "BaseForm | FieldList[Any]") -> Iterator[tuple[str, str, str]]:
+    """Place, label and first error of each field that has one."""
     for field in fields:
         if isinstance(field, FormField):
             yield from _field_errors(field.form)
@@ -203,4 +215,4 @@ def _field_errors(fields: "BaseForm | FieldList[Any]") -> Iterator[tuple[str, st
             yield from _field_errors(field)
         elif field.errors:
             place = f"{field.name}-day" if isinstance(field.widget, GovDateInput) else field.id
-            yield place, str(field.errors[0])
+            yield place, str(field.label.text), str(field.errors[0])
