@@ -103,6 +103,8 @@ class TermsForm(Form):
         for name, number in numbers.items():
             if number is None and not self[name].errors:
                 self[name].errors = [_("Enter a whole number, such as %(example)s", example=4)]
+        if self.dates.errors:
+            return None  # more than anybody types is not read through for days
         try:
             days = read_dates(self.dates.data or "")
         except DatesError as error:

@@ -1,5 +1,6 @@
 """Whatever is typed: the form takes it as terms within the limits, or says what is wrong where."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -70,6 +71,15 @@ def test_what_was_agreed_is_shown_as_it_can_be_sent_again(app, number, minutes, 
         again = terms_form(LIMITS, choice=False)
         assert again.validate(), again.errors
         assert again.terms == terms
+
+
+def test_more_than_anybody_types_is_not_read_for_days(app):
+    began = time.process_time()
+    with app.test_request_context("/", method="POST", data=GOOD | {"dates": "a." * 400_000}):
+        form = terms_form(LIMITS, choice=False)
+        assert not form.validate()
+        assert "characters or fewer" in str(form.dates.errors[0])
+    assert time.process_time() - began < 1
 
 
 def test_the_ticks_are_those_of_the_promises(app):

@@ -9,20 +9,14 @@ from datetime import timedelta
 from typing import Final
 
 from crypto import new_code
-from feedback.comments import service as comments
-from feedback.comments.service import Seen
 from feedback.invitations.service import ask_again, remind, resend
 from feedback.oversight import erasing, holds
 from feedback.participants.approvals import ask_add, ask_remove, decide_change, waiting
 from feedback.participants.model import Participant
 from feedback.participants.service import import_people
 from feedback.questionnaires.model import Wave as Kind
-from feedback.releases import deciding, publishing
-from feedback.releases import service as releases
-from feedback.releases.children import in_process
 from feedback.releases.governing import save_policy
 from feedback.releases.policies import read as read_policy
-from feedback.releases.records import of_scheme
 from feedback.responses import receipts, service
 from feedback.responses.model import Answers
 from feedback.responses.slots import RETURN_SIZE, new_receipt
@@ -232,71 +226,11 @@ def _mail(world: World, one: Drawn) -> None:
         resend(world.store, wave=wave, invitation_id=invitation, by=by)
 
 
-def _ask(world: World, one: Drawn) -> None:
-    """The lead asks for results."""
-    lead = world.scene.lead
-    releases.request(
-        world.store,
-        scheme=world.scene.scheme,
-        kind=[None, "pre", "post"][one.number % 3] if one.flag else None,
-        by=lead.account,
-        identity=lead.identity,
-    )
-
-
-def _release(world: World, one: Drawn) -> None:
-    """Somebody does the next step of the newest release, or one that is not theirs to do."""
-    store, made = world.store, world.scene.scheme
-    there = of_scheme(store, made)
-    if not there:
-        return
-    row = there[one.number % len(there)]
-    guardian, lead = world.scene.guardians[int(one.value) % 2], world.scene.lead
-    named = {"scheme": made, "release": row.id}
-    by = {"by": guardian.account, "identity": guardian.identity}
-    match str(row.state):
-        case "requested":
-            releases.compute(store, **named, **by, run=in_process)
-        case "computed" if one.value == "5":
-            digest = (row.digest or b"").hex()
-            deciding.refuse(store, **named, digest=digest, reason="time", by=guardian.account)
-        case "computed":
-            deciding.approve(store, **named, digest=(row.digest or b"").hex(), **by)
-        case "approved":
-            publishing.publish(store, **named, by=lead.account, identity=lead.identity)
-        case _:
-            deciding.ask_again(store, **named, by=lead.account)
-
-
-def _comments(world: World, one: Drawn) -> None:
-    """A guardian reads, and lets through what may be quoted."""
-    guardian = world.scene.guardians[one.number % 2]
-    desk = comments.sit(
-        world.store,
-        scheme=world.scene.scheme,
-        wave=world.scene.wave(one.kind).id,
-        by=guardian.account,
-        identity=guardian.identity,
-    )
-    comments.begin(desk)
-    for reading in comments.readings(desk):
-        for comment in reading.comments:
-            through = one.flag and reading.may_quote(comment)
-            seen = Seen(reading.question.id, comment.entry.handle, comment.entry.mark)
-            if comment.entry.verdict != ("quote" if through else "out"):
-                comments.decide(desk, seen, how="quote" if through else "out")
-            if through:
-                assert comment.text in world.quotable, "may be quoted, and nobody said so"
-                world.secrets.discard(comment.text)
-    comments.finish(desk)
-
-
 ACTS: Final[tuple[Callable[[World, Drawn], None], ...]] = (
     *(_send, _send, many_send, many_send, _draft, _draft_elsewhere, _decline),
     *(_delete_by_link, _change, _change, _object, _delete_by_receipt, _ask_again),
     *(_erase_by_operator, _by_two, _by_two, _lead, _lead, _mail),
-    *(_ask, _ask, _ask, _release, _release, _release, _release, _comments, _comments),
 )
 
-SEVERAL: Final = frozenset({_send, many_send, _comments})
+SEVERAL: Final = frozenset({_send, many_send})
 """These do several things, of which the first may have been done when a later one is refused."""

@@ -21,6 +21,7 @@ from tests.rules.test_routes import allowed
 from . import watch
 from .acts import ACTS, SEVERAL, Drawn, many_send
 from .member_acts import MEMBER_ACTS
+from .release_acts import RELEASE_ACTS, read_comments
 from .world import MENTORS, Template, World, begun, made
 
 __all__ = ["Life"]
@@ -35,6 +36,7 @@ _DRAWN = st.builds(
 )
 _PASSING = ("days_pass", "next_day", "next_day", "next_day", "worker", "restart", "rewrap")
 """What nobody does: time, the worker, the machine."""
+_WHATEVER = (*ACTS * 2, *RELEASE_ACTS * 2, *MEMBER_ACTS, *_PASSING * 2)
 
 
 class Life(RuleBasedStateMachine):
@@ -71,7 +73,10 @@ class Life(RuleBasedStateMachine):
                 self._next_day(Drawn(kind, 0, "4", flag=True))
                 self._next_day(Drawn(kind, 0, "4", flag=True))
 
-    @rule(what=st.sampled_from([*ACTS, *ACTS, *MEMBER_ACTS, *_PASSING * 2]), one=_DRAWN)
+    @rule(
+        what=st.sampled_from([*ACTS * 2, *RELEASE_ACTS * 2, *MEMBER_ACTS, *_PASSING * 2]),
+        one=_DRAWN,
+    )
     def act(self, what, one):
         if what in _PASSING:
             getattr(self, f"_{what}")(one)
@@ -151,7 +156,8 @@ class Life(RuleBasedStateMachine):
 
     def _try(self, act, one):
         """An act that is refused is refused by name, and nothing changed."""
-        before = watch.state(self.world) if act not in SEVERAL else ""
+        whole = act not in {*SEVERAL, read_comments}
+        before = watch.state(self.world) if whole else ""
         try:
             with within(act.__name__):
                 act(self.world, one)
