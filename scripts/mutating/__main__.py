@@ -42,17 +42,23 @@ def main() -> int:
     parser.add_argument("--part", choices=("functions", "rest"), help="instead of both")
     given = parser.parse_args()
     seed = given.seed or secrets.token_hex(4)
-    arguments = [*_PYTEST, *_mirrors(given.modules), *given.tests]
+    tests = [*_mirrors(given.modules), *given.tests]
+    if not tests:
+        parser.error("no test file carries this name: say which with --tests")
+    arguments = [*_PYTEST, *tests]
     if given.sample:
         print(f"{given.sample} of each, drawn by the seed {seed}")
     os.environ.setdefault("TEST_EXAMPLES", "5")
-    _copy_tree(_ROOT / "var" / "mutants" / str(os.getpid()))
+    folder = _ROOT / "var" / "mutants" / str(os.getpid())
     unkilled = 0
-    for module in given.modules if given.part != "functions" else ():
-        unkilled += _rest(module, given.sample, f"{seed}:{module}:rest", arguments)
-    if given.part != "rest":
-        unkilled += _functions(given.modules, given.sample, seed, arguments)
-    shutil.rmtree(Path.cwd())
+    try:
+        _copy_tree(folder)
+        for module in given.modules if given.part != "functions" else ():
+            unkilled += _rest(module, given.sample, f"{seed}:{module}:rest", arguments)
+        if given.part != "rest":
+            unkilled += _functions(given.modules, given.sample, seed, arguments)
+    finally:
+        shutil.rmtree(folder)
     return 1 if unkilled else 0
 
 
