@@ -23,13 +23,18 @@ _COMMAND: Final = (sys.executable, "-m", "feedback.releases.computing")
 def in_child(store: Store, order: Order) -> None:
     """In a process of its own, which opens the installation that the environment names."""
     report(store, job_of(order.release), 0, 1)
-    child = subprocess.Popen(  # noqa: S603 - our own program, no argument from outside
-        _COMMAND,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,  # stopping the service does not stop it half-way
-    )
+    try:
+        child = subprocess.Popen(  # noqa: S603 - our own program, no argument from outside
+            _COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,  # stopping the service does not stop it half-way
+        )
+    except OSError:
+        # No memory, no file, no process left: the page would say for ever that it is counting.
+        fail(store, job_of(order.release), BROKEN)
+        return
     watcher = threading.Thread(target=_watch, args=(store, order, child), daemon=True)
     watcher.start()
     watcher.join(_PATIENCE)

@@ -34,7 +34,7 @@ def agreement(scheme: str) -> str:
 @allow(Who.LEAD, Who.DEPUTY)
 def ask_agreement(scheme: str) -> Response:
     agreements.ask(store(), scheme=scheme, by=me().account)
-    notice(_("We have sent the guardian an email."))
+    notice(_("An email is on its way to the guardian."))
     return redirect(url_for("schemes.home", scheme=scheme), 303)
 
 

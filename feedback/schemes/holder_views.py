@@ -83,7 +83,7 @@ def _nominate(scheme: str, role: str, form: Nominate) -> None:
         notice(_("The guardian has been asked. We write to the new deputy after their yes."))
         return
     held.nominate(store(), scheme=scheme, by=me().account, **person)
-    notice(_("We have sent %(name)s an email with what to do.", name=person["name"]))
+    notice(_("An email with what to do is on its way to %(name)s.", name=person["name"]))
 
 
 @views.route("/schemes/<scheme>/holders/<holder>/withdraw", methods=["GET", "POST"])

@@ -209,7 +209,7 @@ def _agreement(facts: Facts) -> Task:
             _("When the settings are finished and a guardian is confirmed."),
         )
     if facts.asked:
-        return task(WAITING, _("Waiting"), _("We have sent the guardian an email."))
+        return task(WAITING, _("Waiting"), _("An email is on its way to the guardian."))
     if facts.refusal is not None:
         return task(
             TO_DO, _("To do"), _("The guardian asks for changes: “%(why)s”", why=facts.refusal)

@@ -171,7 +171,7 @@ def test_the_guardian_asks_for_changes(app: Flask, store: SqliteStore, ready: Se
     assert "“Too long”" in Browser(app, store, ready.lead).get(path).text()
     agreement.ask(store, scheme=ready.scheme, by=ready.lead)
     again = Browser(app, store, ready.lead).get(path).text()
-    assert "We have sent the guardian an email" in again
+    assert "An email is on its way to the guardian" in again
     assert "Too long" not in again
 
 
