@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from feedback.accounts.model import Holder, Role, State, moves_to
 from feedback.addresses import normalise_email, usable_email
+from feedback.web.access import Who
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,13 @@ def test_who_acts_and_who_still_has_a_place():
     }
     assert {one.state for one in holders if not one.active} == {State.LEFT}
     assert sum(one.active for one in holders) == 3 * 3
+
+
+def test_roles_and_states_are_stored_by_these_names():
+    """Rows that are there already have them, and `web.access` reads them from the rows."""
+    assert [*Role] == ["lead", "deputy", "guardian"]
+    assert [*State] == ["nominated", "enrolled", "confirmed", "left"]
+    assert {str(role) for role in Role} <= {str(who) for who in Who}
 
 
 def test_states_follow_one_way():
