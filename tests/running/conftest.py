@@ -15,5 +15,6 @@ def _own_logs() -> Iterator[None]:
     hooks = sys.excepthook, threading.excepthook
     yield
     logging.captureWarnings(capture=False)
+    logging.raiseExceptions = True
     root.handlers[:], root.level = handlers, level
     sys.excepthook, threading.excepthook = hooks
