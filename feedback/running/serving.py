@@ -21,6 +21,7 @@ from feedback.running.patience import bound_waiting
 from feedback.running.proxies import only_from, without_forwarding
 from feedback.running.spool import MemoryRequest, seal_waitress
 from feedback.running.steady import Steady
+from feedback.running.strict import MOST_HEAD
 from feedback.running.supervisor import Stop, Supervisor
 from feedback.running.vitals import Vitals
 from feedback.running.wiring import jobs
@@ -105,6 +106,7 @@ def settings(config: Config, listening: socket.socket) -> dict[str, Any]:
         "connection_limit": _connections(),
         "recv_bytes": 262144,
         "max_request_body_size": MOST_BODY,  # `BoundedRequest` knows by address
+        "max_request_header_size": MOST_HEAD,
         # `without_forwarding` does this, and notes that there were some.
         "clear_untrusted_proxy_headers": False,
         "url_scheme": urlsplit(config.public_url).scheme,
