@@ -38,12 +38,15 @@ class Signs:
         one_domain: the most that share one domain which is neither the organisation's nor a
             public mail service; None as above.
         one_mailbox: those that are another one but for dots and what follows a plus sign.
+        tagged: those with a plus sign: under another one they are somebody else to the rules that
+            compare the people of two schemes, and the mail comes all the same.
         alike: those whose name is another one's, or whose letters before the @ are.
     """
 
     outside: int | None
     one_domain: int | None
     one_mailbox: int
+    tagged: int
     alike: int
 
 
@@ -55,6 +58,7 @@ def signs(people: Sequence[Address], own: str) -> Signs:
         outside=len(foreign) if own else None,
         one_domain=_most(shared.values()) if own else None,
         one_mailbox=_shared(mailbox(one.email) for one in people),
+        tagged=sum("+" in one.email.rpartition("@")[0] for one in people),
         alike=_alike(people),
     )
 

@@ -48,6 +48,10 @@ def test_those_of_one_mailbox_are_counted_each():
     assert told.one_mailbox == 3
 
 
+def test_tags_are_counted():
+    assert found(f"a.lee+1@{OWN}", f"b@{OWN}", "c+@other.example").tagged == 2
+
+
 def test_letters_alone_tell_what_looks_alike():
     told = found(f"tester1@{OWN}", f"tester-02@{OWN}", "tester@gmail.com", f"fester@{OWN}")
     assert told.alike == 3
