@@ -148,6 +148,16 @@ def test_what_needs_a_fresh_sign_in(browser: Browser, sam: Person, clock: SetClo
     assert browser.text == "fresh"
 
 
+def test_a_session_of_a_clock_that_was_ahead_is_over(
+    browser: Browser, sam: Person, clock: SetClock
+):
+    clock.advance(timedelta(days=31))
+    sam.sign_in(browser)
+    assert browser.get("/schemes").path == "/schemes"
+    clock.advance(-timedelta(days=31))
+    assert browser.get("/schemes").path == "/sign-in?next=/schemes"
+
+
 def test_the_row_alone_and_the_cookie_alone_open_nothing(
     app: Flask, browser: Browser, sam: Person, store: SqliteStore, data_dir
 ):

@@ -248,6 +248,16 @@ def test_a_request_runs_out_after_72_hours_and_may_be_made_again(scene):
         compute(scene, first)
 
 
+def test_a_request_of_a_clock_that_was_ahead_does_not_wait_for_weeks(scene):
+    scene.clock.advance(timedelta(days=20))
+    first = request(scene)
+    scene.clock.advance(-timedelta(days=20))
+    with pytest.raises(Conflict):
+        compute(scene, first)
+    service.tick(scene.store)
+    assert (row(scene, first).state, scene.store.count("deposits")) == (State.EXPIRED, 0)
+
+
 def test_a_request_whose_deposits_were_lost_runs_out_at_once(scene):
     release = request(scene)
     with scene.store.change(Event("upkeep"), "volatile") as writer:
