@@ -55,6 +55,12 @@ def test_any_bytes_at_all_give_a_typed_error(raw):
         crypto.open_box(raw, key=KEY, context=cases.HERE)
 
 
+@pytest.mark.parametrize("raw", [b"", b"\2" + bytes(99), b"\1" + bytes(32 + 4 + 16 - 1)])
+def test_another_version_and_too_few_bytes_are_malformed(raw):
+    with pytest.raises(crypto.Malformed):
+        crypto.open_box(raw, key=KEY, context=cases.HERE)
+
+
 @pytest.mark.parametrize("size", [0, 16, 31, 33])
 def test_a_key_has_32_bytes(size):
     with pytest.raises(crypto.Malformed):
