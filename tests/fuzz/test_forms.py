@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.fuzz.forms import Broken, Sweep
+from tests.fuzz.pages import forms_of
 from tests.members.site import URL
-
-from .forms import Broken, Sweep
-from .pages import forms_of
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,11 @@
 import pytest
 from hypothesis import settings
 
+from tests.fuzz.life import watch
+from tests.fuzz.life.acts import ACTS, Drawn
+from tests.fuzz.life.machine import Life
+from tests.fuzz.life.world import begun, made
 from tests.scenario import open_survey
-
-from .life import watch
-from .life.acts import ACTS, Drawn
-from .life.machine import Life
-from .life.world import begun, made
 
 Life.TestCase.settings = settings(max_examples=2, stateful_step_count=10, deadline=None)
 TestLife = Life.TestCase

@@ -163,7 +163,7 @@ def _enrolling(steps: int) -> Callable[[House, Visitor], None]:
             scheme=scheme,
             role="guardian",
             name="Gil Guard",
-            email="gil@union.example",
+            email=f"gil{steps}@union.example",
             title="Officer",
             by=lead.account,
         )

@@ -129,7 +129,10 @@ class Life(RuleBasedStateMachine):
             "/schemes/s1" + path[1:] if path.startswith("/schemes/") else path,
             who,
         )
-        watch.must(given.status_code < 500, f"{path}: {given.status_code} as {role}")
+        watch.must(
+            given.status_code < 500,
+            f"{path}: {given.status_code} as {role} {self.world.logged[-1:]}",
+        )
         if not inside:
             out = {403, 404} | ({303} if role == "nobody" else set())
             watch.must(given.status_code in out or self._away(given), f"{path} opens for {role}")
