@@ -63,8 +63,18 @@ def as_text(read: Callable[[str], object]) -> Callable[[bytes], object]:
     return lambda data: read(data.decode("utf-8", "surrogateescape"))
 
 
+def _warm() -> None:
+    """What takes 80 MB to bring in, once in a process: no fault of whichever file comes first."""
+    import scipy.optimize  # noqa: PLC0415 - only where files are read
+    import webauthn  # noqa: PLC0415 - as above
+
+    assert scipy.optimize
+    assert webauthn
+
+
 def made(folder: Path) -> Iterator[Reader]:
     """All of them; those that read a file find it in `folder`."""
+    _warm()
     yield from _questionnaires()
     yield from _people()
     yield from _disclosure(folder)
