@@ -22,6 +22,17 @@ def test_hkdf():
     )
 
 
+@pytest.mark.parametrize("skip", [0, 1, 15, 16, 17])
+def test_aes_ctr_from_any_place(skip):
+    """NIST SP 800-38A, F.5.5: its first counter is a nonce of 8 bytes and a place far out."""
+    key = bytes.fromhex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4")
+    plain = bytes.fromhex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51")
+    sealed = bytes.fromhex("601ec313775789a5b7a7f504bbf3d228f443e3ca4d62b59aca84e990cacaf5c5")
+    nonce, at = bytes(range(0xF0, 0xF8)), 0xF8F9FAFBFCFDFEFF * 16 + skip
+    assert primitives.stream_cipher(key, nonce, at, plain[skip:]) == sealed[skip:]
+    assert primitives.stream_cipher(key, nonce, at, sealed[skip:]) == plain[skip:]
+
+
 def test_aes_gcm():
     """Test cases 13 and 14 of the GCM specification: key and nonce of zeros."""
     assert primitives.aead_seal(bytes(32), b"", b"").hex() == "530f8afbc74536b9a963b4f1c4cb738b"
