@@ -63,7 +63,12 @@ NAVIGATION = [
 def make_app() -> Flask:
     """The shell with a few pages on it."""
     app = Flask("demo", static_folder=None)
-    app.config.update(SECRET_KEY="x" * 32, MAX_CONTENT_LENGTH=100_000, WTF_CSRF_SSL_STRICT=False)
+    app.config.update(
+        PUBLIC_URL="http://localhost",
+        SECRET_KEY="x" * 32,
+        MAX_CONTENT_LENGTH=100_000,
+        WTF_CSRF_SSL_STRICT=False,
+    )
     static.init_static(app)
     templating.init_templates(app)
     pages = FileSystemLoader(Path(__file__).parent / "templates")
