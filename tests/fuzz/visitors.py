@@ -169,7 +169,7 @@ def _enrolling(steps: int) -> Callable[[House, Visitor], None]:
         )
         page = one.post(f"/enrol/{holders.mint_enrolment(store, asked)}")
         if steps > 0:
-            page = one.post("/set-up/details", name="Gil Guard")
+            page = one.post("/set-up/you", name="Gil Guard")
         if steps > 1:
             words = " ".join(_WORD.findall(page))
             one.get("/set-up/words/check")

@@ -9,7 +9,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from feedback.errors import ServiceError
+from feedback.errors import NotFound, ServiceError
 from feedback.releases.model import PolicyError
 from feedback.storage.rewrapping import rewrap
 from feedback.web.access import Who, rule_of
@@ -114,7 +114,10 @@ class Life(RuleBasedStateMachine):
     )
     def look_around(self, role, at):
         """Somebody opens pages, of which most are not theirs."""
-        browser = self._browser(role)
+        try:
+            browser = self._browser(role)
+        except NotFound:
+            return  # their sign-in was erased
         pages = [*pages_of(self.world.app, self.world.scene), "/my", "/outbox", "/answer"]
         for number in at:
             path = pages[number % len(pages)]

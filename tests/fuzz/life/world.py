@@ -21,6 +21,7 @@ from flask import Flask
 from feedback.clock import SetClock
 from feedback.config import Config
 from feedback.demo.members import Member, join
+from feedback.errors import NotFound
 from feedback.members.pairs import Pair, hold, pairs_of
 from feedback.questionnaires.model import Wave as Kind
 from feedback.responses.service import Visitor, visitor
@@ -117,7 +118,9 @@ class World:
     @property
     def pair(self) -> Pair:
         """As the first of the two has it now."""
-        return next(iter(pairs_of(self.store, self.members[0].account)))
+        for one in pairs_of(self.store, self.members[0].account):
+            return one
+        raise NotFound("one of the two was erased")
 
     def word(self) -> str:
         """A text that was never written before, and is nobody else's to read."""
