@@ -1,4 +1,4 @@
-"""The curious lead, for as many steps as a test may take (`scripts/fuzz --only lead` takes more)."""
+"""The curious lead, for as many steps as a test may take; `scripts/fuzz --only lead` takes more."""
 
 import pytest
 from hypothesis import settings
