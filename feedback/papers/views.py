@@ -91,6 +91,8 @@ _CLASSES: Final = {
     "<p>": '<p class="govuk-body">',
     "<ul>": '<ul class="govuk-list govuk-list--bullet">',
     "<table>": '<table class="govuk-table">',
+    '<table class="wordy">': '<table class="govuk-table candour-paper__wordy">',
+    "<td data-label=": '<td class="govuk-table__cell" data-label=',
     "<caption>": '<caption class="govuk-table__caption govuk-table__caption--s">',
     "<thead>": '<thead class="govuk-table__head">',
     "<tbody>": '<tbody class="govuk-table__body">',

@@ -258,6 +258,8 @@ def test_every_paper_opens_for_those_who_hold_keys_and_for_nobody_else(still):
         for key in KEYS:
             assert browser.get(f"{base}/{key}").status == 200
             assert len(browser.page.all("h1")) == 1
+            for part in browser.page.all("table", "td", "th"):
+                assert "govuk-table" in (part.get("class") or ""), f"{key}: a bare {part}"
     stranger = application(still).test_client()
     for path in ("", "/dpia", "/dpia/odt", "/dpia/html"):
         assert stranger.get(base + path).status_code == 303
