@@ -10,13 +10,14 @@ Who left after the first survey opened is counted still: what they sent counts i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final, cast
+from typing import Final
 
 from feedback.audit.service import entries_of
 from feedback.schemes import approvals
 from feedback.schemes.first_list import FirstList, first_list, tag
 from feedback.schemes.likeness import Address, Signs, domain_of, signs
 from feedback.schemes.model import Scheme
+from feedback.schemes.roll import roll
 from feedback.schemes.waves import waves
 from feedback.storage.store import Store
 
@@ -142,9 +143,7 @@ def _role(
 def _people(store: Store, scheme: Scheme, asked: Iterable[Asked]) -> list[_Listed]:
     """Everybody whose answers may count; erased people have none."""
     there: dict[str, _Listed] = {}
-    for row in store.all("participants", scheme=scheme.id):
-        person = str(row["id"])
-        record = store.vault.open_record("participants", person, cast("bytes", row["person"]))
+    for person, record in roll(store, scheme.id).people:
         if record["name"]:
             there[person] = _listed(store, scheme.id, person, record)
     by_tag = {one.tag: one.id for one in there.values()}

@@ -12,6 +12,7 @@ from typing import Final, cast
 
 from feedback.addresses import normalise_email
 from feedback.schemes import approvals
+from feedback.schemes.roll import roll
 from feedback.storage.store import Reader, Row, Store, Writer
 
 __all__ = ["KIND", "FirstList", "first_list", "forget", "keep", "tag"]
@@ -40,9 +41,7 @@ def keep(store: Store, writer: Writer, scheme: str, by: str) -> None:
     if writer.count("approvals", scheme=scheme, kind=KIND):
         return
     there: dict[str, str] = {}
-    for row in writer.all("participants", scheme=scheme):
-        person = str(row["id"])
-        record = store.vault.open_record("participants", person, cast("bytes", row["person"]))
+    for person, record in roll(store, scheme, writer).people:
         there[person] = tag(store, scheme, str(record["email"]))
     subject = {"people": dict(sorted(there.items()))}
     made = approvals.add(writer, store, scheme=scheme, kind=KIND, subject=subject, by=by)

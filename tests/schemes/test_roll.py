@@ -16,8 +16,9 @@ from tests.scenario import ready, roster
 
 @pytest.fixture
 def scene(store, clock, monkeypatch):
+    made = ready(store, clock, who=roster(12))
     monkeypatch.setattr(rolls, "LONG", 12)
-    return ready(store, clock, who=roster(12))
+    return made
 
 
 @pytest.fixture
