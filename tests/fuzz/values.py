@@ -222,7 +222,7 @@ _TOML = (
 @st.composite
 def _otherwise_toml(draw: st.DrawFn, valid: bytes) -> bytes:
     """TOML with a value of another kind behind one or two of its keys."""
-    lines = valid.decode().split("\n")
+    lines = valid.decode("utf-8", "replace").split("\n")
     at_all = [at for at, line in enumerate(lines) if " = " in line]
     for at in draw(st.lists(st.sampled_from(at_all), min_size=1, max_size=2)):
         name = lines[at].split(" = ")[0]
