@@ -126,7 +126,7 @@ def test_there_is_an_end_to_steps(app: Flask):
         assert len(form.steps) == MOST_STEPS
 
 
-texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40).map(str.strip)
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), max_size=40).map(str.strip)
 named = texts.filter(bool)
 days = st.dates(date(1990, 1, 1), TODAY)
 times = st.none() | st.times().map(lambda at: at.replace(second=0, microsecond=0))
@@ -135,7 +135,7 @@ steps = st.builds(
     st.text("0123456789abcdef", max_size=16),
     named,
     st.sampled_from(["a", "b", BOTH]),
-    st.none() | st.dates(date(1990, 1, 1), date(2200, 1, 1)),
+    st.none() | st.dates(date(1990, 1, 1), date(2199, 12, 31)),
 )
 meetings = st.builds(
     Meeting,
@@ -149,7 +149,7 @@ meetings = st.builds(
     areas=texts,
     goals=texts,
     steps=st.lists(steps, max_size=5).map(tuple),
-    next=st.just(Next()) | st.builds(Next, st.dates(TODAY, date(2200, 1, 1)), times, texts),
+    next=st.just(Next()) | st.builds(Next, st.dates(TODAY, date(2199, 12, 31)), times, texts),
 )
 
 
