@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -14,7 +13,8 @@ from feedback.app import create_app
 from feedback.config import Config
 from feedback.storage.sqlite import SqliteStore
 from feedback.web.session import COOKIE
-from tests.journeys.town import AXE, free_port
+from tests.journeys.town import free_port
+from tests.looking import faults
 from tests.members.people import Member
 from tests.members.site import SignedIn
 
@@ -50,19 +50,7 @@ class Site:
 
     def look(self, page: Page, name: str, shots: Path | None = None) -> None:
         """axe and sideways scrolling, wide and narrow."""
-        before = page.viewport_size
-        for width in (1000, 320):
-            page.set_viewport_size({"width": width, "height": 700})
-            for fault in Axe().run(page, options=AXE).response["violations"]:
-                nodes = [node["html"][:160] for node in fault["nodes"]][:3]
-                self.faults.append(f"{name} at {width}: {fault['id']}: {nodes}")
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                self.faults.append(f"{name} at {width}: scrolls sideways to {wide}")
-            if shots:
-                page.screenshot(path=shots / f"{name}-{width}.png", full_page=True)
-        if before:
-            page.set_viewport_size(before)
+        self.faults += faults(page, name, shots=shots)
 
     def _console(self, message) -> None:
         told = message.text

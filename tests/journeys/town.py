@@ -16,7 +16,6 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 from waitress.server import create_server
 
@@ -26,15 +25,8 @@ from feedback.config import Config
 from feedback.running.serving import application
 from feedback.running.worker import Worker
 from feedback.storage.sqlite import initialise
+from tests.looking import faults
 
-WIDTHS = ((1000, 900), (320, 640))
-AXE = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "resultTypes": ["violations"],  # of what passes only counts are given, which is quicker
-}
 # Pages that a test of this process has looked at need no second look: a name is a page's state.
 SEEN: set[str] = set()
 
@@ -124,23 +116,9 @@ class Town:
 
     def look(self, page: Page, name: str) -> None:
         """Once for each name: axe, sideways scrolling and a picture, wide and narrow."""
-        if name in self.seen:
-            return
-        self.seen.add(name)
-        before = page.viewport_size
-        for width, height in WIDTHS:
-            page.set_viewport_size({"width": width, "height": height})
-            result = Axe().run(page, options=AXE)
-            for fault in result.response["violations"]:
-                nodes = [node["html"][:160] for node in fault["nodes"]][:3]
-                self.faults.append(f"{name} at {width}: {fault['id']}: {nodes}")
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                self.faults.append(f"{name} at {width}: scrolls sideways to {wide}")
-            if self.shots:
-                page.screenshot(path=self.shots / f"{name}-{width}.png", full_page=True)
-        if before:
-            page.set_viewport_size(before)
+        if name not in self.seen:
+            self.seen.add(name)
+            self.faults += faults(page, name, shots=self.shots)
 
     def work(self) -> None:
         """What the worker does when its time has come, until nothing is left."""

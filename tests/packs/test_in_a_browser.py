@@ -1,12 +1,11 @@
 """The report as people open it: from a folder, in a browser, wide, narrow and on paper."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from feedback.packs.report import report
 from feedback.releases.display_model import same
-from tests.journeys.town import AXE, WIDTHS
+from tests.looking import WIDTHS, violations
 
 from .telling import DIGEST, NOT_SHOWN, counted, odd, told
 
@@ -36,16 +35,11 @@ def page(request, browser: Browser, tmp_path):
     opened.close()
 
 
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options=AXE).response["violations"]
-    return [f"{one['id']}: {[node['html'][:100] for node in one['nodes']][:3]}" for one in found]
-
-
 def test_it_can_be_read_by_everybody_and_asks_for_nothing(page):
     opened, asked = page
     for width, height in WIDTHS:
         opened.set_viewport_size({"width": width, "height": height})
-        assert faults(opened) == []
+        assert violations(opened) == []
         assert opened.evaluate("document.documentElement.scrollWidth") <= width
     assert asked() == []
 

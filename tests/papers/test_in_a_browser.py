@@ -1,10 +1,9 @@
 """Papers and the page of what is destroyed when, as a browser shows them, wide and narrow."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
-from tests.journeys.town import AXE, WIDTHS
+from tests.looking import WIDTHS, violations
 from tests.papers.test_papers import still
 from tests.releases.site import URL, make_app
 from tests.releases.site import Browser as Client
@@ -38,15 +37,10 @@ def page(browser: Browser, client: Client):
     opened.close()
 
 
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options=AXE).response["violations"]
-    return [f"{one['id']}: {[node['html'][:100] for node in one['nodes']][:3]}" for one in found]
-
-
 @pytest.mark.parametrize("path", PATHS)
 def test_it_can_be_read_by_everybody_on_a_phone_too(page: Page, still: Scene, path: str):
     page.goto(f"{URL}/schemes/{still.scheme}{path}")
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
-        assert faults(page) == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
