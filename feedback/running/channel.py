@@ -9,6 +9,7 @@ And of requests sent all at once only the first is answered: who sends many and 
 answers would keep a thread waiting for ever, and with one connection for each thread everybody.
 """
 
+import gc
 import socket
 from contextlib import suppress
 from functools import lru_cache
@@ -78,10 +79,15 @@ class CalmChannel(HTTPChannel):
         Browsers do not send so, and whoever does asks again (RFC 9112, 9.3.2).
         """
         with self.requests_lock:  # type: ignore[attr-defined]  # not in the stubs
+            first = self.requests[0]
             if len(self.requests) > 1:
-                first = self.requests[0]
                 first.headers = {**first.headers, "CONNECTION": "close"}
+            sent_something = first.command == "POST"
         super().service()
+        if sent_something:
+            # A request and its form hang together in circles, and what somebody typed with them:
+            # left to itself, Python looks for those hundreds of requests later.
+            gc.collect(1)
         # It would keep the newest addresses in memory, and with them people's links.
         urlsplit.cache_clear()  # type: ignore[attr-defined]  # it has one, by `lru_cache`
 

@@ -1,5 +1,6 @@
 """`feedback serve`: one listening socket, a process for each core, the worker in the parent."""
 
+import gc
 import os
 import resource
 import socket
@@ -50,6 +51,10 @@ def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
     beside = _metrics(config, store, vitals)
     _allow_files()
     blank_what_is_freed()
+    # What is there now stays: looking through it again after each form would take a tenth of a
+    # second (`feedback.running.channel`), and would copy the memory that processes share.
+    gc.collect()
+    gc.freeze()
 
     def serve() -> None:
         door = only_from(without_forwarding(app), config.trusted_proxy)
