@@ -2,18 +2,13 @@
 
 from typing import Final
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form as BaseForm
-from wtforms import StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
-from wtforms.validators import StopValidation
 
-from feedback.addresses import email_fault
 from feedback.oversight.holds import MOST
 from feedback.oversight.record import Asked
 from feedback.oversight.told import Part
-from feedback.web.fields import Choices, Form, day, email, radios, select, textarea
+from feedback.web.fields import Choices, Form, check_email, day, email, radios, select, textarea
 
 __all__ = ["CHECKS", "PARTS", "Came", "EndHold", "Erase", "Filter", "NewHold"]
 
@@ -84,18 +79,12 @@ CHECKS: Final = {
 }
 
 
-def _check_email(form: BaseForm, field: StringField) -> None:
-    del form
-    if fault := email_fault((field.data or "").strip()):
-        raise StopValidation(_(fault))
-
-
 class Erase(Form):
     email = email(
         _l("Email address of the person who asked"),
         hint=_l("The one that our emails went to."),
         missing=_l("Enter an email address"),
-        validators=[_check_email],
+        validators=[check_email],
     )
     check = radios(
         _l("How did you make sure that it is they who ask?"),

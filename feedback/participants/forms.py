@@ -8,18 +8,11 @@ from wtforms import Form as BaseForm
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
-from feedback.addresses import email_fault
 from feedback.participants.model import Participant
 from feedback.schemes.settings import Settings
-from feedback.web.fields import Form, email, radios, text, upload
+from feedback.web.fields import Form, check_email, email, radios, text, upload
 
 __all__ = ["PersonForm", "Upload", "person_form"]
-
-
-def _check_email(form: BaseForm, field: StringField) -> None:
-    del form
-    if fault := email_fault((field.data or "").strip()):
-        raise StopValidation(_(fault))
 
 
 def _check_name(form: BaseForm, field: StringField) -> None:
@@ -38,7 +31,7 @@ class PersonForm(Form):
         _l("Email address"),
         hint=_l("Their link goes there."),
         missing=_l("Enter an email address"),
-        validators=[_check_email],
+        validators=[check_email],
     )
     role = radios(_l("Role"), (), missing=_l("Choose a role"))
     pair = text(

@@ -10,9 +10,8 @@ from wtforms import Form as BaseForm
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
-from feedback.addresses import usable_email
 from feedback.schemes.settings import GROUPS, Settings
-from feedback.web.fields import Form, checkbox, day, email, radios, text, textarea
+from feedback.web.fields import Form, check_email, checkbox, day, email, radios, text, textarea
 
 __all__ = [
     "Agree",
@@ -67,12 +66,6 @@ def _check_columns(form: BaseForm, field: StringField) -> None:
             raise StopValidation(_("“%(name)s” cannot be the name of a column", name=name))
 
 
-def _check_email(form: BaseForm, field: StringField) -> None:
-    del form
-    if not usable_email((field.data or "").strip()):
-        raise StopValidation(_("Enter an email address, like name@example.org"))
-
-
 class SchemeSettings(Form):
     """All settings. Only what a page cannot do without is asked for at each save; what the
     first survey needs besides is listed on the scheme's page."""
@@ -111,7 +104,7 @@ class SchemeSettings(Form):
     contact_email = email(
         _l("That person's email address"),
         hint=_l("We also take what follows the @ as your organisation's own."),
-        validators=[_check_email],
+        validators=[check_email],
     )
     rights_contact = text(
         _l("Whom do people ask about their data?"),

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -28,8 +29,9 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
+from feedback.addresses import email_fault
 from feedback.characters import visible
 from feedback.web.widgets import (
     DayField,
@@ -154,6 +156,13 @@ def email(
     keywords = _labelled("s") | {"autocomplete": "email", "spellcheck": "false"}
     checks = [*_present(missing), Length(max=254, message=_too_long(254)), *validators]
     return EmailField(label, checks, description=hint, widget=widget, render_kw=keywords)
+
+
+def check_email(form: BaseForm, field: StringField) -> None:
+    """A validator: an address to which mail can be sent, or what is wrong with it."""
+    del form
+    if fault := email_fault((field.data or "").strip()):
+        raise StopValidation(_(fault))
 
 
 def code(
