@@ -78,6 +78,7 @@ def made(folder: Path) -> Iterator[Reader]:
     yield from _questionnaires()
     yield from _people()
     yield from _disclosure(folder)
+    yield from _simulated(folder)
 
 
 def _questionnaires() -> Iterator[Reader]:
@@ -176,7 +177,17 @@ def _disclosure(folder: Path) -> Iterator[Reader]:
         (example, b'{"a": 1e5, "b": [[[]]]}'),
         errors,
     )
-    simulated = b"\0".join(
+    yield Reader(
+        "policy",
+        lambda data: policies.read(_object(data)),
+        (json.dumps(_POLICY).encode(),),
+        (PolicyError,),
+    )
+
+
+def _simulated(folder: Path) -> Iterator[Reader]:
+    """The three files of a release that is only tried, in one."""
+    example = b"\0".join(
         (
             b'{"k": 8, "coalition": 1}',
             json.dumps([_QUESTION]).encode(),
@@ -191,13 +202,7 @@ def _disclosure(folder: Path) -> Iterator[Reader]:
             path.write_bytes(part)
         return simulate(*files)
 
-    yield Reader("release simulate", simulate_, (simulated,), errors)
-    yield Reader(
-        "policy",
-        lambda data: policies.read(_object(data)),
-        (json.dumps(_POLICY).encode(),),
-        (PolicyError,),
-    )
+    yield Reader("release simulate", simulate_, (example,), (InputError,))
 
 
 def _object(data: bytes) -> dict[str, object]:

@@ -51,7 +51,8 @@ def made(folder: Path) -> Iterator[Reader]:
     """All of them; those that read a file find it in `folder`."""
     yield from _answers()
     yield from _browsers()
-    yield from _rest(folder)
+    yield from _keys(folder)
+    yield from _rest()
 
 
 def _answers() -> Iterator[Reader]:
@@ -108,7 +109,7 @@ def _browsers() -> Iterator[Reader]:
     yield Reader("name of a file", as_text(plain_name), (b"holiday.jpg",))
 
 
-def _rest(folder: Path) -> Iterator[Reader]:
+def _keys(folder: Path) -> Iterator[Reader]:
     private, public = folder / "private", folder / "data.backup-key"
     make_key(private, public)
     begun = (private.read_bytes(),), (public.read_bytes(),)
@@ -121,6 +122,11 @@ def _rest(folder: Path) -> Iterator[Reader]:
         public.write_bytes(data)
         return read_public(folder / "data", None)
 
+    yield Reader("private backup key", as_private, begun[0], (Rejected,))
+    yield Reader("public backup key", as_public, begun[1], (Rejected,))
+
+
+def _rest() -> Iterator[Reader]:
     def settings(data: bytes) -> object:
         lines = (line.partition("=") for line in data.decode(errors="replace").split("\n"))
         env = {name: value for name, _, value in lines if name and "\0" not in name + value}
@@ -134,8 +140,6 @@ def _rest(folder: Path) -> Iterator[Reader]:
         assert sent.count(b"\r\nTo: ") == 1
         return sent
 
-    yield Reader("private backup key", as_private, begun[0], (Rejected,))
-    yield Reader("public backup key", as_public, begun[1], (Rejected,))
     yield Reader(
         "name of a backup",
         lambda data: read_name(Path(data.decode(errors="replace"))),
