@@ -159,3 +159,17 @@ def test_the_loop_rests_while_a_thread_sends(monkeypatch: pytest.MonkeyPatch):
         go.set()
         assert client.recv(4096).startswith(b"HTTP/1.1 200")
     assert during < 20
+
+
+@pytest.mark.usefixtures("calm")
+def test_a_head_that_cannot_be_read_is_answered():
+    """Such a request has no method to ask for."""
+    with (
+        serving(lambda _environ, start: start("200 OK", []) or [b"ok"], []) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=10) as connection,
+    ):
+        connection.sendall(b"GET / HTTP/1.1\r\nno colon here\r\n\r\n")
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    assert b" 400 " in answer.splitlines()[0]
