@@ -28,6 +28,7 @@ __all__ = ["agreed", "begun", "make", "opened", "roster"]
 
 # Nobody's passphrase is tried while journeys are measured.
 _CHEAP: Final = Cost(memory_kib=8, iterations=1)
+_FILE: Final = 20_000  # people in one file of a list, which has room for 25,000
 _ASKED: Final = (
     """
 title = "Five ratings and two texts"
@@ -68,7 +69,9 @@ def make(folder: Path, *, people: int) -> tuple[str, list[str]]:
     clock = SetClock(SystemClock().now())
     store = initialise(folder, (master,), clock)
     made, lead = begun(store, clock)
-    import_people(store, scheme=made, data=roster(people), by=lead.account)
+    for first in range(0, people, _FILE):
+        listed = roster(min(_FILE, people - first), first)
+        import_people(store, scheme=made, data=listed, by=lead.account)
     agreed(store, clock, made, lead)
     lifecycle.tick(store)
     wave = opened(store, made)
@@ -99,10 +102,11 @@ def begun(store: Store, clock: SetClock) -> tuple[str, Holder]:
     return made, lead
 
 
-def roster(people: int) -> bytes:
-    """The file with the list of so many people."""
+def roster(people: int, first: int = 0) -> bytes:
+    """The file with the list of so many people, who are numbered from `first` on."""
     lines = ["name,email,role"]
-    lines += [f"Person {at:05},person{at}@people.example,mentee" for at in range(people)]
+    numbers = range(first, first + people)
+    lines += [f"Person {at:05},person{at}@people.example,mentee" for at in numbers]
     return "\n".join(lines).encode()
 
 
