@@ -7,17 +7,18 @@ the list since a guardian first agreed. Nothing here looks at a slot, a link or 
 Who left after the first survey opened is counted still: what they sent counts in the results.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from feedback.audit.service import entries_of
 from feedback.schemes import approvals
-from feedback.schemes.first_list import FirstList, first_list, tag
+from feedback.schemes.first_list import FirstList, first_list, tagger
 from feedback.schemes.likeness import Address, Signs, domain_of, signs
 from feedback.schemes.model import Scheme
-from feedback.schemes.roll import roll
+from feedback.schemes.roll import Listed, roll
 from feedback.schemes.waves import waves
 from feedback.storage.store import Store
 
@@ -25,6 +26,7 @@ __all__ = ["LAST_DAYS", "Asked", "Doubts", "RoleDoubts", "doubts"]
 
 LAST_DAYS: Final = 7
 """How long before the first survey opens a change of the list is a late one."""
+Tagger = Callable[[str], str]
 _CHANGES: Final = ("people.imported", "person.added", "person.mended")
 
 
@@ -102,17 +104,25 @@ class _Listed:
     role: str
     tag: str
     left: bool
-    address: Address
+    name: str = field(repr=False)
+    email: str = field(repr=False)
 
 
 def doubts(store: Store, scheme: Scheme, *, asked: Iterable[Asked] = ()) -> Doubts:
     """Count, as the list would be with what is `asked` for."""
-    people = _people(store, scheme, asked)
+    listed, tag = roll(store, scheme.id), tagger(store, scheme.id)
+    people = listed.made(partial(_people, tag), "doubts")
     first = first_list(store, scheme.id)
     back = _came_back(store, scheme.id)
     own = domain_of(scheme.settings.contact_email)
     started = next((one for one in waves(store, scheme.id) if one.kind == "pre"), None)
     open_on = started.opens if started and started.state != "planned" else None
+    if wanted := tuple(asked):
+        people = _as_asked(people, wanted, tag)
+        alike = _signs(people, own)
+    else:
+        # A second for 20,000 people: so it is done once for as long as the list stays the same.
+        alike = listed.made(lambda _: _signs(people, own), ("signs", own))
     return Doubts(
         own=own,
         enough=scheme.number("k") - 1,
@@ -120,50 +130,62 @@ def doubts(store: Store, scheme: Scheme, *, asked: Iterable[Asked] = ()) -> Doub
         late=_late(store, scheme.id, open_on or store.today()),
         open_on=open_on,
         roles={
-            key: _role([one for one in people if one.role == key], own, first, back)
+            key: _role([one for one in people if one.role == key], alike[key], first, back)
             for key in scheme.settings.role_names()
-            if any(one.role == key for one in people)
+            if key in alike
         },
     )
 
 
 def _role(
-    people: Sequence[_Listed], own: str, first: FirstList | None, back: frozenset[str]
+    people: Sequence[_Listed], alike: Signs, first: FirstList | None, back: frozenset[str]
 ) -> RoleDoubts:
     known = {one: who for who, one in first.people.items()} if first else {}
     return RoleDoubts(
         total=len(people),
-        signs=signs([one.address for one in people], own),
+        signs=alike,
         new=sum(one.tag not in known for one in people) if first else None,
         again=sum(known.get(one.tag, one.id) != one.id or one.id in back for one in people),
         left=sum(one.left for one in people),
     )
 
 
-def _people(store: Store, scheme: Scheme, asked: Iterable[Asked]) -> list[_Listed]:
+def _signs(people: Sequence[_Listed], own: str) -> dict[str, Signs]:
+    """By role."""
+    roles: dict[str, list[Address]] = {}
+    for one in people:
+        roles.setdefault(one.role, []).append(Address(one.name, one.email))
+    return {role: signs(there, own) for role, there in roles.items()}
+
+
+def _people(tag: Tagger, listed: Iterable[Listed]) -> tuple[_Listed, ...]:
     """Everybody whose answers may count; erased people have none."""
-    there: dict[str, _Listed] = {}
-    for person, record in roll(store, scheme.id).people:
-        if record["name"]:
-            there[person] = _listed(store, scheme.id, person, record)
+    return tuple(_listed(tag, person, record) for person, record in listed if record["name"])
+
+
+def _as_asked(
+    people: Iterable[_Listed], asked: Iterable[Asked], tag: Tagger
+) -> tuple[_Listed, ...]:
+    there = {one.id: one for one in people}
     by_tag = {one.tag: one.id for one in there.values()}
     for one in asked:
         fresh = {"name": one.name, "email": one.email, "role": one.role}
-        found = _listed(store, scheme.id, one.id, fresh)
+        found = _listed(tag, one.id, fresh)
         # Who left and comes back keeps the id that they had.
         kept = one.id if one.id in there else by_tag.get(found.tag, one.id)
-        there[kept] = _Listed(kept, found.role, found.tag, found.left, found.address)
-    return list(there.values())
+        there[kept] = replace(found, id=kept)
+    return tuple(there.values())
 
 
-def _listed(store: Store, scheme: str, person: str, record: Mapping[str, object]) -> _Listed:
+def _listed(tag: Tagger, person: str, record: Mapping[str, object]) -> _Listed:
     email = str(record["email"])
     return _Listed(
         id=person,
         role=str(record["role"]),
-        tag=tag(store, scheme, email),
+        tag=tag(email),
         left=bool(record.get("left", False)),
-        address=Address(str(record["name"]), email),
+        name=str(record["name"]),
+        email=email,
     )
 
 

@@ -5,7 +5,7 @@ ids, which are random. It is never written again, so nothing in it tells when an
 the list's own rows carry no time. It goes with the list, and an erased person goes from it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
@@ -15,7 +15,7 @@ from feedback.schemes import approvals
 from feedback.schemes.roll import roll
 from feedback.storage.store import Reader, Row, Store, Writer
 
-__all__ = ["KIND", "FirstList", "first_list", "forget", "keep", "tag"]
+__all__ = ["KIND", "FirstList", "first_list", "forget", "keep", "tagger"]
 
 KIND: Final = "list"
 """The kind of the row among a scheme's approvals; its state is neither asked nor decided."""
@@ -31,18 +31,19 @@ class FirstList:
     people: Mapping[str, str]
 
 
-def tag(store: Store, scheme: str, email: str) -> str:
-    """An address as it stands in there."""
-    return store.vault.blind(f"first-list:{scheme}", normalise_email(email))[:_SIZE].hex()
+def tagger(store: Store, scheme: str) -> Callable[[str], str]:
+    """Makes of an address what stands in there."""
+    blind = store.vault.blinder(f"first-list:{scheme}")
+    return lambda email: blind(normalise_email(email))[:_SIZE].hex()
 
 
 def keep(store: Store, writer: Writer, scheme: str, by: str) -> None:
     """In the change in which a guardian agrees; only the first time that one does."""
     if writer.count("approvals", scheme=scheme, kind=KIND):
         return
-    there: dict[str, str] = {}
-    for person, record in roll(store, scheme, writer).people:
-        there[person] = tag(store, scheme, str(record["email"]))
+    tag = tagger(store, scheme)
+    listed = roll(store, scheme, writer).people
+    there = {person: tag(str(record["email"])) for person, record in listed}
     subject = {"people": dict(sorted(there.items()))}
     made = approvals.add(writer, store, scheme=scheme, kind=KIND, subject=subject, by=by)
     writer.set("approvals", {"state": _KEPT}, id=made)
@@ -61,7 +62,7 @@ def forget(
     row = _row(writer, scheme)
     if row is None:
         return
-    gone, tags = set(ids), {tag(store, scheme, one) for one in emails}
+    gone, tags = set(ids), set(map(tagger(store, scheme), emails))
     _, people = _read(store, row)
     left = {who: one for who, one in people.items() if who not in gone and one not in tags}
     approvals.rewrite(writer, store, str(row["id"]), {"people": left})

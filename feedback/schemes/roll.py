@@ -2,13 +2,14 @@
 
 Twenty thousand sealed records take a second to open. So a long list is kept in the process's
 memory beside the sealed rows that it was opened from, and used again only while these are what
-they were, byte for byte: what somebody changed, in whichever process, is never missed. It is
-kept whole or not at all, so it tells nothing of who was here; the keys that open it are in the
-same memory. Lists of usual schemes are opened each time, and kept nowhere.
+they were, byte for byte: what somebody changed, in whichever process, is never missed. (Where
+nobody has written to the file since this thread last compared them, they still are.) It is kept
+whole or not at all, so it tells nothing of who was here; the keys that open it are in the same
+memory. Lists of usual schemes are opened each time, and kept nowhere.
 """
 
 from collections.abc import Callable, Mapping
-from threading import Lock
+from threading import Lock, get_ident
 from types import MappingProxyType
 from typing import Final, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -34,22 +35,47 @@ class Roll:
         self.rows = rows
         self.people = people
         self._made: dict[object, object] = {}
+        self._seen: dict[int, object] = {}
 
     def __len__(self) -> int:
         return len(self.people)
 
-    def made(self, make: Callable[[tuple[Listed, ...]], Made]) -> Made:
-        """What `make`, a function of a module and of the people alone, makes of them: made once."""
-        if make not in self._made:
-            self._made[make] = make(self.people)
-        return cast("Made", self._made[make])
+    def made(self, make: Callable[[tuple[Listed, ...]], Made], name: object = None) -> Made:
+        """What `make` makes of the people, made once for each `name`.
+
+        Without a name `make` is a function of a module. It depends on the people alone, on
+        what the name says, and on what never changes for this scheme.
+        """
+        key = name or make
+        if key not in self._made:
+            self._made[key] = make(self.people)
+        return cast("Made", self._made[key])
+
+    def still(self, version: object | None) -> bool:
+        """Whether this thread saw these rows at that version of their file."""
+        return version is not None and self._seen.get(get_ident()) == version
+
+    def seen(self, version: object | None) -> None:
+        """This thread did."""
+        if version is not None:
+            self._seen[get_ident()] = version
 
 
 def roll(store: Store, scheme: str, reader: Reader | None = None) -> Roll:
     """The list as it is now, or as `reader` sees it."""
-    found = (reader or store).pick("participants", "id", "person", scheme=scheme)
-    rows = cast("list[_Row]", found)
+    # Asked first: what is written after it makes the next one another.
+    version = store.version("participants") if reader is None else None
     before = _KEPT.of(store, scheme)
+    if before is not None and before.still(version):
+        return before
+    now = _read(store, scheme, reader or store, before)
+    now.seen(version)
+    return now
+
+
+def _read(store: Store, scheme: str, reader: Reader, before: Roll | None) -> Roll:
+    found = reader.pick("participants", "id", "person", scheme=scheme)
+    rows = cast("list[_Row]", found)
     if before is not None and before.rows == rows:
         return before
     known = dict(zip(before.rows, before.people, strict=True)) if before else {}

@@ -247,6 +247,15 @@ class SqliteStore(Rows):
         """This thread's connection; for the modules of this package."""
         return self._pool.connection(name, wave)
 
+    def version(self, table: str) -> object | None:
+        connection = self._at(table)
+        if connection.in_transaction:
+            return None
+        # The first tells of other connections alone, and is not to be compared between two; the
+        # second counts this one's own rows (https://www.sqlite.org/pragma.html#pragma_data_version).
+        (others,) = connection.execute("PRAGMA data_version").fetchone()
+        return connection, others, connection.total_changes
+
     def _at(self, table: str) -> sqlite3.Connection:
         return self.connection(store_of(table), None)
 

@@ -109,6 +109,11 @@ class Store(Reader, Protocol):
     media: Path
     """The folder of sealed media, which need not be there yet."""
 
+    def version(self, table: str) -> object | None:
+        """Equal to what this thread was given before where nobody has written to the file of
+        that table since. None inside a change, which may yet be taken back."""
+        ...
+
     @property
     def never_back(self) -> NeverBack:
         """Digests of what no backup may bring back."""

@@ -188,7 +188,12 @@ class Vault:
 
     def blind(self, scope: str, text: str) -> bytes:
         """A blind index of `text` within `scope`: equal texts match, nothing else shows."""
-        return self.mac("blind", context("blind", scope, text))
+        return self.blinder(scope)(text)
+
+    def blinder(self, scope: str) -> Callable[[str], bytes]:
+        """`blind` within one scope, for very many texts."""
+        base = context("blind", scope)
+        return lambda text: self.mac("blind", within(base, text))
 
     def name(self, kind: str, *parts: str) -> bytes:
         """A keyed name (32 bytes) for a slot or a participant key."""

@@ -8,7 +8,7 @@ from feedback.participants import service as people_service
 from feedback.retention.steps import people as clear_people
 from feedback.rights.erase import erase
 from feedback.schemes import approvals, service
-from feedback.schemes.first_list import KIND, first_list, tag
+from feedback.schemes.first_list import KIND, first_list, tagger
 from feedback.storage.store import Event
 from tests.schemes import build
 
@@ -33,7 +33,7 @@ def test_everybody_is_kept_as_a_digest_in_the_order_of_random_ids(store, agreed)
     kept = first_list(store, agreed.scheme)
     there = people_service.people(store, agreed.scheme)
     assert kept.on == store.today()
-    assert kept.people == {one.id: tag(store, agreed.scheme, one.email) for one in there}
+    assert kept.people == {one.id: tagger(store, agreed.scheme)(one.email) for one in there}
     assert list(kept.people) == sorted(kept.people)
 
 
@@ -48,14 +48,14 @@ def test_the_first_agreement_counts(store, agreed):
 
 
 def test_two_schemes_have_other_digests_of_one_address(store, agreed):
-    assert tag(store, agreed.scheme, "a@b.org") != tag(store, "another", "a@b.org")
-    assert tag(store, agreed.scheme, "A@b.org ") == tag(store, agreed.scheme, "a@b.org")
+    assert tagger(store, agreed.scheme)("a@b.org") != tagger(store, "another")("a@b.org")
+    assert tagger(store, agreed.scheme)("A@b.org ") == tagger(store, agreed.scheme)("a@b.org")
 
 
 def test_no_address_or_name_lies_in_the_row(store, agreed):
     row = store.one("approvals", scheme=agreed.scheme, kind=KIND)
     one = people_service.people(store, agreed.scheme)[0]
-    for text in (one.email, one.id, tag(store, agreed.scheme, one.email)):
+    for text in (one.email, one.id, tagger(store, agreed.scheme)(one.email)):
         assert text.encode() not in bytes(row["subject"]) + bytes(row["digest"])
 
 
@@ -68,7 +68,7 @@ def test_who_is_erased_goes_from_it_also_when_removed_before(store, agreed):
     kept = first_list(store, agreed.scheme).people
     assert len(kept) == 22
     assert not {first.id, second.id, again} & kept.keys()
-    gone = {tag(store, agreed.scheme, one.email) for one in (first, second)}
+    gone = {tagger(store, agreed.scheme)(one.email) for one in (first, second)}
     assert not gone & set(kept.values())
 
 

@@ -1,5 +1,6 @@
 """A long list is opened once, and again only where it has changed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,3 +88,37 @@ def test_a_third_list_takes_the_place_of_the_one_read_longest_ago(scene, opened,
     assert opened == []
     roll(scene.store, scene.scheme)
     assert len(opened) == 12
+
+
+def test_where_nobody_wrote_the_rows_are_not_read_again(scene, monkeypatch):
+    first = roll(scene.store, scene.scheme)
+    with monkeypatch.context() as patched:
+        patched.setattr(scene.store, "pick", None)
+        assert roll(scene.store, scene.scheme) is first
+    with scene.store.change(Event("upkeep")) as writer:
+        writer.remove("participants", id=first.people[0][0])
+    assert len(roll(scene.store, scene.scheme)) == 11
+
+
+def test_what_was_taken_back_is_not_kept(scene):
+    first = roll(scene.store, scene.scheme)
+
+    def tried_in_vain() -> None:
+        with scene.store.change(Event("upkeep")) as writer:
+            writer.remove("participants", id=first.people[0][0])
+            assert len(roll(scene.store, scene.scheme, writer)) == 11
+            assert len(roll(scene.store, scene.scheme)) == 11
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        tried_in_vain()
+    assert len(roll(scene.store, scene.scheme)) == 12
+
+
+def test_each_thread_looks_for_itself(scene):
+    first = roll(scene.store, scene.scheme)
+    with scene.store.change(Event("upkeep")) as writer:
+        writer.remove("participants", id=first.people[0][0])
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(lambda: len(roll(scene.store, scene.scheme))).result() == 11
+        pool.submit(scene.store.close).result()
