@@ -4,6 +4,7 @@ All or nothing is for the caller: add the rows only when `problems` is empty.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from feedback.addresses import normalise_email
 from feedback.participants.roster_cells import (
@@ -62,12 +63,14 @@ def export(entries: Iterable[Entry]) -> bytes:
     """The file that `parse` reads back to the same people (line numbers aside)."""
     people = list(entries)
     breakdowns = list(dict.fromkeys(name for one in people for name, _ in one.groups))
-    rows = [[NAME, EMAIL, ROLE, PAIR, *breakdowns]]
-    for one in people:
+
+    def parts(one: Entry) -> list[str]:
         groups = dict(one.groups)
-        parts = [groups.get(name, "") for name in breakdowns]
-        rows.append([one.name, one.email, one.role, one.pair, *parts])
-    return write_rows(rows)
+        return [groups.get(name, "") for name in breakdowns]
+
+    heading = (NAME, EMAIL, ROLE, PAIR, *breakdowns)
+    rows = ((one.name, one.email, one.role, one.pair, *parts(one)) for one in people)
+    return write_rows(chain([heading], rows))
 
 
 def sample(roles: Mapping[str, str], breakdowns: Sequence[str] = ()) -> bytes:

@@ -1,10 +1,10 @@
 """What reading a roster gives: people, problems to mend, and notes."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One person. `line` counts from 1; `role` is a key; `pair` may be empty.
 
     `groups` holds (breakdown, value) in the scheme's order; a value may be empty.

@@ -1,7 +1,6 @@
 """Lists of people: what is read, what is refused and on which line, and the way out and back."""
 
 import time
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -220,8 +219,8 @@ def test_what_was_read_is_exported_and_read_again(people, sign):
         return
     again = parse(export(first.rows), roles=ROLES, breakdowns=breakdowns)
     assert again.problems == ()
-    assert [replace(row, line=0) for row in again.rows] == [
-        replace(row, line=0) for row in first.rows
+    assert [row._replace(line=0) for row in again.rows] == [
+        row._replace(line=0) for row in first.rows
     ]
 
 
