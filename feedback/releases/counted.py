@@ -24,8 +24,10 @@ __all__ = [
     "buckets",
     "counted_from",
     "hidden_least",
+    "least_told",
     "part_least",
     "rounded",
+    "size_told",
 ]
 
 HIDDEN: Final = "hidden"
@@ -83,8 +85,26 @@ def base_of(policy: Policy) -> int:
     return -(-least // policy.rounding) * policy.rounding
 
 
+def size_told(policy: Policy, n: int, top: int | None) -> int:
+    """The size that is told of n people: rounded, and never more than `top`, the greatest number
+    that readers may know to have answered (None: that rule is taken as met)."""
+    base = base_of(policy)
+    told = rounded(n if top is None else min(n, top), base)
+    return told if top is None or told <= top else told - base
+
+
+def least_told(policy: Policy, told: int, *, part: bool) -> int:
+    """The fewest people of whom this size is told.
+
+    How finely they are told follows from this number, never from their true one: that 72 people
+    have a finer mean than 71 would say which of the sizes behind "70" it is.
+    """
+    least = part_least(policy) if part else counted_from(policy)
+    return max(least, told - base_of(policy) // 2)
+
+
 def buckets(policy: Policy, n: int, told: int, *, part: bool) -> Buckets:
-    """The buckets for a population of n people, told as `told`.
+    """The buckets for a population of n people, told as `told`: where they lie follows from that.
 
     Where a policy names breakdowns, one bucket more is hidden, in the whole as in parts. A total
     of "10" beside two parts that hide 7 and fewer says of each part that its count is 1 to 7;
@@ -93,7 +113,8 @@ def buckets(policy: Policy, n: int, told: int, *, part: bool) -> Buckets:
     base = base_of(policy)
     hidden = hidden_least(policy)
     share = -(-_TOP_TENTHS * told // (_TENTHS * base)) * base  # the least multiple of 90 %
-    most = (n - _outside_top(policy, part=part) + base // 2) // base * base
+    least = least_told(policy, told, part=part)
+    most = (least - _outside_top(policy, part=part) + base // 2) // base * base
     first = hidden + 1 + base // 2
     top = max(first, min(share, most)) - base // 2
     return Buckets(n, told, base, hidden, top, part)

@@ -7,7 +7,13 @@ nobody: no sum and difference of published groups, however many of them, leaves 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from feedback.releases.counted import Buckets, base_of, buckets, counted_from, part_least, rounded
+from feedback.releases.counted import (
+    buckets,
+    counted_from,
+    least_told,
+    part_least,
+    size_told,
+)
 from feedback.releases.membership import (
     WAVES,
     Asked,
@@ -15,7 +21,7 @@ from feedback.releases.membership import (
     SlicePlan,
     View,
 )
-from feedback.releases.model import ALL, Policy, Wave
+from feedback.releases.model import ALL, Wave
 from feedback.releases.safety import rose_allowed
 from feedback.releases.standing import Standing, may_stand
 
@@ -80,31 +86,25 @@ def _large_enough(asked: Asked, one: _Candidate) -> bool:
 
 
 def _slice(asked: Asked, one: _Candidate) -> SlicePlan:
-    policy, question = asked.policy, asked.question
+    policy, question, part = asked.policy, asked.question, one.breakdown is not None
+    # Of those invited enough stay possible non-respondents beside the size that is told.
     top = asked.ceiling(one.name, one.people, one.breakdown)
-    scales = {
-        wave: _buckets(policy, asked.size(members), top, part=one.breakdown is not None)
+    sizes = {wave: asked.size(members) for wave, members in one.views.items()}
+    told = {wave: size_told(policy, n, top) for wave, n in sizes.items()}
+    views = {
+        wave: View(members, buckets(policy, sizes[wave], told[wave], part=part))
         for wave, members in one.views.items()
     }
-    views = {wave: View(one.views[wave], scale) for wave, scale in scales.items()}
     both = policy.paired and len(views) == len(WAVES)
-    n = min(scale.n for scale in scales.values())
-    means = both and n >= counted_from(policy)
+    n = min(told.values())
+    least = least_told(policy, n, part=part)
+    means = both and least >= counted_from(policy)
     return SlicePlan(
         one.name,
-        min(scale.told for scale in scales.values()),
+        n,
         views.get("pre"),
         views.get("post"),
         rose=both and policy.show_rose and rose_allowed(question, policy.coalition),
-        grain=grain(policy.coalition, n, len(question.options)) if means else 0,
+        grain=grain(policy.coalition, least, len(question.options)) if means else 0,
         breakdown=one.breakdown,
     )
-
-
-def _buckets(policy: Policy, n: int, top: int | None, *, part: bool) -> Buckets:
-    """Of those invited enough stay possible non-respondents beside the size that is told."""
-    base = base_of(policy)
-    told = rounded(n if top is None else min(n, top), base)
-    if top is not None and told > top:
-        told -= base
-    return buckets(policy, n, told, part=part)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from feedback.releases.counted import base_of, counted_from, part_least, rounded
+from feedback.releases.counted import counted_from, least_told, part_least, size_told
 from feedback.releases.counted_plan import grain
 from feedback.releases.model import ALL, ROLE, Policy, Question
 from feedback.releases.safety import ceiling, display, reach, rose_allowed, safe_from, step
@@ -106,11 +106,12 @@ def telling(policy: Policy, question: Question, *, invited: int, n: int, whole: 
     top = ceiling(invited, policy.coalition)
     counted = whole_from(policy, invited) if whole else None
     if counted is not None and n >= counted:
-        told = rounded(min(n, top), base_of(policy))
-        fine = grain(policy.coalition, n, len(question.options))
+        told = size_told(policy, n, top)
+        least = least_told(policy, told, part=False)
+        fine = grain(policy.coalition, least, len(question.options))
         return Telling(
             "counted",
-            told if told <= top else told - base_of(policy),
+            told,
             rose=both and policy.show_rose and rose_allowed(question, policy.coalition),
             effects="mean" if both and fine else "none",
         )

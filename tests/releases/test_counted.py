@@ -1,11 +1,13 @@
 """The counted tier: buckets, parts, and what a release of 50 people and more holds."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback.releases.cells import gather
 from feedback.releases.counted import (
     HIDDEN,
     base_of,
@@ -16,6 +18,7 @@ from feedback.releases.counted import (
     rounded,
 )
 from feedback.releases.model import Person, Policy, Published
+from feedback.releases.plan import Setting, plan
 
 from .build import cohort, released, scale, slices, whole
 
@@ -110,8 +113,38 @@ def test_all_of_58_is_told_as_so_many_or_more():
 
 
 def test_the_change_never_says_that_all_changed_alike():
-    part = whole(released(cohort([("2", "4")] * 200)))
+    part = whole(released(cohort([("2", "4")] * 203)))
     assert part["change"] == {"mean": "2.0", "low": "1.9", "high": "2.1"}
+
+
+def ways_of(people, **more):
+    """How each part is planned to be told, but for its true size: by wave, part and size told."""
+    policy = more.pop("policy", Policy())
+    there, _ = gather([scale()], people, ())
+    (planned,) = plan(Setting(policy, there, more.pop("invited", None), "both"), [scale()])
+    return {
+        (wave, part.name, view.scale.told): (replace(view.scale, n=0), part.grain)
+        for part in planned.slices
+        for wave, view in part.views()
+    }
+
+
+def test_how_finely_a_group_is_told_follows_from_the_size_that_is_told():
+    """A mean in finer steps for 72 people than for 71 said that "70" stood for 72."""
+    policy = Policy(coalition=3, breakdowns=("site",))
+    seen = {}
+    for n in (*range(25, 33), *range(48, 54), *range(68, 78)):
+        people = [*spread(n, site="north"), *spread(60, site="south", start=n)]
+        for where, how in ways_of(people, policy=policy).items():
+            seen.setdefault(where, set()).add(how)
+    assert {told for _, name, told in seen if name == "north"} == {25, 30, 50, 55, 70, 75}
+    assert all(len(ways) == 1 for ways in seen.values())
+
+
+def test_a_mean_does_not_say_that_more_answered_than_may_be_known():
+    """Of 102 invited readers may know of 99; a hundred had a finer mean."""
+    alike = [ways_of(spread(n), invited={"mentor": 102}) for n in (99, 100, 102)]
+    assert alike[0] == alike[1] == alike[2]
 
 
 def test_skipping_counts_as_unchanged():
