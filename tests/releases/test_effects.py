@@ -71,6 +71,14 @@ def test_many_hidden_people_are_worth_no_word():
     assert total([count("hidden", 50, hidden=12)] * 4).vague
     assert not total([count("hidden", 50)] * 2).vague
     assert not count("hidden", 20, hidden=12).vague
+    assert not count("hidden", 20, hidden=15).vague  # three quarters are not nearly everybody
+
+
+def test_so_many_or_more_is_never_few():
+    more = count(10, more=True)
+    assert not more.bottom
+    assert total([count(10), more]).more
+    assert not total([count(10), count(10)]).more
 
 
 @pytest.mark.parametrize(("before", "after", "way"), [(30, 40, 1), (40, 30, -1), (40, 40, 0)])
@@ -81,6 +89,9 @@ def test_leaning_is_what_rounding_cannot_explain(before, after, way):
 def test_two_rounded_sums_may_lean_by_rounding_alone():
     before, after = total([count(20), count(20)]), total([count(25), count(20)])
     assert leaning(before, after) == 0
+    # Ranges that meet in one number may be that number both times.
+    low, high = Count(100, 30, 28, 32), Count(100, 35, 32, 36)
+    assert leaning(low, high) == leaning(high, low) == 0
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def test_every_change_is_found_at_its_row(chain):
         ([first, (replace(second[0], previous=bytes(32)), second[1]), third], "1"),
         ([first, (replace(second[0], number=2), second[1]), third], "1"),
         ([first, second], "2"),
+        ([], "0"),
     ]:
         with pytest.raises(LedgerError) as caught:
             verify(broken, head=third[0].digest)

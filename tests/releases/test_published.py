@@ -8,7 +8,7 @@ import pytest
 
 from feedback.releases import engine, ledger
 from feedback.releases.model import Person, Policy, Question, Statement, item_digest
-from feedback.releases.populations import Populations
+from feedback.releases.populations import Populations, load_populations, seal_populations
 from feedback.releases.published import (
     append,
     check_ledger,
@@ -65,8 +65,12 @@ def test_the_largest_release_has_room(store, count, policy):
     assert len(release.populations) >= 4
     populations = Populations(tuple(one.id for one in people), release.populations)
     words = Words(release.to_bytes(), bytes(32))
+    row_ = stored(words.digest)
+    # As it is kept until it is published, and then.
+    sealed = seal_populations(store, row_, populations.people, release)
+    assert load_populations(store, row_.id, sealed) == populations
     with store.change(Event("upkeep")) as writer:
-        append(store, writer, stored(words.digest), words, populations, asked)
+        append(store, writer, row_, words, populations, asked)
     opened = open_row(store, store.one("ledger", seq=0))
     assert opened.body == ledger.body(release, asked, "r" * 16)
     assert opened.salt == words.salt

@@ -192,6 +192,16 @@ def test_a_role_that_is_not_asked_is_refused():
         Tallier(ASKED, {}).tally([(person_id(0), None, plain, None)])
 
 
+def test_somebody_of_a_role_that_is_not_asked_hides_nobody():
+    odd = (person_id(0), ("tutor", ()), None, None)
+    plain = sealed("pre", Told("mentee", {}, None, None, listed=True), (1, 0, 0))
+    wrong = changed(plain, PROFILE_SIZE + 2, 1)  # what mentors alone are asked
+    tallier = Tallier(ASKED, {})
+    assert [key.role for key in tallier.tally([odd]).keys] == ["tutor"]
+    with pytest.raises(ContentError):
+        tallier.tally([odd, (person_id(1), None, wrong, None)])
+
+
 def test_two_roles_of_one_person_are_noticed():
     before = sealed("pre", Told("mentor", {}, None, None, listed=True), (1, 0, 0))
     after = sealed("post", Told("mentee", {}, None, None, listed=True), (1, 0, 0))
