@@ -103,11 +103,20 @@ class Question:
 
     @cached_property
     def item(self) -> str:
-        """What makes two questions the same item, in any scheme: hex SHA-256 of its content.
+        """What makes two questions the same item, in any scheme: hex SHA-256 of what people read.
 
-        Wording of the second survey is left out on purpose: a release compares populations item
-        by item, and taking two for the same is the cautious side.
+        Which answers count as favourable, the direction, stored values and the order of options
+        are left out: nobody answers otherwise for them, and a release compares populations item
+        by item. So is the wording of the second survey; taking two for the same is the cautious
+        side.
         """
+        labels = sorted(map(_read, (option.label for option in self.options)))
+        return digest({"text": _read(self.text), "options": labels})
+
+    @cached_property
+    def former_item(self) -> str:
+        """What `item` was as long as favourable options and direction counted: by this, ledgers
+        of that time know the question."""
         scale = self.scale.to_dict() if self.scale else None
         return digest({"text": self.text, "scale": scale, "reverse": self.reverse})
 
@@ -147,3 +156,8 @@ class Question:
             required=flag(fields["required"]),
             max_bytes=number(fields["max_bytes"]),
         )
+
+
+def _read(text: str) -> str:
+    """A text but for capitals and spaces, which no reader takes for another question."""
+    return " ".join(text.split()).casefold()

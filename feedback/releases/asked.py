@@ -43,6 +43,7 @@ def _question(one: Asked, options: Sequence[str]) -> Question:
         kind=one.kind,
         waves=one.waves,
         roles=one.roles,
+        former=one.former_item,
     )
 
 

@@ -8,7 +8,7 @@ how many people of a cell answered so before and so after.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from feedback.releases.model import (
     AnswerError,
@@ -100,11 +100,13 @@ class Cohort:
         return frozenset(at for at, of in enumerate(keys) if number in of)
 
 
-def earlier_of(published: Iterable[Published], items: Iterable[str]) -> Earlier:
-    """What of these releases concerns one of these items."""
-    wanted = frozenset(items)
+def earlier_of(published: Iterable[Published], questions: Iterable[Question]) -> Earlier:
+    """What of these releases concerns one of these questions, under the name of its item now."""
+    asked = tuple(questions)
+    now = {one.former: one.item for one in asked if one.former}
+    now |= {one.item: one.item for one in asked}
     numbers: dict[frozenset[PersonId], int] = {}
-    bearing = [one for one in published if one.item in wanted]
+    bearing = [replace(one, item=now[one.item]) for one in published if one.item in now]
     for one in bearing:
         numbers.setdefault(one.members, len(numbers))
     records = frozenset(
@@ -130,7 +132,7 @@ def gather(
     """The cells of these people, and their answers. Raises AnswerError."""
     if len({person.id for person in people}) != len(people):
         raise AnswerError("people", "somebody is in the list twice")
-    earlier = earlier_of(published, (question.item for question in questions))
+    earlier = earlier_of(published, questions)
     found: dict[Key, list[Person]] = {}
     for person in people:
         found.setdefault(_key(person, earlier), []).append(person)

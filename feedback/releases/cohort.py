@@ -180,7 +180,7 @@ def opened(
     few = total < _FEW
     shares = max(1, -(-max(rows) // (_SMALL_SHARE if few else _SHARE)))
     hands = processes or (1 if few else len(os.sched_getaffinity(0)))
-    earlier = earlier_of(published, (question.item for question in questions))
+    earlier = earlier_of(published, questions)
     tallier = Tallier(surveys[0].asked, earlier.of)
     room = _Room(store, surveys, tallier)
     for survey in surveys:

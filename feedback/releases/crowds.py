@@ -107,8 +107,8 @@ def telling(policy: Policy, question: Question, *, invited: int, n: int, whole: 
     counted = whole_from(policy, invited) if whole else None
     if counted is not None and n >= counted:
         told = size_told(policy, n, top)
-        least = least_told(policy, told, part=False)
-        fine = grain(policy.coalition, least, len(question.options))
+        fewest = least_told(policy, told, part=False)
+        fine = grain(policy.coalition, fewest, len(question.options))
         return Telling(
             "counted",
             told,

@@ -102,7 +102,8 @@ def _wave_case(
     """One wave for itself, with what other schemes published of the same item.
 
     Those figures are taken as if nobody had changed their mind since. Where they contradict
-    the answers, somebody did, and nothing certain follows from them.
+    the answers, somebody did, and nothing certain follows from them. Nor is anything taken of
+    figures about answers that are stored otherwise there: the plan alone keeps those apart.
     """
     own = [(cells, one) for cells, one in told if one.wave == wave]
     if not own:
@@ -119,6 +120,7 @@ def _wave_case(
         (cohort.inside(number), one)
         for item, same_scheme, number, one in cohort.earlier.figures
         if item == question.item and not same_scheme and one.wave != "both"
+        if one.weights.keys() <= set(states)
     ]
     shown = frozenset().union(*(cells for cells, _ in own))
     together = _case(cohort.sizes, states, [*own, *others], truth, shown)

@@ -97,7 +97,8 @@ class Policy:
 class Question:
     """One question as asked. `options` run from least to most; `roles` empty means everybody.
 
-    `item` is the content hash by which the same item is known again in another scheme.
+    `item` is the content hash by which the same item is known again in another scheme; `former`
+    another one, by which older ledgers know it, or empty.
     `favourable` is literal; `reverse` only says that a lower answer is the better one.
     """
 
@@ -110,6 +111,7 @@ class Question:
     kind: Literal["scale", "text"] = "scale"
     waves: Waves = "both"
     roles: tuple[str, ...] = ()
+    former: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", tuple(self.options))

@@ -67,10 +67,30 @@ def test_wording_changes_only_after_and_only_where_given():
     assert replace(question, text_post="").wording("post") == "Before?"
 
 
-def test_an_item_is_its_text_options_favourable_and_direction():
+def test_an_item_is_what_people_read_of_it():
     question = Question(id="a", text="Same?", scale=AGREE)
-    other_place = replace(question, id="b", waves="post", roles=("mentor",), text_post="Now?")
-    assert question.item == other_place.item
+    backwards = replace(AGREE, options=AGREE.options[::-1])
+    renamed = tuple(replace(one, value=f"v{one.value}") for one in AGREE.options)
+    alike = [
+        replace(question, id="b", waves="post", roles=("mentor",), text_post="Now?"),
+        replace(question, text=" same? "),
+        # Nobody who answers sees what counts as favourable, and which way is the better one.
+        replace(question, reverse=True),
+        replace(question, scale=replace(AGREE, favourable=frozenset({"5"}))),
+        replace(question, scale=backwards),
+        replace(question, scale=Scale(options=renamed, favourable=frozenset({"v4", "v5"}))),
+    ]
+    assert {one.item for one in alike} == {question.item}
+    changed = [
+        replace(question, text="Same"),
+        replace(question, scale=AGREE.relabel("{}!".format)),
+        replace(question, scale=None),
+    ]
+    assert len({question.item, *(one.item for one in changed)}) == 4
+
+
+def test_older_ledgers_know_a_question_by_more_than_its_words():
+    question = Question(id="a", text="Same?", scale=AGREE)
     changed = [
         replace(question, text="Same"),
         replace(question, reverse=True),
@@ -78,7 +98,7 @@ def test_an_item_is_its_text_options_favourable_and_direction():
         replace(question, scale=AGREE.relabel(str.upper)),
         replace(question, scale=None),
     ]
-    assert len({question.item, *(one.item for one in changed)}) == 6
+    assert len({question.former_item, *(one.former_item for one in changed)}) == 6
 
 
 def test_the_hash_tells_every_change():

@@ -101,6 +101,14 @@ def test_another_item_is_no_obstacle():
     assert "after" in whole(released(people, published=published))
 
 
+@pytest.mark.parametrize("known_as", ["item", "former"])
+def test_an_item_that_older_ledgers_know_by_another_name(known_as):
+    question = scale(former="as it was called")
+    people = cohort([AGREE] * 12)
+    published = [Published(getattr(question, known_as), "post", members(people[1:]))]
+    assert "not_shown" in whole(released(people, questions=[question], published=published))
+
+
 def test_before_in_one_scheme_and_after_in_another_are_taken_as_the_same_answer():
     people = cohort([(None, "5")] * 12)
     published = [Published(scale().item, "pre", members(people[1:]))]

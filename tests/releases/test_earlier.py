@@ -58,6 +58,14 @@ def test_an_item_is_known_by_the_words_that_people_read(store, clock):
     assert named("") == []  # not yet to be read by anybody
 
 
+def test_what_counts_as_favourable_makes_no_other_item(store, clock):
+    """Nobody who answers sees it: a second scheme that changed it alone went round the rule."""
+    first = ready(store, clock)
+    open_survey(first, "pre")
+    asked = load(SMALL.replace('["4", "5"]', '["3", "4", "5"]'), file="small.toml")
+    assert warned(second(first, asked=asked)) == ["honest", "heard"]
+
+
 def test_the_list_as_it_is_now(store, clock):
     first = ready(store, clock)
     open_survey(first, "pre")

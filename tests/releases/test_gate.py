@@ -107,16 +107,19 @@ def test_what_both_surveys_give_away_together_sets_it_off(pairs, audit):
     assert alarms(Policy(), there, [alone], tables) == ()
 
 
-@pytest.mark.parametrize(("count", "fired"), [(58, True), (0, False)])
-def test_what_other_schemes_published_takes_part(count, fired):
+@pytest.mark.parametrize(
+    ("answer", "count", "fired"),
+    [("4", 58, True), ("4", 0, False), ("stored otherwise", 58, False)],
+)
+def test_what_other_schemes_published_takes_part(answer, count, fired):
     """A total of another scheme, of the same people and one more, beside this one's.
 
     Where it does not fit the answers of now, somebody has changed their mind: then nothing
-    follows from it, and nothing fails.
+    follows from it, and nothing fails. Nor where the same options are stored otherwise there.
     """
     people = cohort([("3", "4")] * 58 + [("3", "2")])
     members = frozenset(person.id for person in people) - {"p058"}
-    told = Statement("counts_after/4", "post", {"4": 1}, count, count)
+    told = Statement("counts_after/4", "post", {answer: 1}, count, count)
     other = Published(scale().item, "post", members, figures=(told,))
     there, tables = gather([scale()], people, [other])
     plans = plan(Setting(Policy(), there, None, "both"), [scale()])
