@@ -21,6 +21,7 @@ from crypto.memory import leave_no_picture
 from feedback.accounts.service import recipient
 from feedback.clock import SetClock
 from feedback.config import load as load_config
+from feedback.errors import Conflict
 from feedback.meetings.tally import TallyAltered
 from feedback.releases.asked import questions
 from feedback.releases.engine import Release, release_of
@@ -47,7 +48,7 @@ from feedback.responses.waves import asked_in, wave
 from feedback.schemes.model import SchemeAlteredError, Wave
 from feedback.schemes.service import scheme
 from feedback.storage.sqlite import SqliteStore
-from feedback.storage.store import Event, Row, Store
+from feedback.storage.store import Event, Row, Store, Writer
 
 __all__ = ["ALTERED", "BROKEN", "LATE", "LOST", "SPENT", "Order", "job_of", "work"]
 
@@ -60,8 +61,6 @@ LOST: Final = "lost"
 ALTERED: Final = "altered"
 BROKEN: Final = "broken"
 _SALT: Final = 32
-
-
 _ALTERED: Final = (
     ReleaseAltered,
     SchemeAlteredError,
@@ -187,7 +186,6 @@ def _commit(
     words = Words(release.to_bytes(), secrets.token_bytes(_SALT))
     to = [recipient(store, str(one.account)) for one in guardians(store, row.scheme)]
     computed: Row = {
-        "state": str(State.COMPUTED),
         "computed": seal_words(store, row, words, stage="computed", to=to),
         "populations": seal_populations(store, row, everybody, release),
         "digest": words.digest,
@@ -195,8 +193,7 @@ def _commit(
     detail = {"release": row.id, "digest": words.digest.hex()}
     event = Event("release.computed", by=order.by, scheme=row.scheme, detail=detail)
     with store.change(event) as writer:
-        if writer.set("releases", computed, id=row.id, state=str(State.REQUESTED)) != 1:
-            raise _Stopped(LATE)
+        _move(writer, row, Act.COMPUTE, computed)
 
 
 def _withhold(store: Store, order: Order, row: ReleaseRow, release: Release) -> None:
@@ -210,9 +207,17 @@ def _withhold(store: Store, order: Order, row: ReleaseRow, release: Release) -> 
     detail = {"release": row.id, "audits": audits}
     event = Event("release.withheld", by=order.by, scheme=row.scheme, detail=detail)
     with store.change(event) as writer:
-        move(writer, row, Act.WITHHOLD, {}, otherwise=LATE)
+        _move(writer, row, Act.WITHHOLD, {})
         holders = (*guardians(store, row.scheme), *leads(store, row.scheme))
         mail(writer, store, row, "release-withheld", {one.account for one in holders})
+
+
+def _move(writer: Writer, row: ReleaseRow, act: Act, values: Row) -> None:
+    """The one step of this request. It is too late where the request ran out meanwhile."""
+    try:
+        move(writer, row, act, values, otherwise=LATE)
+    except Conflict as late:
+        raise _Stopped(LATE) from late
 
 
 def main() -> int:

@@ -1,10 +1,12 @@
 """An audit that fires after the plan said yes: withheld, written down, and everybody told."""
 
+from datetime import timedelta
+
 import pytest
 
 from feedback.errors import Conflict
-from feedback.releases import engine
-from feedback.releases.computing import SPENT
+from feedback.releases import engine, service
+from feedback.releases.computing import LATE, SPENT
 from feedback.releases.gate import Alarm
 from feedback.releases.states import State
 from tests.releases.scenes import compute, note, publish, request, row, tampering
@@ -55,6 +57,19 @@ def test_a_writer_of_the_database_cannot_ask_once_more(scene, withheld, monkeypa
     compute(scene, again)
     assert row(scene, again).state is State.REQUESTED
     assert note(scene, again) == SPENT
+
+
+def test_a_request_that_ran_out_while_it_was_counted_is_told_as_late(scene, monkeypatch):
+    release = request(scene)
+
+    def fired(*_) -> tuple[Alarm, ...]:
+        scene.clock.advance(timedelta(hours=73))
+        service.tick(scene.store)
+        return (Alarm("honest", "determined"),)
+
+    monkeypatch.setattr(engine, "alarms", fired)
+    compute(scene, release)
+    assert (row(scene, release).state, note(scene, release)) == (State.EXPIRED, LATE)
 
 
 @pytest.mark.usefixtures("withheld")
