@@ -8,6 +8,7 @@ import click
 
 from feedback.errors import ConfigError
 from feedback.running.keyfile import make_key
+from feedback.running.loading import loading
 from feedback.running.logs import init_logs
 from feedback.running.opening import CannotStart, open_store
 
@@ -34,8 +35,9 @@ def init() -> None:
 @click.command()
 def serve() -> None:
     """Serve the pages and run the worker."""
-    from feedback.accounts.service import first_link  # noqa: PLC0415 - help answers at once
-    from feedback.running.serving import run  # noqa: PLC0415 - as above
+    with loading():
+        from feedback.accounts.service import first_link  # noqa: PLC0415 - help answers at once
+        from feedback.running.serving import run  # noqa: PLC0415 - as above
 
     init_logs()
     config, store = open_store()

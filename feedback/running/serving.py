@@ -17,6 +17,7 @@ from feedback.config import Config
 from feedback.running import health, receipts
 from feedback.running.bodies import MOST_BODY, bound_bodies
 from feedback.running.channel import calm_waitress
+from feedback.running.loading import loading
 from feedback.running.opening import CannotStart, OpenStore
 from feedback.running.patience import bound_waiting
 from feedback.running.proxies import only_from, without_forwarding
@@ -44,7 +45,8 @@ def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT. `say` gets one line once pages can be asked for."""
     count = processes(os.environ)
     listening = listen(config)
-    app = application(config, store)
+    with loading():
+        app = application(config, store)
     work = jobs()
     vitals = Vitals(work)
     worker = Worker(config, store, work=work, vitals=vitals, steady=Steady(store))
@@ -52,8 +54,8 @@ def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
     _allow_files()
     blank_what_is_freed()
     # What is there now stays: looking through it again after each form would take a tenth of a
-    # second (`feedback.running.channel`), and would copy the memory that processes share.
-    gc.collect()
+    # second (`feedback.running.channel`), and would copy the memory that processes share. Nor is
+    # it looked through before that: next to nothing of it is garbage.
     gc.freeze()
 
     def serve() -> None:
