@@ -111,7 +111,8 @@ def settings(config: Config, listening: socket.socket) -> dict[str, Any]:
         # select() ends at 1,024 open files, and by default 100 connections block the door.
         "asyncore_use_poll": True,
         "connection_limit": _connections(),
-        "recv_bytes": 262144,
+        # A buffer of over 128 kB is memory that the system is asked for, and given back, each time.
+        "recv_bytes": 65536,
         "max_request_body_size": MOST_BODY,  # `BoundedRequest` knows by address
         "max_request_header_size": MOST_HEAD,
         # `without_forwarding` does this, and notes that there were some.
