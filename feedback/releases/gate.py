@@ -119,8 +119,8 @@ def _wave_case(
     others = [
         (cohort.inside(number), one)
         for item, same_scheme, number, one in cohort.earlier.figures
-        if item == question.item and not same_scheme and one.wave != "both"
-        if one.weights.keys() <= set(states)
+        if item == question.item and not same_scheme
+        if one.weights.keys() <= set(states)  # what is said of both surveys has states of its own
     ]
     shown = frozenset().union(*(cells for cells, _ in own))
     together = _case(cohort.sizes, states, [*own, *others], truth, shown)
