@@ -11,10 +11,8 @@ from feedback.releases.asked import questions_to_read
 from feedback.releases.display_model import Translate
 from feedback.releases.model import Question
 from feedback.releases.phrases import N_
-from feedback.releases.published import open_row
+from feedback.releases.published import checked_words
 from feedback.releases.reading import Outcome
-from feedback.releases.records import ReleaseAltered, ReleaseRow, Words
-from feedback.releases.states import State
 from feedback.responses.waves import asked_in
 from feedback.schemes.model import Wave
 from feedback.schemes.service import scheme as load_scheme
@@ -58,26 +56,10 @@ def gather(store: Store, outcome: Outcome, *, gettext: Translate, language: str)
         protection=protection(scheme.policy, gettext),
         paper=outcome.text,
         body="",
-        salt=_salt(store, row),
+        salt=checked_words(store, row).salt,
     )
     # What was approved goes out as it is: JSON can hold every character.
     return replace(cleaned(told, but=("paper", "svg")), body=row.body)
-
-
-def _salt(store: Store, row: ReleaseRow) -> bytes:
-    """What the number of a published release was made with: with it anybody can tell that these
-    figures are those that had the number before they were published.
-
-    Never the other salt of the ledger's row, which keeps its list of people from being tried.
-    """
-    stored = store.one("ledger", release=row.id)
-    salt = open_row(store, stored).salt if stored else b""
-    if (
-        row.state is not State.PUBLISHED
-        or Words((row.body or "").encode(), salt).digest != row.digest
-    ):
-        raise ReleaseAltered("a published release is not the one that its number names")
-    return salt
 
 
 def _survey(wave: Wave, gettext: Translate) -> Survey:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from feedback.releases.counted import base_of
 from feedback.releases.display_model import Translate
 from feedback.releases.phrases import N_
+from feedback.releases.policies import read
 
 __all__ = ["limits", "protection"]
 
@@ -53,14 +55,15 @@ _LIMITS = (
 def protection(policy: Mapping[str, object], gettext: Translate) -> tuple[str, ...]:
     """The policy as sentences. `policy` is the scheme's, as it was when results were asked for:
     from then on nothing of it changes."""
+    rules = read(policy).policy
     numbers = {
-        "k": policy["k"],
-        "coalition": policy["coalition"],
-        "base": policy["rounding"],
-        "comments": policy["min_comments"],
+        "k": rules.k,
+        "coalition": rules.coalition,
+        "base": base_of(rules),
+        "comments": rules.min_comments,
     }
-    found = [_LEAST, _TOLD if policy["coalition"] == 1 else _TOLD_MORE, _ROUNDED]
-    if policy["paired"]:
+    found = [_LEAST, _TOLD if rules.coalition == 1 else _TOLD_MORE, _ROUNDED]
+    if rules.paired:
         found.append(_PAIRED)
     found.append(_COMMENTS)
     return tuple(gettext(sentence) % numbers for sentence in (*found, *_ALWAYS))

@@ -24,6 +24,7 @@ __all__ = [
     "append",
     "check_ledger",
     "checked_body",
+    "checked_words",
     "open_row",
     "read_release",
     "standing",
@@ -147,14 +148,21 @@ def check_ledger(store: Store, reader: Reader) -> list[tuple[Row, bytes]]:
 
 def checked_body(store: Store, row: ReleaseRow) -> dict[str, Any]:
     """A published release, once its words are found to be those that the ledger vouches for."""
+    found: dict[str, Any] = json.loads(checked_words(store, row).body)
+    return found
+
+
+def checked_words(store: Store, row: ReleaseRow) -> Words:
+    """The same as its bytes, and what its digest was made with. That salt is harmless once the
+    words are public; the other one in the ledger's row keeps its list of people from being tried.
+    """
     stored = store.one("ledger", release=row.id)
     if stored is None or row.body is None:
         raise ReleaseAltered("a published release is not in the ledger")
     words = Words(row.body.encode(), open_row(store, stored).salt)
     if words.digest != row.digest:
         raise ReleaseAltered("the words of a published release were changed")
-    found: dict[str, Any] = json.loads(row.body)
-    return found
+    return words
 
 
 def open_row(store: Store, row: Row) -> Opened:

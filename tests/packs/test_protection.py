@@ -16,6 +16,12 @@ def test_its_numbers_are_those_of_the_policy():
     assert "at least 12 people" in text
 
 
+def test_the_base_is_the_one_that_numbers_are_rounded_to():
+    """Where k is large that is not the policy's own."""
+    assert "rounded to 5" in said(k=9)
+    assert "rounded to 10" in said(k=10)
+
+
 def test_coalitions_and_pairs_are_said_as_they_are():
     assert "one person who knows their own answer" in said()
     assert "3 people who put together what they know" in said(coalition=3)
