@@ -104,6 +104,11 @@ def test_a_body_of_counts_holds_every_bucket():
 def test_a_body_is_canonical_and_takes_bytes_for_names():
     people = cohort([("1", "5")] * 8)
     named = [replace(person, id=person.id.encode()) for person in people]
+    written = kept(released([replace(people[0], id="p\N{GREEK SMALL LETTER PI}"), *people[1:]]))
+    plain = json.dumps(
+        json.loads(written), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+    assert written.decode() == plain
     assert kept(released(people)) == kept(released(people[::-1]))
     assert kept(released(named)) == kept(released(named[::-1]))
     assert kept(released(named)) != kept(released(people))
