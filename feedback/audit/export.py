@@ -13,10 +13,11 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from feedback.audit.shortening import start
 from feedback.storage.chain import FIELDS, START, Fault, Head, verify
+from feedback.storage.record import newest, rows
 from feedback.storage.store import Row, Store
 
 __all__ = ["Checked", "NotAnExport", "check_export", "export"]
@@ -24,7 +25,6 @@ __all__ = ["Checked", "NotAnExport", "check_export", "export"]
 _PLACE: Final = ("seq", "previous", "mac")
 _ALL: Final = frozenset({*FIELDS, *_PLACE})
 _HEAD: Final = frozenset({"head", "mac", "rows", "scheme", "seal"})
-_AT_ONCE: Final = 500
 _LARGEST: Final = 2**63 - 1  # that SQLite can be asked for
 
 Keep = Callable[[Row], Collection[str]]
@@ -53,11 +53,10 @@ def export(store: Store, *, keep: Keep | None = None, scheme: str = "") -> Itera
         keep: what is told of each row; None tells everything.
         scheme: for whose holders, if it is for them.
     """
-    newest = store.all("audit", order="seq desc", limit=1)
-    head = Head(_number(newest[0]), cast("bytes", newest[0]["mac"])) if newest else Head(0, START)
+    head = newest(store) or Head(0, START)
     digest = hashlib.sha256()
     count = 0
-    for row in _rows(store, head.seq):
+    for row in rows(store, until=head.seq):
         told = _PLACE if keep is None else (*_PLACE, *keep(row))
         names = FIELDS if keep is None else [name for name in FIELDS if name in told]
         line = _line({name: _plain(row[name]) for name in (*names, "previous", "mac")})
@@ -79,23 +78,23 @@ def check_export(store: Store, text: str) -> Checked:
     if last.keys() != _HEAD:
         raise NotAnExport("Its last line, the head, is missing: it was cut off.")
     head = Head(_whole(last["head"]), _bytes(last["mac"]))
-    rows = [_row(_parsed(line, number), number) for number, line in enumerate(lines, 1)]
+    told = [_row(_parsed(line, number), number) for number, line in enumerate(lines, 1)]
     digest = hashlib.sha256("".join(f"{line}\n" for line in lines).encode())
-    faults = verify(store.vault.key("audit"), rows, head if head.seq else None, _start(store, rows))
+    faults = verify(store.vault.key("audit"), told, head if head.seq else None, _start(store, told))
     given = _sealed(head, _whole(last["rows"]), str(last["scheme"]), digest.digest())
     if not faults and not store.vault.signed(_bytes(last["seal"]), *given):
         faults = [Fault(head.seq, "the file's seal does not fit: a line was changed or taken out")]
     since, more = _compared(store, head)
-    return Checked(len(rows), head, since, (*faults, *more))
+    return Checked(len(told), head, since, (*faults, *more))
 
 
-def _start(store: Store, rows: Sequence[Mapping[str, Any]]) -> Head | None:
+def _start(store: Store, told: Sequence[Mapping[str, Any]]) -> Head | None:
     """What a file begins after that was made once old rows had been dropped. Its seal says that
     nobody cut it."""
     dropped = start(store)
-    if not rows or dropped is None or not 1 < rows[0]["seq"] <= dropped.seq + 1:
+    if not told or dropped is None or not 1 < told[0]["seq"] <= dropped.seq + 1:
         return None
-    return Head(rows[0]["seq"] - 1, rows[0]["previous"])
+    return Head(told[0]["seq"] - 1, told[0]["previous"])
 
 
 def _compared(store: Store, head: Head) -> tuple[int, list[Fault]]:
@@ -111,13 +110,6 @@ def _compared(store: Store, head: Head) -> tuple[int, list[Fault]]:
     if there["mac"] != head.mac:
         return 0, [Fault(head.seq, "is another one in the installation's record")]
     return store.count("audit", seq__gt=head.seq), []
-
-
-def _rows(store: Store, newest: int) -> Iterator[Row]:
-    last = 0
-    while rows := store.all("audit", order="seq", limit=_AT_ONCE, seq__gt=last, seq__lte=newest):
-        yield from rows
-        last = _number(rows[-1])
 
 
 def _sealed(head: Head, rows: int, scheme: str, digest: bytes) -> tuple[str | bytes, ...]:
@@ -147,10 +139,6 @@ def _row(parsed: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 def _plain(value: object) -> object:
     return value.hex() if isinstance(value, bytes) else value
-
-
-def _number(row: Row) -> int:
-    return cast("int", row["seq"])
 
 
 def _whole(value: object) -> int:

@@ -8,13 +8,13 @@ from typing import Final, cast
 
 from feedback.audit.shortening import start
 from feedback.storage.chain import Fault, Head, verify
+from feedback.storage.record import newest, remembered, rows
 from feedback.storage.store import Row, Store
 
-__all__ = ["INCIDENTS", "Entry", "Report", "check", "entries", "entries_of", "head", "incidents"]
+__all__ = ["Entry", "Report", "check", "entries", "entries_of", "incidents"]
 
-INCIDENTS: Final = ("release.withheld",)
-"""Events after which somebody has to act; docs/operations.md says what."""
-_AT_ONCE = 500
+# Events after which somebody has to act; docs/operations.md says what.
+_INCIDENTS: Final = ("release.withheld",)
 
 
 @dataclass(frozen=True)
@@ -44,23 +44,17 @@ def check(store: Store) -> Report:
     The newest row is also remembered in the keyring, another file with another backup: a chain
     that ends before it was cut.
     """
-    remembered = _remembered(store)  # before the rows: what is added meanwhile is no fault
+    known = remembered(store)  # before the rows: what is added meanwhile is no fault
     count = 0
 
     def counted() -> Iterator[Row]:
         nonlocal count
-        for row in _rows(store):
+        for row in rows(store):
             count += 1
             yield row
 
-    faults = verify(store.vault.key("audit"), counted(), remembered, start(store))
-    return Report(count, head(store), tuple(faults))
-
-
-def head(store: Store) -> Head | None:
-    """The newest row, which the guardian sees at each release; None while there is none."""
-    newest = store.all("audit", order="seq desc", limit=1)
-    return Head(cast("int", newest[0]["seq"]), cast("bytes", newest[0]["mac"])) if newest else None
+    faults = verify(store.vault.key("audit"), counted(), known, start(store))
+    return Report(count, newest(store), tuple(faults))
 
 
 def entries(store: Store, scheme: str) -> list[Entry]:
@@ -76,7 +70,7 @@ def entries_of(store: Store, scheme: str, kinds: Iterable[str]) -> Iterator[Entr
 
 def incidents(store: Store) -> list[Entry]:
     """Incidents in any scheme of the installation, oldest first."""
-    found = (row for kind in INCIDENTS for row in store.all("audit", event=kind))
+    found = (row for kind in _INCIDENTS for row in store.all("audit", event=kind))
     return sorted((_entry(row) for row in found), key=lambda one: one.seq)
 
 
@@ -89,19 +83,3 @@ def _entry(row: Row) -> Entry:
         by=str(row["actor"]),
         detail=json.loads(str(row["detail"])),
     )
-
-
-def _rows(store: Store) -> Iterator[Row]:
-    """All rows in order, some at a time: the record of years need not fit in memory."""
-    last = -1
-    while rows := store.all("audit", order="seq", limit=_AT_ONCE, seq__gt=last):
-        yield from rows
-        last = cast("int", rows[-1]["seq"])
-
-
-def _remembered(store: Store) -> Head | None:
-    row = store.one("keyring_meta", name="audit-head")
-    if row is None:
-        return None
-    seq, mac = json.loads(str(row["value"]))
-    return Head(int(seq), bytes.fromhex(mac))

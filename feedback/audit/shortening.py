@@ -8,17 +8,17 @@ seal for it.
 """
 
 import json
-from collections.abc import Callable, Iterator
-from typing import Final, cast
+from collections.abc import Callable
+from typing import Final
 
 from feedback.errors import Conflict
 from feedback.storage.chain import Head
+from feedback.storage.record import head_of, newest, rows
 from feedback.storage.store import Event, Reader, Row, Store
 
 __all__ = ["droppable", "shorten", "start"]
 
 _NAME: Final = "audit-start"
-_AT_ONCE: Final = 500
 
 MayGo = Callable[[Row], bool]
 
@@ -35,12 +35,13 @@ def start(store: Store) -> Head | None:
 
 def droppable(reader: Reader, may_go: MayGo) -> tuple[int, Head | None]:
     """How many rows from the beginning may go, and the last of them. Never the newest row."""
-    newest = reader.all("audit", order="seq desc", limit=1)
+    end = newest(reader)
     count, last = 0, None
-    for row in _rows(reader):
-        if row["seq"] == newest[0]["seq"] or not may_go(row):
+    for row in rows(reader):
+        here = head_of(row)
+        if here == end or not may_go(row):
             break
-        count, last = count + 1, Head(cast("int", row["seq"]), cast("bytes", row["mac"]))
+        count, last = count + 1, here
     return count, last
 
 
@@ -54,21 +55,13 @@ def shorten(store: Store, may_go: MayGo) -> int:
         return 0
     event = Event("retention.actions", detail={"rows": count, "last": last.seq})
     with store.change(event) as writer:
-        if any(not may_go(row) for row in _rows(writer, last.seq)):
+        if any(not may_go(row) for row in rows(writer, until=last.seq)):
             raise Conflict("A line of the record has to stay after all.")
         writer.remove("audit", seq__lte=last.seq)
         seal = store.vault.sign(*_sealed(last)).hex()
         value = json.dumps([last.seq, last.mac.hex(), seal])
         writer.put("meta", {"name": _NAME, "value": value})
     return count
-
-
-def _rows(reader: Reader, newest: int | None = None) -> Iterator[Row]:
-    last = -1
-    until = {} if newest is None else {"seq__lte": newest}
-    while rows := reader.all("audit", order="seq", limit=_AT_ONCE, seq__gt=last, **until):
-        yield from rows
-        last = cast("int", rows[-1]["seq"])
 
 
 def _sealed(last: Head) -> tuple[str | bytes, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from feedback.config import data_folder
 from feedback.errors import ServiceError
 
 __all__ = ["backup", "backup_key"]
@@ -80,8 +81,7 @@ def backup_key(file: Path, public: Path | None) -> None:
     from feedback.backups.keyfile import make_key, public_file  # noqa: PLC0415 - help at once
 
     setting = os.environ.get("FEEDBACK_BACKUP_KEY")
-    data_dir = Path(os.environ.get("FEEDBACK_DATA_DIR") or "var/data").absolute()
-    where = public or public_file(data_dir, setting)
+    where = public or public_file(data_folder(os.environ), setting)
     if where is None:
         raise click.ClickException("FEEDBACK_BACKUP_KEY is a key already. Give --public FILE.")
     try:

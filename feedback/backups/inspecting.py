@@ -6,7 +6,7 @@ from pathlib import Path
 from crypto import CryptoError
 from feedback.backups.manifest import Manifest, signed
 from feedback.errors import Rejected
-from feedback.storage.copying import whole
+from feedback.storage.copying import check_whole
 from feedback.storage.generations import check_order
 from feedback.storage.participant_keys import participant_key
 from feedback.storage.store import Store
@@ -30,7 +30,7 @@ def check_marks(store: Store, manifests: Iterable[Manifest]) -> None:
 def check_files(folder: Path) -> None:
     """`CopyError` if one of the files is damaged."""
     for path in folder.rglob("*.db"):
-        whole(path)
+        check_whole(path)
 
 
 def inspect(store: Store) -> None:

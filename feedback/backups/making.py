@@ -15,6 +15,7 @@ from typing import Final
 from crypto import Identity, Recipient
 from feedback.backups import names
 from feedback.backups.inspecting import check_files, check_marks, inspect
+from feedback.backups.noted import note
 from feedback.backups.reading import media_files, pieces_of, store_files, text_of
 from feedback.backups.room import need_room, size_of, work_folder
 from feedback.backups.sealed import KINDS, Own
@@ -22,6 +23,7 @@ from feedback.backups.unpacking import NEVER_BACK, unpack
 from feedback.backups.writing import SetWriter
 from feedback.errors import Conflict
 from feedback.storage.copying import named_waves
+from feedback.storage.files import settle_folder
 from feedback.storage.generations import keyring_generation
 from feedback.storage.participant_keys import raise_generation
 from feedback.storage.sqlite import SqliteStore
@@ -215,14 +217,13 @@ def _finish(order: Order, parts: Mapping[str, Path]) -> dict[str, Path]:
     for kind in reversed(list(parts)):
         files[kind] = parts[kind].with_suffix("")
         parts[kind].rename(files[kind])
-        names.settle_folder(order.folders[kind])
+        settle_folder(order.folders[kind])
     return files
 
 
 def _record(store: Store, name: str) -> None:
-    hour = store.now().isoformat(timespec="hours")[:13]
     with store.change(Event("backup.made", by="operator", detail={"set": name})) as writer:
-        writer.put("meta", {"name": "backup-made", "value": hour})
+        note(writer, store.now())
 
 
 def _check_room(store: Store, order: Order, work: Path) -> None:

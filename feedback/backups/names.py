@@ -3,7 +3,6 @@
 candour-<installation>-<day>T<time>Z-<drawn>.stores | .media | .keyring
 """
 
-import os
 import re
 import secrets
 from collections.abc import Iterable
@@ -25,7 +24,7 @@ __all__ = [
     "newest",
     "part_of",
     "prune",
-    "settle_folder",
+    "read_name",
     "there",
 ]
 
@@ -131,15 +130,6 @@ def ahead(folders: Iterable[Path], own: str, *, now: datetime) -> list[Path]:
         for one in there(folder)
         if one.installation == own and one.made > now + _SLACK
     ]
-
-
-def settle_folder(folder: Path) -> None:
-    """Wait until names in a folder are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _all(folder: Path) -> list[Named]:

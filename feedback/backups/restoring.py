@@ -4,7 +4,6 @@ All of it happens in a folder beside the new one, which gets its name last: a re
 killed leaves nothing that looks like an installation.
 """
 
-import json
 import os
 import re
 import shutil
@@ -25,10 +24,12 @@ from feedback.backups.unpacking import NEVER_BACK, Unpacked, unpack
 from feedback.clock import Clock
 from feedback.errors import Rejected
 from feedback.releases.recall import lost
-from feedback.storage.copying import whole
+from feedback.storage.copying import check_whole
+from feedback.storage.files import settle_folder
 from feedback.storage.generations import OlderKeyringError
 from feedback.storage.neverback import NeverBack, NeverBackError
 from feedback.storage.participant_keys import raise_generation
+from feedback.storage.record import forget, newest, remembered
 from feedback.storage.sqlite import SqliteStore, initialise
 from feedback.storage.store import Event, Store
 
@@ -116,7 +117,7 @@ def restore(order: Restore) -> Restored:
     except BaseException:
         remove(staging)
         raise
-    names.settle_folder(order.to.parent)
+    settle_folder(order.to.parent)
     return restored
 
 
@@ -152,7 +153,7 @@ def _restore(order: Restore, staging: Path) -> Restored:
     if order.never_back:
         copies.append(_given(order.never_back))
     order.say("Checking")
-    whole(staging / "keyring.db")
+    check_whole(staging / "keyring.db")
     (staging / "locks").mkdir(mode=0o700)
     with closing(SqliteStore(staging, order.masters, order.clock)) as store:
         check_marks(store, manifests)
@@ -235,17 +236,14 @@ def _unite(store: Store, staging: Path, copies: list[bytes], given: Path | None)
 def _record(store: Store, manifest: Manifest) -> int:
     """Write the restore into the record, and how many lines went with what was restored; the
     keyring may know a later end of it, which is named, so that nobody can cut lines unseen."""
-    row = store.one("keyring_meta", name="audit-head")
-    newest = store.all("audit", order="seq desc", limit=1)
-    there = int(newest[0]["seq"] or 0) if newest else 0
-    known, mark = json.loads(str(row["value"])) if row else (0, "")
-    gone = max(0, int(known) - there)
+    end, known = newest(store), remembered(store)
+    gone = max(0, known.seq - (end.seq if end else 0)) if known else 0
     detail: dict[str, str | int | bool | None] = {"set": manifest.set, "lost_rows": gone}
-    if gone:
-        detail["known_end"] = f"{known} {mark}"
+    if known and gone:
+        detail["known_end"] = f"{known.seq} {known.mac.hex()}"
     with store.change(_UPKEEP, "keyring") as writer:
         raise_generation(writer)
-        writer.remove("keyring_meta", name="audit-head")
+        forget(writer)
     with store.change(Event("backup.restored", by="operator", detail=detail), "keyring", "main"):
         pass  # main learns how far the keyring is
     return gone
@@ -255,8 +253,8 @@ def _settle(folder: Path) -> None:
     """Wait until everything in a folder is on the disk."""
     for path in folder.rglob("*"):
         if path.is_dir():
-            names.settle_folder(path)
+            settle_folder(path)
         else:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
-    names.settle_folder(folder)
+    settle_folder(folder)

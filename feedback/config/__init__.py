@@ -1,7 +1,7 @@
 """Settings from the environment, read once, frozen, and refused at start when wrong."""
 
-from feedback.config.keys import key_file
+from feedback.config.keys import data_folder, key_file
 from feedback.config.model import Config, Notify, Smtp
 from feedback.config.reading import load
 
-__all__ = ["Config", "Notify", "Smtp", "key_file", "load"]
+__all__ = ["Config", "Notify", "Smtp", "data_folder", "key_file", "load"]

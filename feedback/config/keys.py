@@ -1,4 +1,5 @@
-"""The master keys, and other secrets: given as they are, or in a file for its owner alone."""
+"""The master keys, and other secrets: given as they are, or in a file for its owner alone; and
+where the stores are, beside which the master key lies."""
 
 import base64
 import binascii
@@ -8,7 +9,7 @@ from typing import Final
 
 from feedback.errors import ConfigError
 
-__all__ = ["key_file", "master_keys", "secret"]
+__all__ = ["data_folder", "key_file", "master_keys", "secret"]
 
 _KEY_BYTES: Final = 32
 _FOR_OTHERS: Final = 0o077
@@ -19,6 +20,11 @@ _NO_KEY: Final = (
     "is missing. If this is a first start, 'feedback init' makes it. If not, put it back: "
     "without it nothing opens."
 )
+
+
+def data_folder(environ: Mapping[str, str]) -> Path:
+    """Where the stores are, or will be."""
+    return Path(environ.get("FEEDBACK_DATA_DIR") or "var/data").absolute()
 
 
 def key_file(environ: Mapping[str, str], data_dir: Path) -> Path:

@@ -4,12 +4,11 @@ import os
 import re
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from pathlib import Path
 from typing import Final
 
 from feedback.config import mail
 from feedback.config.addresses import address
-from feedback.config.keys import master_keys
+from feedback.config.keys import data_folder, master_keys
 from feedback.config.model import (
     BACKUP_DAYS,
     DEFAULT_NAME,
@@ -30,7 +29,7 @@ _WIDEST: Final = {4: 8, 6: 32}
 def load(environ: Mapping[str, str] | None = None) -> Config:
     """The settings of FEEDBACK_… variables; `ConfigError` says which one is wrong and why."""
     env = os.environ if environ is None else environ
-    data_dir = Path(env.get("FEEDBACK_DATA_DIR") or "var/data").absolute()
+    data_dir = data_folder(env)
     port = _number(env, "FEEDBACK_PORT", 8000, _MAX_PORT)
     server = mail.smtp(env)
     backup_days = _number(env, "FEEDBACK_BACKUP_DAYS", BACKUP_DAYS, _MOST_BACKUP_DAYS)

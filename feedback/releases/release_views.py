@@ -23,6 +23,7 @@ from feedback.responses.jobs import progress
 from feedback.schemes.doubts import Doubts, doubts
 from feedback.schemes.model import Scheme, Wave
 from feedback.schemes.service import scheme as load_scheme
+from feedback.storage.record import newest
 from feedback.web.access import Who, allow, me, my_identity, store
 from feedback.web.site import notice
 
@@ -214,8 +215,7 @@ def _words(
         if me().role is Who.GUARDIAN and row.state is not State.REQUESTED:
             raise Conflict("These words were sealed before you became a guardian of this scheme.")
         raise NotFound("There is nothing to read yet.")
-    newest = store().all("audit", order="seq desc", limit=1)
-    head = newest[0]["mac"] if newest else b""
+    head = newest(store())
     found = load_scheme(store(), scheme)
     decides = me().role is Who.GUARDIAN and row.state is State.COMPUTED
     return render_template(
@@ -232,6 +232,6 @@ def _words(
         sure=sure or Publish(formdata=None),
         form=next((one for one in (yes, no, sure) if one and one.errors), None),
         reasons=REASONS,
-        entry=newest[0]["seq"] if newest else 0,
-        mark=head.hex()[:16] if isinstance(head, bytes) else "",
+        entry=head.seq if head else 0,
+        mark=head.mac.hex()[:16] if head else "",
     )

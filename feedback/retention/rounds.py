@@ -17,7 +17,8 @@ from feedback.schemes.ending import end, end_due, why_not_end
 from feedback.schemes.holding import held
 from feedback.schemes.periods import ACTION_MONTHS, after
 from feedback.schemes.waves import waves
-from feedback.storage.store import Row, Store, Value
+from feedback.storage.record import newest
+from feedback.storage.store import Row, Store
 
 __all__ = ["due", "run", "tick"]
 
@@ -51,7 +52,7 @@ def run(store: Store, *, answers: bool = True) -> None:
     """Do all that is due. One at a time; a fault in one scheme holds up no other."""
     with store.exclusive("retention"):
         schemes = [str(row["id"]) for row in store.all("schemes", order="id")]
-        before = _newest(store)
+        before = newest(store)
         each(
             [
                 *(partial(_destroy_answers, store, one) for one in schemes if answers),
@@ -60,15 +61,9 @@ def run(store: Store, *, answers: bool = True) -> None:
                 partial(_record, store),
             ]
         )
-        if _newest(store) != before:
+        if newest(store) != before:  # every step writes a line of the record
             for name in _REWRITTEN:
                 store.vacuum(name)
-
-
-def _newest(store: Store) -> Value:
-    """The number of the record's last line: every step writes one."""
-    rows = store.all("audit", order="seq desc", limit=1)
-    return rows[0]["seq"] if rows else None
 
 
 def _destroy_answers(store: Store, scheme: str) -> None:

@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from feedback.config import key_file
+from feedback.config import data_folder, key_file
 from feedback.errors import ConfigError
+from feedback.storage.files import settle_folder
 
-__all__ = ["MADE_BESIDE", "alone", "data_folder", "encoded", "make_key", "new_key", "write_keys"]
+__all__ = ["MADE_BESIDE", "alone", "encoded", "make_key", "new_key", "write_keys"]
 
 _KEY_BYTES: Final = 32
 MADE_BESIDE: Final = ".new"
@@ -32,11 +33,6 @@ def new_key() -> bytes:
 def encoded(keys: Sequence[bytes]) -> str:
     """The keys as the file and the environment hold them, one a line."""
     return "".join(base64.b64encode(key).decode("ascii") + "\n" for key in keys)
-
-
-def data_folder(environ: Mapping[str, str]) -> Path:
-    """Where the stores are, or will be."""
-    return Path(environ.get("FEEDBACK_DATA_DIR") or "var/data").absolute()
 
 
 def make_key(environ: Mapping[str, str]) -> Path | None:
@@ -65,7 +61,7 @@ def make_key(environ: Mapping[str, str]) -> Path | None:
     finally:
         fresh.unlink()
     # Stores that this key locks will be on the disk at once, so its name has to be.
-    _settle(path.parent)
+    settle_folder(path.parent)
     return path
 
 
@@ -79,7 +75,7 @@ def write_keys(path: Path, keys: Sequence[bytes]) -> None:
         fresh.unlink(missing_ok=True)
         _write(fresh, keys, owner=(before.st_uid, before.st_gid))
         fresh.replace(real)
-        _settle(real.parent)
+        settle_folder(real.parent)
     except OSError as error:
         raise ConfigError(
             f"FEEDBACK_MASTER_KEY_FILE: {real} cannot be replaced ({error.strerror}). Run this as "
@@ -94,15 +90,6 @@ def alone(data_dir: Path) -> Iterator[None]:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(descriptor)
-
-
-def _settle(folder: Path) -> None:
-    """Wait until the names in it are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 

@@ -3,7 +3,7 @@ moves any of it (docs/metrics.md says why for each)."""
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Final
@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
 from feedback.audit.service import incidents
+from feedback.backups.noted import NOTED, moment
 from feedback.config import Config
 from feedback.outbox.model import State
 from feedback.running.health import ready
@@ -86,13 +87,12 @@ class Facts:
         return max((step for step in DISK_STEPS if step <= free), default=0)
 
     def _of_dates(self) -> Iterator[GaugeMetricFamily]:
-        made = self._store.one("meta", name="backup-made")
+        made = self._store.one("meta", name=NOTED)
         if made:
-            at = datetime.fromisoformat(str(made["value"]))
             yield _one(
                 "candour_backup_timestamp_seconds",
                 "When the newest backup was made and checked, to the hour.",
-                int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()) // 3600 * 3600,
+                int(moment(str(made["value"])).timestamp()),
             )
         today = self._store.today()
         days = [

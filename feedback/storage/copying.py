@@ -10,7 +10,7 @@ from pathlib import Path
 
 from feedback.storage.files import empty_log
 
-__all__ = ["CopyError", "as_bytes", "copy_file", "named_waves", "rewrite", "whole"]
+__all__ = ["CopyError", "as_bytes", "check_whole", "copy_file", "named_waves", "rewrite"]
 
 
 class CopyError(Exception):
@@ -25,7 +25,7 @@ def copy_file(path: Path, to: Path) -> None:
     os.close(os.open(to, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     with _opened(path) as source:
         source.execute("VACUUM INTO ?", (str(to),))
-    whole(to)
+    check_whole(to)
 
 
 def as_bytes(path: Path) -> bytes:
@@ -52,7 +52,7 @@ def named_waves(path: Path) -> list[str]:
         return [str(file) for (file,) in found]
 
 
-def whole(path: Path) -> None:
+def check_whole(path: Path) -> None:
     """`CopyError` unless every page and index of a copy is as it should be."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as copy:
         copy.execute("PRAGMA trusted_schema = OFF")

@@ -13,7 +13,7 @@ from typing import Final
 from feedback.storage.migrations import migrate
 from feedback.storage.trouble import StoreBusyError
 
-__all__ = ["FileLock", "connect", "empty_log", "overwrite", "prepare"]
+__all__ = ["FileLock", "connect", "empty_log", "overwrite", "prepare", "settle_folder"]
 
 # A database file is written by its owner only; SQLite gives -wal and -shm the same mode.
 _MODE: Final = 0o600
@@ -87,6 +87,15 @@ def overwrite(path: Path) -> None:
             left -= _BLOCK
         file.flush()
         os.fsync(file.fileno())
+
+
+def settle_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 # Which threads of this process wait for a lock, and since when.

@@ -4,16 +4,18 @@ The keyring counts up whenever keys are destroyed and at each backup; main remem
 had come. The never-back file counts up by itself; keyring and main both remember how far.
 """
 
-import json
 from typing import Final
 
+from feedback.storage.chain import Head
 from feedback.storage.neverback import GENERATION, NeverBackError
 from feedback.storage.participant_keys import KEYRING_OWN, destroyed_names, refresh_keys
+from feedback.storage.record import newest, remembered
 from feedback.storage.scheme_keys import destroy_again
 from feedback.storage.store import Event, Reader, Store, Writer
 from feedback.storage.vault import VaultError
 
 __all__ = [
+    "NEVER_BACK",
     "OlderKeyringError",
     "bring_in_line",
     "check_order",
@@ -25,10 +27,8 @@ __all__ = [
     "note_never_back",
 ]
 
-KEYRING: Final = "keyring-generation"
+_KEYRING: Final = "keyring-generation"
 """Under which main remembers the keyring's highest generation."""
-AUDIT_HEAD: Final = "audit-head"
-"""Under which the keyring remembers the newest record of an action: its number and its MAC."""
 NEVER_BACK: Final = "never-back-generation"
 """Under which main remembers the never-back file's."""
 _UPKEEP: Final = Event("upkeep")
@@ -51,8 +51,8 @@ def known_never_back(reader: Reader) -> int:
 def note_keyring(writer: Writer) -> None:
     """Let main remember how far the keyring is. The change names both."""
     now = keyring_generation(writer)
-    if now > _number(writer, "meta", KEYRING):
-        writer.put("meta", {"name": KEYRING, "value": str(now)})
+    if now > _number(writer, "meta", _KEYRING):
+        writer.put("meta", {"name": _KEYRING, "value": str(now)})
 
 
 def note_never_back(writer: Writer, generation: int) -> None:
@@ -69,7 +69,7 @@ def check_order(store: Store) -> None:
         NeverBackError: the never-back file is older than main or keyring know.
     """
     # Main is read first: a change to both commits the keyring first, and may come in between.
-    noted = _number(store, "meta", KEYRING)
+    noted = _number(store, "meta", _KEYRING)
     if keyring_generation(store) < noted:
         raise OlderKeyringError(
             "The keyring is older than the main store knows: keyring.db was put back from an "
@@ -88,19 +88,17 @@ def main_is_older(store: Store) -> bool:
     """Whether main lacks the record that the keyring remembers: an older copy was put back, and
     what it does not name may be all that there is."""
     # The keyring is told after main's commit, so it is read first.
-    row = store.one("keyring_meta", name=AUDIT_HEAD)
-    if row is None:
+    known = remembered(store)
+    if known is None:
         return False
-    newest = store.all("audit", order="seq desc", limit=1)
-    known = json.loads(str(row["value"]))[0]
-    return not newest or int(newest[0]["seq"] or 0) < known or is_fork(store, str(row["value"]))
+    end = newest(store)
+    return end is None or end.seq < known.seq or is_fork(store, known)
 
 
-def is_fork(store: Store, remembered: str) -> bool:
+def is_fork(store: Store, known: Head) -> bool:
     """Whether main has another record where the remembered one was."""
-    seq, mac = json.loads(remembered)
-    row = store.one("audit", seq=seq)
-    return row is not None and row["mac"] != bytes.fromhex(mac)
+    row = store.one("audit", seq=known.seq)
+    return row is not None and row["mac"] != known.mac
 
 
 def bring_in_line(store: Store) -> int:

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Final
 
 from crypto import equal, mac
+from feedback.storage.files import settle_folder
 
 __all__ = ["GENERATION", "NeverBack", "NeverBackError"]
 
 GENERATION: Final = "never-back"
 """Under which the keyring remembers the highest generation it has seen."""
-
-
+# Times that a copy is tried while somebody writes.
 _TRIES: Final = 20
 
 
@@ -133,11 +133,7 @@ class NeverBack:
         # The time of the last change would be the time of the last deletion.
         os.utime(fresh, (0, 0))
         fresh.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        settle_folder(self._path.parent)
 
     def _mac(self, generation: int, entries: dict[str, str]) -> bytes:
         return mac(self._key, json.dumps([generation, sorted(entries.items())]).encode())

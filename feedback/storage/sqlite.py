@@ -1,4 +1,4 @@
-"""The store on SQLite: main, keyring and volatile, and one file for each wave.
+"""The store on SQLite: a file for each of `FIXED`, and one for each wave.
 
 Every thread has its own connections. Writers of one file queue on a lock file (a fair, woken
 queue: SQLite's own waiting sleeps and starves) and then begin at once as writers.
@@ -19,16 +19,17 @@ from feedback.storage import chain, rows
 from feedback.storage.copying import as_bytes, copy_file, rewrite
 from feedback.storage.files import FileLock, empty_log, prepare
 from feedback.storage.generations import (
-    AUDIT_HEAD,
     OlderKeyringError,
     bring_in_line,
     check_order,
     is_fork,
     note_keyring,
 )
+from feedback.storage.inspecting import FIXED
 from feedback.storage.neverback import GENERATION, NeverBack
 from feedback.storage.pool import Pool
 from feedback.storage.readers import Rows, RowsWriter, WaveReader, store_of
+from feedback.storage.record import newest, remember, remembered
 from feedback.storage.schema import STORES, tables_of
 from feedback.storage.store import Event, Value, WaveGoneError
 from feedback.storage.upgrading import bring_up
@@ -37,7 +38,6 @@ from feedback.storage.vault import PURPOSES, Vault
 __all__ = ["SqliteStore", "initialise"]
 
 _log: Final = logging.getLogger(__name__)
-_FIXED: Final = ("keyring", "diaries", "volatile", "main")
 # What holds keys, and slots' older states, is never left in a write-ahead log.
 _EMPTIED: Final = frozenset({"keyring", "wave", "diaries"})
 
@@ -173,34 +173,29 @@ class SqliteStore(Rows):
                 self._remember(head)
 
     def _record(self, writer: RowsWriter, event: Event) -> chain.Head:
-        newest = writer.all("audit", order="seq desc", limit=1)
-        seq = int(newest[0]["seq"] or 0) + 1 if newest else 1
-        before = newest[0]["mac"] if newest else chain.START
-        previous = before if isinstance(before, bytes) else chain.START
+        before = newest(writer) or chain.Head(0, chain.START)
         row: dict[str, Value] = {
-            "seq": seq,
+            "seq": before.seq + 1,
             "at": self.now().isoformat(timespec="minutes"),
             "event": event.kind,
             "scheme": event.scheme,
             "actor": event.by,
             "detail": json.dumps(dict(event.detail), sort_keys=True),
-            "previous": previous,
+            "previous": before.mac,
         }
-        own = chain.link(self.vault.key("audit"), row, previous)
+        own = chain.link(self.vault.key("audit"), row, before.mac)
         writer.add("audit", row | {"mac": own})
-        return chain.Head(seq=seq, mac=own)
+        return chain.Head(before.seq + 1, own)
 
     def _remember(self, head: chain.Head) -> None:
         # After main's commit: a crash between leaves the chain longer than remembered, which
         # is no fault; a chain shorter than remembered was cut. And after main's lock is free,
         # since locks are taken keyring first: so another's newer head may be there already.
         with self.change(Event("upkeep"), "keyring") as writer:
-            row = writer.one("keyring_meta", name=AUDIT_HEAD)
-            known = str(row["value"]) if row else None
+            known = remembered(writer)
             # Never in the place of one that an older copy of main went another way from.
-            if known is None or (json.loads(known)[0] < head.seq and not is_fork(self, known)):
-                value = json.dumps([head.seq, head.mac.hex()])
-                writer.put("keyring_meta", {"name": AUDIT_HEAD, "value": value})
+            if known is None or (known.seq < head.seq and not is_fork(self, known)):
+                remember(writer, head)
 
     @contextmanager
     def exclusive(self, name: str) -> Iterator[None]:
@@ -213,7 +208,7 @@ class SqliteStore(Rows):
             yield got
 
     def vacuum(self, name: str) -> None:
-        if name not in _FIXED:
+        if name not in FIXED:
             raise rows.SchemaError(f"no store {name}")
         if self._pool.writing:
             raise rows.SchemaError("a store is rewritten on its own, not inside a change")
@@ -231,7 +226,7 @@ class SqliteStore(Rows):
         return as_bytes(self._dir / f"{name}.db")
 
     def settle(self) -> None:
-        for name in _FIXED:
+        for name in FIXED:
             with self._pool.lock(name).held():
                 empty_log(self.connection(name, None))
         for file in self.wave_files():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from feedback.audit import service
+from feedback.storage import record
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
 
@@ -28,7 +29,7 @@ def test_an_empty_record(store: SqliteStore):
 def test_a_whole_record(written: SqliteStore):
     report = service.check(written)
     assert (report.rows, report.faults) == (ROWS, ())
-    assert report.head == service.head(written)
+    assert report.head == record.newest(written)
     assert report.head.seq == ROWS
 
 
@@ -43,14 +44,13 @@ def test_a_whole_record(written: SqliteStore):
         "DELETE FROM audit WHERE seq = 1",
         "DELETE FROM audit WHERE seq >= 6",
         "DELETE FROM audit",
-        "UPDATE audit SET seq = CASE seq WHEN 2 THEN 3 ELSE 2 END WHERE seq = 99",
     ],
 )
 def test_changes(written: SqliteStore, data_dir: Path, change: str):
     with sqlite3.connect(data_dir / "main.db") as connection:
-        touched = connection.execute(change).rowcount
+        assert connection.execute(change).rowcount
     connection.close()
-    assert bool(service.check(written).faults) == bool(touched)
+    assert service.check(written).faults
 
 
 def test_rows_in_another_order(written: SqliteStore, data_dir: Path):
@@ -62,7 +62,7 @@ def test_rows_in_another_order(written: SqliteStore, data_dir: Path):
 
 
 def test_more_rows_than_are_read_at_once(written: SqliteStore, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(service, "_AT_ONCE", 3)
+    monkeypatch.setattr(record, "_AT_ONCE", 3)
     assert service.check(written).rows == ROWS
     assert service.check(written).faults == ()
 

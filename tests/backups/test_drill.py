@@ -15,7 +15,7 @@ from datetime import timedelta
 
 import pytest
 
-from feedback.backups import names
+from feedback.backups import making, names
 from feedback.backups.making import back_up
 from feedback.backups.restoring import restore
 from feedback.responses import receipts
@@ -164,7 +164,7 @@ def test_a_backup_that_is_killed_between_its_two_names(place: Place, monkeypatch
     """The keyring's file has its name first: alone it serves older backups of the stores."""
     old = place.back_up().files["stores"]
     place.scene.clock.advance(timedelta(minutes=1))
-    settle, told = names.settle_folder, []
+    settle, told = making.settle_folder, []
 
     def killing(folder) -> None:
         settle(folder)
@@ -172,7 +172,7 @@ def test_a_backup_that_is_killed_between_its_two_names(place: Place, monkeypatch
         if len(told) == at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    monkeypatch.setattr(names, "settle_folder", killing)
+    monkeypatch.setattr(making, "settle_folder", killing)
     assert _killed(lambda say: back_up(place.again().store, place.order(say=say)), 0)
     monkeypatch.undo()
     there = names.there(place.backups)

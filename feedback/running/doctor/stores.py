@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from feedback.backups.noted import NOTED, moment
 from feedback.running.doctor.finding import Finding, fault, ok, warning
 from feedback.running.heartbeat import JOB
 from feedback.storage.inspecting import Seen, StoreFile, whole
@@ -92,18 +93,13 @@ def worker(seen: Seen, now: datetime) -> Finding:
 def backup(seen: Seen, now: datetime, keyring_days: int) -> Finding:
     """That there is a backup, of the keyring too."""
     do = "Run 'feedback backup' now, and see to it that it runs each day (docs/backups.md)."
-    made = seen.main.get("backup-made")
+    made = seen.main.get(NOTED)
     if made is None:
         return warning("backup", "No backup was ever made here.", do)
-    age = now - _moment(made)
+    age = now - moment(made)
     told = f"The newest backup is of {made}"
     if age > timedelta(days=keyring_days):
         return fault("backup", f"{told}: its keyring has expired, so it restores nothing.", do)
     if age > _OLD_BACKUP:
         return warning("backup", f"{told}.", do)
     return ok("backup", f"{told}.")
-
-
-def _moment(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
