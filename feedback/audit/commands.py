@@ -67,7 +67,7 @@ def export(file: Path) -> None:
         raise _Unusable(f"{file} is there already. Give another name.") from error
     except OSError as error:
         raise _Unusable(f"{file}: {error.strerror or error}") from error
-    click.echo(f"Written: {count} rows.")
+    click.echo(f"Rows written: {count}")
 
 
 def _verify_file(context: click.Context, store: Store, file: Path) -> None:
@@ -85,8 +85,8 @@ def _verify_file(context: click.Context, store: Store, file: Path) -> None:
     if found.faults:
         click.echo("The file and the record of this installation do not fit together.")
         context.exit(1)
-    click.echo(f"The file is whole: {found.rows} rows, the last of which the record still has.")
-    click.echo(f"Rows since then: {found.since}")
+    click.echo("The file is whole, and the record still has its last row.")
+    click.echo(f"Rows: {found.rows}. Rows since then: {found.since}")
 
 
 def _verify_record(context: click.Context, store: Store) -> None:
@@ -94,9 +94,10 @@ def _verify_record(context: click.Context, store: Store) -> None:
     for fault in report.faults:
         click.echo(f"row {fault.seq}: {fault.what}")
     if report.faults:
-        click.echo(f"The record was changed: {len(report.faults)} faults in {report.rows} rows.")
+        told = f"Faults: {len(report.faults)}. Rows: {report.rows}."
+        click.echo(f"The record was changed. {told}")
         context.exit(1)
-    click.echo(f"The record is whole: {report.rows} rows.")
+    click.echo(f"The record is whole. Rows: {report.rows}")
     if dropped := start(store):
         click.echo(f"Rows up to {dropped.seq} were dropped: their time was over.")
     if report.head:

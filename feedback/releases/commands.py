@@ -72,7 +72,7 @@ def verify(context: click.Context, noted: str | None) -> None:
     if not record_whole:
         click.echo(f"{_ENDS} Run: feedback audit verify")
         context.exit(1)
-    click.echo(f"The ledger is whole: {len(report.entries)} rows.")
+    click.echo(f"The ledger is whole. Rows: {len(report.entries)}")
     if report.head:
         click.echo(f"Newest: row {report.head.number}, {report.head.commitment.hex()}")
     if wanted is not None:

@@ -18,7 +18,7 @@ def test_verify(store: SqliteStore, data_dir: Path, monkeypatch: pytest.MonkeyPa
     with store.change(Event("scheme.created", by="a", scheme="s")):
         pass
     whole = CliRunner().invoke(main, ["audit", "verify"])
-    assert (whole.exit_code, "is whole: 1 rows" in whole.output) == (0, True)
+    assert (whole.exit_code, "is whole. Rows: 1\n" in whole.output) == (0, True)
     with sqlite3.connect(data_dir / "main.db") as connection:
         connection.execute("UPDATE audit SET actor = 'b'")
     connection.close()
@@ -57,7 +57,7 @@ def command(store: SqliteStore, data_dir: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_export_and_verify_the_file(command, store: SqliteStore, tmp_path: Path):
     file = tmp_path / "record.jsonl"
-    assert command("export", file).output == "Written: 1 rows.\n"
+    assert command("export", file).output == "Rows written: 1\n"
     assert file.stat().st_mode & 0o777 == 0o600
     with store.change(Event("scheme.settings", by="a", scheme="s")):
         pass

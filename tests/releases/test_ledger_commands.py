@@ -36,11 +36,11 @@ def sql(scene, statement):
 
 def test_whole_ends_with_0_and_says_how_many_and_the_head(scene, verify):
     empty = verify()
-    assert (empty.exit_code, empty.output) == (0, "The ledger is whole: 0 rows.\n")
+    assert (empty.exit_code, empty.output) == (0, "The ledger is whole. Rows: 0\n")
     released(scene)
     ended = verify()
     assert ended.exit_code == 0
-    assert ended.output == f"The ledger is whole: 1 rows.\nNewest: row 0, {commitment(scene)}\n"
+    assert ended.output == f"The ledger is whole. Rows: 1\nNewest: row 0, {commitment(scene)}\n"
 
 
 def test_a_commitment_that_was_noted_down(scene, verify):
