@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from feedback.config import data_folder
+
 __all__ = ["Person", "Place"]
 
-# Set for real installations; a demonstration must never send mail or use a real key.
-_DROPPED = ("FEEDBACK_MASTER_KEY", "FEEDBACK_MASTER_KEY_FILE", "FEEDBACK_SMTP_URL")
+_OURS = "FEEDBACK_"
+# What else is set is for a real installation: a demonstration sends no mail, and uses no real key.
+_KEPT = frozenset({"FEEDBACK_PORT", "FEEDBACK_PROCESSES"})
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,17 @@ class Place:
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "Place":
-        real = Path(environ.get("FEEDBACK_DATA_DIR") or "var/data").absolute()
+        real = data_folder(environ)
         return cls(real.with_name(real.name + "-demo"))
 
     def environment(self, environ: Mapping[str, str]) -> dict[str, str]:
         """The settings of the demonstration: this machine only, no mail server, a key of its
         own."""
-        kept = {name: value for name, value in environ.items() if name not in _DROPPED}
+        kept = {
+            name: value
+            for name, value in environ.items()
+            if name in _KEPT or not name.startswith(_OURS)
+        }
         port = kept.get("FEEDBACK_PORT") or "8000"
         return kept | {
             "FEEDBACK_DATA_DIR": str(self.data_dir),
