@@ -18,9 +18,10 @@ from typing import Final
 
 from crypto import SEALED_CHUNK_SIZE, STREAM_HEADER_SIZE
 from feedback.errors import Conflict, NotFound
+from feedback.storage.files import settle_folder
 from feedback.storage.store import Store
 
-__all__ = ["FULL_DISK", "Folder", "MediaFile", "NoRoom", "make_locks", "new_name"]
+__all__ = ["FULL_DISK", "Folder", "MediaFile", "NoRoom", "clear_media", "make_locks", "new_name"]
 
 FULL_DISK: Final = 512 * 1024 * 1024
 """Bytes of the disk that media leave free: the surveys need room to write, too."""
@@ -42,6 +43,11 @@ def _free(where: int | Path) -> int:
 def new_name() -> str:
     """A name for a file: 16 random bytes as hex."""
     return secrets.token_hex(_NAME_SIZE)
+
+
+def clear_media(store: Store, owner: bytes) -> None:
+    """Take all files of an owner away, by the keyed name of the account."""
+    Folder(store, owner).remove_all()
 
 
 def make_locks(store: Store) -> None:
@@ -168,11 +174,7 @@ class Folder:
         """Wait until the names of new files are on the disk, too."""
         # The last for the owner who is the first to have any.
         for path in (self._path, self._path.parent, self._path.parent.parent):
-            descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            settle_folder(path)
 
     def remove(self, *names: str) -> None:
         """Unlink files; one that is gone is no error."""
