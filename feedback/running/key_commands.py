@@ -1,15 +1,14 @@
 """`feedback keys`: which master keys there are, a new one, and leaving old ones out."""
 
 import os
-from pathlib import Path
 
 import click
 
-from feedback.config import Config, load
+from feedback.config import Config
 from feedback.errors import ConfigError
 from feedback.running import keys as actions
 from feedback.running.keyfile import MADE_BESIDE, encoded, new_key
-from feedback.running.opening import CannotStart, OpenStore, open_store
+from feedback.running.opening import CannotStart, OpenStore, open_store, settings, there
 from feedback.storage.inspecting import UNREADABLE, wrapped_keys
 from feedback.storage.rewrapping import Wrapping, fingerprint, wrapping
 from feedback.storage.vault import VaultError
@@ -29,7 +28,7 @@ def check(context: click.Context) -> None:
 
     Keys are told by fingerprints: compare them with those of the copy in your safe.
     """
-    config = _settings()
+    config = settings()
     path = actions.file_of(os.environ, config.data_dir)
     where = f"{path} (mode {path.stat().st_mode & 0o777:o})" if path else "FEEDBACK_MASTER_KEY"
     click.echo(f"Master keys are listed in {where}.")
@@ -132,18 +131,9 @@ def _wrapping(config: Config) -> Wrapping:
     return wrapping(config.master_keys, wrapped_keys(config.data_dir))
 
 
-def _settings() -> Config:
-    try:
-        return load()
-    except ConfigError as error:
-        raise CannotStart(str(error)) from error
-
-
 def _open() -> tuple[Config, OpenStore]:
     """The installation, which must be there already: nothing here makes one."""
-    config = _settings()
-    if not Path(config.data_dir / "keyring.db").exists():
-        raise CannotStart(f"There are no stores in {config.data_dir} yet. Run 'feedback init'.")
+    there(settings())
     return open_store()
 
 

@@ -3,9 +3,7 @@
 import click
 
 from feedback.clock import SystemClock
-from feedback.config import load
-from feedback.errors import ConfigError
-from feedback.running.opening import CannotStart
+from feedback.running.opening import settings
 
 __all__ = ["mail"]
 
@@ -23,10 +21,7 @@ def check() -> None:
     """
     from feedback.outbox.checking import mail_fault  # noqa: PLC0415 - help answers at once
 
-    try:
-        config = load()
-    except ConfigError as error:
-        raise CannotStart(str(error)) from error
+    config = settings()
     if not config.sends_mail:
         click.echo("No mail leaves this machine: it is shown at /outbox.")
         return

@@ -21,7 +21,7 @@ from feedback.storage.trouble import trouble
 from feedback.storage.upgrading import UpgradeError
 from feedback.storage.vault import VaultError
 
-__all__ = ["CannotStart", "CannotStartYet", "OpenStore", "close_process", "open_store"]
+__all__ = ["CannotStart", "OpenStore", "close_process", "open_store", "settings", "there"]
 
 
 class OpenStore(Store, Protocol):
@@ -49,10 +49,7 @@ class CannotStartYet(CannotStart):
 def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]:
     """The settings and the open store, made or migrated first. Raises `CannotStart`."""
     close_process()
-    try:
-        config = load(env)
-    except ConfigError as error:
-        raise CannotStart(str(error)) from error
+    config = settings(env)
     try:
         store = _initialised(config, env)
     except (VaultError, TooNewError, UpgradeError, NeverBackError) as error:
@@ -64,6 +61,21 @@ def open_store(env: Mapping[str, str] | None = None) -> tuple[Config, OpenStore]
     if lasting_file(os.environ if env is None else env, config.data_dir):
         store.vault.follow(lambda: _listed_now(env, config))
     return config, cast("OpenStore", store)
+
+
+def settings(env: Mapping[str, str] | None = None) -> Config:
+    """What the environment says. Raises `CannotStart`."""
+    try:
+        return load(env)
+    except ConfigError as error:
+        raise CannotStart(str(error)) from error
+
+
+def there(config: Config) -> Config:
+    """The same, where there is an installation already: opening would make one. `CannotStart`."""
+    if not (config.data_dir / "keyring.db").exists():
+        raise CannotStart(f"There are no stores in {config.data_dir} yet. Run 'feedback init'.")
+    return config
 
 
 def close_process() -> None:

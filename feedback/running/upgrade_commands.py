@@ -2,9 +2,7 @@
 
 import click
 
-from feedback.config import load
-from feedback.errors import ConfigError
-from feedback.running.opening import CannotStart, open_store
+from feedback.running.opening import CannotStart, open_store, settings, there
 from feedback.storage.inspecting import UNREADABLE, StoreFile
 from feedback.storage.migrations import TooNewError
 from feedback.storage.upgrading import UpgradeError, pending, rehearse
@@ -16,12 +14,7 @@ __all__ = ["upgrade"]
 @click.option("--dry-run", is_flag=True, help="Try it on copies, and change nothing.")
 def upgrade(*, dry_run: bool) -> None:
     """Bring the stores to this program's version, as every start does. See docs/upgrades.md."""
-    try:
-        config = load()
-    except ConfigError as error:
-        raise CannotStart(str(error)) from error
-    if not (config.data_dir / "keyring.db").exists():
-        raise CannotStart(f"There are no stores in {config.data_dir} yet. Run 'feedback init'.")
+    config = there(settings())
     try:
         files = pending(config.data_dir)
         if dry_run:

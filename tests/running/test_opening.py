@@ -64,13 +64,6 @@ def test_who_serves_keeps_serving_while_the_key_is_rotated_and_dropped(env, tmp_
     under the new master key, those that the second makes open in the first."""
     serving, (config, other) = open_store(env)[1], open_store(env)
 
-    def make(store, scheme):
-        with store.change(Event("upkeep"), "keyring") as writer:
-            name = pseudonym_key(scheme)
-            writer.add(
-                "purpose_keys", {"name": name, "wrapped": store.vault.wrap_new(name, MASTER)}
-            )
-
     keys.rotate(other, config, env)
     _make(serving, "s1")
     _make(other, "s2")
