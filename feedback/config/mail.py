@@ -26,8 +26,8 @@ def mail_from(text: str | None, server: Smtp | None) -> str:
         if server:
             raise ConfigError("FEEDBACK_MAIL_FROM: set it when FEEDBACK_SMTP_URL is set.")
         return "Candour <surveys@localhost>"
-    address = re.fullmatch(r"[^<>\r\n]*<([^<>]+)>", text)
-    if "\n" in text or "\r" in text or not _ADDRESS.fullmatch(address[1] if address else text):
+    named = re.fullmatch(r"[^<>\r\n]*<([^<>]+)>", text)
+    if "\n" in text or "\r" in text or not _ADDRESS.fullmatch(named[1] if named else text):
         raise ConfigError("FEEDBACK_MAIL_FROM: write it like Surveys <surveys@example.org>.")
     return text
 

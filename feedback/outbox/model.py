@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,20 @@ if TYPE_CHECKING:
     from feedback.config import Config
     from feedback.storage.store import Store
 
-__all__ = ["Handler", "Message", "Outcome", "Payload", "State", "deliverable", "each", "pause"]
+__all__ = [
+    "BATCH_TIME",
+    "LONGEST_PAUSE",
+    "MAX_REJECTED",
+    "MAX_TRIES",
+    "Handler",
+    "Message",
+    "Outcome",
+    "Payload",
+    "State",
+    "deliverable",
+    "each",
+    "pause",
+]
 
 Payload = Mapping[str, str]
 
@@ -24,6 +38,8 @@ LONGEST_PAUSE: Final = _PAUSES[-1]
 MAX_TRIES: Final = 36
 # A server that says "never" to a message, not to its address, may have had its rules mended.
 MAX_REJECTED: Final = 5
+BATCH_TIME: Final = timedelta(minutes=2)
+"""After which a batch is left off, so that it is over within its lease."""
 
 
 class State(StrEnum):

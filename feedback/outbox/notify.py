@@ -10,12 +10,11 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from feedback.clock import Clock
 from feedback.config import Notify
-from feedback.outbox.model import Message, Outcome, deliverable
+from feedback.outbox.model import BATCH_TIME, Message, Outcome, deliverable
 from feedback.outbox.telling import tell
 
 if TYPE_CHECKING:
@@ -25,9 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["NotifyTransport", "body", "connected", "kinds"]
 
 _log = logging.getLogger(__name__)
-# Seconds for one call; and when a batch stops, which keeps it within its lease.
+# Seconds for one call.
 _TIMEOUT: Final = 20.0
-_BATCH_TIME: Final = timedelta(minutes=2)
 _BAD_REQUEST: Final = 400
 _SERVER: Final = 500
 # What Notify says when our settings are at fault, and no message: nothing may be marked wrong.
@@ -47,7 +45,7 @@ class NotifyTransport:
 
     def send(self, messages: Sequence[Message]) -> list[Outcome]:
         outcomes: list[Outcome] = []
-        ends = self._clock.now() + _BATCH_TIME
+        ends = self._clock.now() + BATCH_TIME
         with connected(self._notify, self._timeout) as client:
             for message in messages:
                 if self._clock.now() > ends:

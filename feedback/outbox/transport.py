@@ -4,12 +4,11 @@ import logging
 import smtplib
 import ssl
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final, Protocol
 
 from feedback.clock import Clock
 from feedback.config import Smtp
-from feedback.outbox.model import Message, Outcome, deliverable
+from feedback.outbox.model import BATCH_TIME, Message, Outcome, deliverable
 from feedback.outbox.telling import tell
 from feedback.outbox.timely import TimelySMTP, TimelyTLS
 from feedback.outbox.wire import domain_of, envelope_sender, render
@@ -17,9 +16,8 @@ from feedback.outbox.wire import domain_of, envelope_sender, render
 __all__ = ["SmtpTransport", "Transport"]
 
 _log = logging.getLogger(__name__)
-# Seconds, for each step with the server; and when a batch stops, which keeps it within its lease.
+# Seconds, for each step with the server.
 _TIMEOUT: Final = 20.0
-_BATCH_TIME: Final = timedelta(minutes=2)
 _OK: Final = frozenset({250, 251})
 _PERMANENT: Final = 500
 _CLOSING: Final = 421
@@ -44,7 +42,7 @@ class SmtpTransport:
 
     def send(self, messages: Sequence[Message]) -> list[Outcome]:
         outcomes: list[Outcome] = []
-        ends = self._clock.now() + _BATCH_TIME
+        ends = self._clock.now() + BATCH_TIME
         try:
             connection = self._connect()
         except (OSError, smtplib.SMTPException) as error:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, current_app, render_template, request
 
 from feedback.config import Config
+from feedback.config.model import LOOPBACK
 from feedback.outbox.local import NEWEST, kept
 from feedback.outbox.model import Message
 from feedback.web.access import Who, allow, store
@@ -17,7 +18,6 @@ __all__ = ["views"]
 views = Blueprint("outbox", __name__)
 
 _PAGE: Final = 50
-_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _FORWARDED: Final = frozenset({"forwarded", "via", "x-real-ip"})
 
 
@@ -68,7 +68,7 @@ def _only_here() -> bool:
         not config.sends_mail
         and config.loopback
         and not forwarded
-        and _host_name() in _NAMES
+        and _host_name() in LOOPBACK
         and _from_here()
     )
 

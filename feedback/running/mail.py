@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crypto import encode_code, new_code
+from feedback.accounts.holder_rows import scheme_of
 from feedback.accounts.holders import Role, State, holder, holders, mint_enrolment
 from feedback.accounts.service import account
 from feedback.config import Config
@@ -22,6 +23,7 @@ __all__ = [
     "NOMINATION",
     "RELEASE_DECIDED",
     "RELEASE_WAITING",
+    "RELEASE_WITHHELD",
     "RESET_NOTICE",
     "SECOND_PERSON",
     "TEST",
@@ -57,7 +59,7 @@ def _scheme_link(config: Config, scheme_id: str) -> str:
 
 def _nomination(store: Store, config: Config, payload: Payload) -> Message | None:
     held = holder(store, payload["holder"])
-    of = scheme(store, _scheme_of(store, held.id))
+    of = scheme(store, scheme_of(store, held.id))
     try:
         token = mint_enrolment(store, held.id)
     except Conflict:
@@ -74,13 +76,6 @@ def _nomination(store: Store, config: Config, payload: Payload) -> Message | Non
         lead=of.settings.lead_name or (leads[0] if leads else config.organisation),
         link=f"{config.public_url}/enrol/{token}",
     )
-
-
-def _scheme_of(store: Store, holder_id: str) -> str:
-    row = store.one("holders", id=holder_id)
-    if row is None:
-        raise NotFound("There is no such person.")
-    return str(row["scheme"])
 
 
 def _guardian_asked(store: Store, config: Config, payload: Payload) -> Message | None:

@@ -31,7 +31,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
-from feedback.addresses import email_fault
+from feedback.addresses import MAX_EMAIL, email_fault
 from feedback.characters import visible
 from feedback.web.widgets import (
     DayField,
@@ -154,7 +154,7 @@ def email(
     widget = GovTextInput()
     widget.input_type = "email"
     keywords = _labelled("s") | {"autocomplete": "email", "spellcheck": "false"}
-    checks = [*_present(missing), Length(max=254, message=_too_long(254)), *validators]
+    checks = [*_present(missing), Length(max=MAX_EMAIL, message=_too_long(MAX_EMAIL)), *validators]
     return EmailField(label, checks, description=hint, widget=widget, render_kw=keywords)
 
 

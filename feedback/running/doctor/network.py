@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from feedback.clock import Clock
 from feedback.config import Config
+from feedback.config.model import LOOPBACK
 from feedback.outbox.checking import mail_fault
 from feedback.running.doctor.finding import Finding, fault, ok, warning
 
@@ -19,7 +20,6 @@ _TIMEOUT: Final = 5.0
 _HTTPS: Final = 443
 _OK: Final = 200
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to ask, not to listen
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 # Of a certificate's life: renewals are due at a third, so less than these means none came.
 _SOON: Final = 0.2
 _TOO_SOON: Final = 0.05
@@ -37,7 +37,7 @@ def mail(config: Config, clock: Clock, *, timeout: float = _TIMEOUT) -> Finding:
 
 def address(config: Config) -> Finding:
     """That people reach Candour by https, and by nothing else."""
-    if config.host not in _LOOPBACK and config.trusted_proxy is None:
+    if config.host not in LOOPBACK and config.trusted_proxy is None:
         return warning(
             "address",
             f"Candour listens on {config.host} without encryption, to whoever asks.",
