@@ -12,6 +12,7 @@ from crypto.letters import normalise
 from crypto.lock import (
     DEFAULT_COST,
     Cost,
+    cost_of,
     lock_code,
     lock_passphrase,
     lock_size,
@@ -19,7 +20,7 @@ from crypto.lock import (
     open_passphrase,
 )
 from crypto.nest import nest, open_core, peel, rewrap
-from crypto.padding import LENGTH_SIZE, pad, unpad
+from crypto.padding import LENGTH_SIZE, pad, stepped, unpad
 from crypto.passphrase import generate_passphrase, normalise_passphrase
 from crypto.primitives import KEY_SIZE, Mac, equal, mac
 from crypto.stream import (
@@ -56,6 +57,7 @@ __all__ = [
     "accepted_step",
     "box_size",
     "context",
+    "cost_of",
     "digest",
     "encode_code",
     "envelope_size",
@@ -85,6 +87,7 @@ __all__ = [
     "rewrap",
     "seal",
     "seal_with_secret",
+    "stepped",
     "stream_chunks",
     "stream_size",
     "totp_code",

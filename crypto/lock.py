@@ -19,6 +19,7 @@ from crypto.primitives import KEY_SIZE, TAG_SIZE, aead_open, aead_seal, argon2id
 __all__ = [
     "DEFAULT_COST",
     "Cost",
+    "cost_of",
     "lock_code",
     "lock_passphrase",
     "lock_size",
@@ -31,6 +32,7 @@ _CODE: Final = b"CNL\x02"
 _COST: Final = 6
 _SALT: Final = 16
 _COMMITMENT: Final = 32
+_SLOW_HEADER: Final = len(_PASSPHRASE) + _COST + _SALT
 _MIN_CODE: Final = 10  # bytes: 80 bits
 # Bounds, so that bytes from a changed database cannot ask for all memory or for hours.
 _MAX_MEMORY_KIB: Final = 1 << 20
@@ -80,11 +82,16 @@ def lock_passphrase(
 
 def open_passphrase(lock: bytes, *, passphrase: str, pepper: bytes, context: Context) -> bytes:
     """Undo `lock_passphrase`; `NotRecipient` for a wrong passphrase, pepper or context."""
-    size = len(_PASSPHRASE) + _COST + _SALT
-    header = _header(lock, _PASSPHRASE, size)
-    costs = header[len(_PASSPHRASE) :]
-    cost = Cost(int.from_bytes(costs[:4], "big"), costs[4], costs[5])
+    cost = cost_of(lock)
+    header = lock[:_SLOW_HEADER]
     return _open(lock, _stretch(passphrase, pepper, header, cost), header, context)
+
+
+def cost_of(lock: bytes) -> Cost:
+    """At which cost a lock by passphrase was made."""
+    header = _header(lock, _PASSPHRASE, _SLOW_HEADER)
+    costs = header[len(_PASSPHRASE) :]
+    return Cost(int.from_bytes(costs[:4], "big"), costs[4], costs[5])
 
 
 def lock_code(secret: bytes, *, code: bytes, context: Context, size: int | None = None) -> bytes:

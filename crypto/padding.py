@@ -2,7 +2,7 @@
 
 from crypto.errors import Malformed, Tampered
 
-__all__ = ["LENGTH_SIZE", "pad", "unpad"]
+__all__ = ["LENGTH_SIZE", "pad", "stepped", "unpad"]
 
 LENGTH_SIZE = 4
 
@@ -19,6 +19,11 @@ def pad(data: bytes, size: int | None = None) -> bytes:
         # The message names no length: that is what padding hides.
         raise Malformed("the content does not fit")
     return framed.ljust(size, b"\0")
+
+
+def stepped(length: int, step: int) -> int:
+    """The size to pad `length` bytes to, so that it tells no more than a number of steps."""
+    return -(-(LENGTH_SIZE + length) // step) * step
 
 
 def unpad(padded: bytes) -> bytes:

@@ -20,6 +20,7 @@ from crypto import (
     Malformed,
     accepted_step,
     context,
+    cost_of,
     equal,
     generate_passphrase,
     lock_code,
@@ -57,8 +58,6 @@ __all__ = [
 RECOVERY: Final = 20  # bytes: 160 bits, 32 characters on paper
 _SEED: Final = 32
 _TOTP: Final = 64
-# Where a passphrase lock keeps its cost: crypto/FORMAT.md, "Locks".
-_MEMORY, _ITERATIONS = slice(4, 8), 8
 
 
 class Wrong(Exception):
@@ -154,8 +153,8 @@ def prove(store: Store, given: Given, held: Locked, *, proof: Proof) -> Proved:
 
 def cheaper(lock: bytes, cost: Cost) -> bool:
     """Whether a passphrase lock was made at a lower cost than `cost`."""
-    made = int.from_bytes(lock[_MEMORY], "big") * lock[_ITERATIONS]
-    return made < cost.memory_kib * cost.iterations
+    made = cost_of(lock)
+    return made.memory_kib * made.iterations < cost.memory_kib * cost.iterations
 
 
 def lock_by_passphrase(identity: Identity, *, account: str, passphrase: str, proof: Proof) -> bytes:

@@ -10,7 +10,7 @@ import binascii
 import json
 from typing import Final
 
-from crypto import Context, CryptoError, Identity, context, lock_box, mac, open_box
+from crypto import Context, CryptoError, Identity, context, lock_box, mac, open_box, stepped
 from feedback.diaries.media_model import Medium
 
 __all__ = ["open_ticket", "ticket"]
@@ -23,8 +23,7 @@ _LONGEST: Final = 4096
 def ticket(medium: Medium, identity: Identity) -> str:
     """For `open_ticket`; of one length, as text for a cookie."""
     plain = json.dumps([medium.record().content, medium.revision], separators=(",", ":")).encode()
-    size = -(-(len(plain) + 4) // _SIZE) * _SIZE
-    about = _about(medium.entry, medium.id)
+    about, size = _about(medium.entry, medium.id), stepped(len(plain), _SIZE)
     box = lock_box(plain, key=_key(identity), context=about, size=size)
     return base64.urlsafe_b64encode(box).decode().rstrip("=")
 

@@ -9,7 +9,18 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Protocol
 
-from crypto import Context, CryptoError, Mac, context, digest, equal, lock_box, open_box, within
+from crypto import (
+    Context,
+    CryptoError,
+    Mac,
+    context,
+    digest,
+    equal,
+    lock_box,
+    open_box,
+    stepped,
+    within,
+)
 
 __all__ = [
     "PURPOSES",
@@ -102,13 +113,8 @@ class Vault:
         self._macs: dict[str, Mac] = {}
 
     @property
-    def first_master(self) -> bytes:
-        """The first of those listed."""
-        return self._masters[0]
-
-    @property
     def masters(self) -> tuple[bytes, ...]:
-        """All that this process knows."""
+        """All that this process knows, the first listed first."""
         return self._masters
 
     @property
@@ -168,9 +174,11 @@ class Vault:
     def lock_record(self, table: str, row: str, record: Mapping[str, object]) -> bytes:
         """A JSON object in a box, in steps of 256 bytes, bound to its table and row."""
         plain = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
-        size = -(-(len(plain) + 4) // _STEP) * _STEP
         return lock_box(
-            plain, key=self.key("fields"), context=context("record", table, row), size=size
+            plain,
+            key=self.key("fields"),
+            context=within(_records(table), row),
+            size=stepped(len(plain), _STEP),
         )
 
     def open_record(self, table: str, row: str, box: bytes) -> dict[str, object]:

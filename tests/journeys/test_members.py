@@ -215,7 +215,7 @@ def nothing_opens(town: Town) -> None:
     """With all that is at rest (stores, keyring, master key) no block of a diary opens."""
     store = town.store
     keys = [participant_key(store, store, row["name"]) for row in store.all("participant_keys")]
-    keys += [store.vault.key(name) for name in PURPOSES] + [store.vault.first_master]
+    keys += [store.vault.key(name) for name in PURPOSES] + [store.vault.masters[0]]
     for row in store.all("diary_blocks")[:4]:
         for key in keys:
             for own in keys[:3]:

@@ -60,7 +60,7 @@ def nothing_opens(story) -> None:
     """With everything that is at rest (stores, keyring, master key) no answer opens."""
     store = story.town.store
     keys = [participant_key(store, store, row["name"]) for row in store.all("participant_keys")]
-    keys += [store.vault.key(name) for name in PURPOSES] + [store.vault.first_master]
+    keys += [store.vault.key(name) for name in PURPOSES] + [store.vault.masters[0]]
     tried = 0
     for kind in ("pre", "post"):
         wave = load_wave(store, story.wave(kind).id)

@@ -54,7 +54,7 @@ def test_a_missing_key_is_named():
 
 def test_the_first_master_locks_where_nothing_is_locked_yet():
     vault = Vault(Source(), (OTHER, MASTER))
-    assert vault.first_master == OTHER
+    assert vault.masters[0] == OTHER
     assert unwrap((OTHER,), "blind", vault.wrap_new("blind", MASTER)) == MASTER
 
 
