@@ -11,7 +11,7 @@ from feedback.accounts.service import account
 from feedback.outbox.service import post
 from feedback.storage.store import Event, Store
 
-__all__ = ["due_checks", "forget_links"]
+__all__ = ["due_checks"]
 
 
 def due_checks(store: Store) -> None:
@@ -21,14 +21,6 @@ def due_checks(store: Store) -> None:
         account_id = str(row["id"])
         if _holds(store, account_id) and _asked(store, account_id) <= date.fromisoformat(before):
             _ask(store, account_id)
-
-
-def forget_links(store: Store) -> None:
-    """Drop enrolments whose time is over. A job of the worker."""
-    today = store.today().isoformat()
-    if store.count("enrolments", expires__lt=today):
-        with store.change(Event("upkeep")) as w:
-            w.remove("enrolments", expires__lt=today)
 
 
 def _holds(store: Store, account_id: str) -> bool:

@@ -19,6 +19,7 @@ __all__ = ["Device", "knows", "new_device", "read_device", "remember", "write_de
 _ID: Final = 16
 _MARK: Final = 32
 _MOST: Final = 4  # accounts of one browser; the oldest mark goes first
+_LONGEST: Final = -(-(_ID + _MOST * _MARK) // 3) * 4  # characters, three bytes in four
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def write_device(device: Device) -> str:
 
 def read_device(text: str) -> Device | None:
     """What a cookie says; None if it is not one of ours in form."""
-    if len(text) > 4 * (_ID + _MOST * _MARK):
+    if len(text) > _LONGEST:
         return None
     try:
         raw = base64.b64decode(text.encode(), altchars=b"-_", validate=True)

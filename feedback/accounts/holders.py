@@ -26,9 +26,7 @@ __all__ = [
     "mint_enrolment",
     "nominate",
     "nominated",
-    "release_survives_loss",
     "replace",
-    "send_again",
     "waive",
     "withdraw",
 ]
@@ -149,15 +147,6 @@ def mint_enrolment(store: Store, holder: str) -> str:
         return mint(w, store, {"purpose": "holder", "holder": holder})
 
 
-def send_again(store: Store, *, holder: str, by: str) -> None:
-    """Send a nomination's mail once more; links sent before still work. `Conflict` once taken."""
-    event = Event("holder.asked-again", by=by, scheme=rows.scheme_of(store, holder))
-    with store.change(event) as w:
-        if rows.load(w, store, holder).state is not State.NOMINATED:
-            raise Conflict("This nomination is not open any more.")
-        post(w, store, kind="nomination", payload={"holder": holder})
-
-
 def nominated(store: Store, token: str) -> tuple[Holder, str] | None:
     """Whose nomination a link is, and the scheme; None where it cannot be used."""
     found = enrolment(store, store, token)
@@ -167,14 +156,6 @@ def nominated(store: Store, token: str) -> tuple[Holder, str] | None:
     if held.state is not State.NOMINATED:
         return None
     return held, rows.scheme_of(store, held.id)
-
-
-def release_survives_loss(store: Store, scheme: str) -> bool:
-    """Whether any one of the key holders could be lost and a release still be made.
-
-    With two guardians: each can act with the lead, and both together without one.
-    """
-    return _survives(holders(store, scheme))
 
 
 def waive(store: Store, *, scheme: str, holder: str, by: str) -> None:
@@ -281,4 +262,8 @@ def _acting(there: tuple[Holder, ...], role: Role) -> list[Holder]:
 
 
 def _survives(there: tuple[Holder, ...]) -> bool:
+    """Whether any one of the key holders could be lost and a release still be made.
+
+    With two guardians: each can act with the lead, and both together without one.
+    """
     return len(_acting(there, Role.GUARDIAN)) >= _ENOUGH_GUARDIANS

@@ -17,9 +17,9 @@ from feedback.accounts.making import Making, Step
 from feedback.accounts.proofs import Proof, lock_by_passphrase
 from feedback.errors import Rejected
 
-__all__ = ["LEAST_GUESSES", "choose", "fault"]
+__all__ = ["choose", "fault"]
 
-LEAST_GUESSES: Final = 10**12
+_LEAST_GUESSES: Final = 10**12
 _BEST: Final = 4  # the highest of zxcvbn's scores
 # What follows can only add to what these are worth, and reckoning takes longer with each.
 _JUDGED: Final = 40
@@ -94,7 +94,7 @@ def _judge(words: str, own: set[str]) -> Mapping[str, Any]:
 
 
 def _enough(judged: Mapping[str, Any]) -> bool:
-    return bool(judged["score"] == _BEST and judged["guesses"] >= LEAST_GUESSES)
+    return bool(judged["score"] == _BEST and judged["guesses"] >= _LEAST_GUESSES)
 
 
 def _said(judged: Mapping[str, Any]) -> str:

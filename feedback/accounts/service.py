@@ -21,6 +21,7 @@ __all__ = [
     "email_index",
     "enrolment",
     "first_link",
+    "forget_links",
     "manner",
     "mint",
     "read_account",
@@ -167,6 +168,14 @@ def enrolment(reader: Reader, store: Store, token: str) -> dict[str, object] | N
     if row is None or str(row["expires"]) < store.today().isoformat():
         return None
     return _payload(store, row)
+
+
+def forget_links(store: Store) -> None:
+    """Drop enrolments whose time is over. A job of the worker."""
+    today = store.today().isoformat()
+    if store.count("enrolments", expires__lt=today):
+        with store.change(Event("upkeep")) as w:
+            w.remove("enrolments", expires__lt=today)
 
 
 def token_digest(store: Store, token: str) -> bytes | None:

@@ -17,7 +17,6 @@ from feedback.accounts.throttle import Lane
 from feedback.storage.store import Event, Store, Writer
 
 __all__ = [
-    "MEMBERS_OWN",
     "Desk",
     "SignedIn",
     "Trial",
@@ -27,7 +26,7 @@ __all__ = [
 ]
 
 # When members sign in is nobody's business.
-MEMBERS_OWN: Final = Event("participant.sign-in")
+_MEMBERS_OWN: Final = Event("participant.sign-in")
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def begin_reset(desk: Desk, *, email: str, given: Given, device: Device | None) 
     proved, _ = _try(desk, trial)
     event = Event("account.reset-begun", by=proved.account)
     recorded = proved.locked.manner.organiser
-    with desk.store.change(event if recorded else MEMBERS_OWN, "main", "volatile") as w:
+    with desk.store.change(event if recorded else _MEMBERS_OWN, "main", "volatile") as w:
         _spend(w, desk.store, proved)
         throttle.forgive(w, trial.lane)
     return proved
@@ -125,7 +124,7 @@ def _sign_in(desk: Desk, trial: Trial, kind: str) -> SignedIn:
     recorded = proved.locked.manner.organiser
     detail = {"known_browser": trial.lane.known}
     event = Event(kind, by=proved.account, detail=detail)
-    with store.change(event if recorded else MEMBERS_OWN, "main", "volatile") as w:
+    with store.change(event if recorded else _MEMBERS_OWN, "main", "volatile") as w:
         _spend(w, desk.store, proved)
         if recorded:
             w.set("accounts", {"checked_on": store.today().isoformat()}, id=proved.account)

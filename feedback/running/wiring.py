@@ -56,7 +56,7 @@ _JOBS: Final = (
     ("reseal", "feedback.responses.reseal", "tick", 1),
     ("releases", "feedback.releases.service", "tick", 5),
     ("checks", "feedback.accounts.checks", "due_checks", 3600),
-    ("enrolments", "feedback.accounts.checks", "forget_links", 3600),
+    ("enrolments", "feedback.accounts.service", "forget_links", 3600),
     ("throttles", "feedback.accounts.throttle", "forget_old", 3600),
     ("deliveries", "feedback.outbox.deliveries", "forget_old", 3600),
     ("tidy", "feedback.running.tidy", "tidy", 600),

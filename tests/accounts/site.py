@@ -8,7 +8,7 @@ from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 from flask_wtf.csrf import CSRFProtect
 
-from crypto import Cost, totp_code
+from crypto import totp_code
 from feedback.accounts.signing_in import Desk
 from feedback.accounts.views import views
 from feedback.clock import SetClock, epoch
@@ -21,9 +21,9 @@ from feedback.web.session import init_sessions
 from feedback.web.site import init_site
 from feedback.web.static import init_static
 from feedback.web.templating import init_templates
+from tests.accounts.people import CHEAP
 
 URL = "https://surveys.example.org"
-CHEAP = Cost(memory_kib=8, iterations=1, lanes=1)
 CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36"
 
 _KEY = re.compile(r'<code id="key">([^<]*)</code>')

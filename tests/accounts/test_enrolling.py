@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from feedback.accounts import enrolling, holders
-from feedback.accounts.checks import forget_links
 from feedback.accounts.holders import State
-from feedback.accounts.service import first_link
+from feedback.accounts.service import first_link, forget_links
 from feedback.accounts.signing_in import Desk
 from feedback.clock import SetClock
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected

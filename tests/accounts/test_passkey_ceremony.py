@@ -68,8 +68,17 @@ def test_whatever_is_posted_is_refused(answer: str):
         verify_used(SITE, challenge.raw, answer, public_key=passkeys._NOBODYS)  # noqa: SLF001 - the decoy's
 
 
+@given(st.binary(max_size=60) | st.binary(min_size=32, max_size=32))
+def test_only_32_bytes_are_an_output(raw: bytes):
+    if len(raw) == 32:
+        assert output(b64(raw)) == raw
+    else:
+        with pytest.raises(Wrong):
+            output(b64(raw))
+
+
 @given(st.text(max_size=200))
-def test_only_32_bytes_are_an_output(typed: str):
+def test_what_is_no_base_64_is_no_output(typed: str):
     with suppress(Wrong):
         assert len(output(typed)) == 32
 
