@@ -7,6 +7,7 @@ import time
 import click
 
 from crypto import totp_code
+from crypto.totp import PERIOD
 from feedback.demo.place import Person, Place
 
 __all__ = ["demo"]
@@ -60,7 +61,7 @@ def codes() -> None:
 def _show(place: Place) -> None:
     found = place.read()
     people: list[Person] = found[0] if found else []
-    left = 30 - int(time.time()) % 30
+    left = PERIOD - int(time.time()) % PERIOD
     for one in people:
         code = totp_code(one.totp, at=time.time()) if one.totp else ""
         shown = f"{code}  (good for {left} seconds; secret {one.totp})" if code else "none needed"

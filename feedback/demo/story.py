@@ -1,7 +1,6 @@
 """What has happened in the demonstration: one finished scheme, one with an open survey."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -23,10 +22,10 @@ from feedback.schemes.templates import load_templates
 from feedback.schemes.waves import plan_waves
 from feedback.storage.store import Store
 
-__all__ = ["FINISHED", "OPEN", "Story", "finished_scheme", "new_scheme", "open_scheme"]
+__all__ = ["THEMES", "finished_scheme", "new_scheme", "open_scheme"]
 
-FINISHED: Final = "Reverse mentoring, first group"
-OPEN: Final = "Reverse mentoring, second group"
+_FINISHED: Final = "Reverse mentoring, first group"
+_OPEN: Final = "Reverse mentoring, second group"
 _COUNCIL: Final = "Anytown Council"
 # Numbers that Ofcom keeps free for drama and examples.
 _PHONE: Final = "0161 496 0123"
@@ -52,23 +51,13 @@ THEMES: Final = {
 """What the guardian sums each of these comments up as."""
 
 
-@dataclass(frozen=True)
-class Story:
-    """Who may sign in, and the ids of the two schemes."""
-
-    lead: Holder
-    guardians: tuple[Holder, ...]
-    finished: str
-    open: str
-
-
 def finished_scheme(
     store: Store, clock: SetClock, *, cost: Cost
 ) -> tuple[str, Holder, tuple[Holder, ...], tuple[Member, ...]]:
     """A scheme whose two surveys are answered and dealt; its id, lead and guardians, and mentor
     and mentee of one of its pairs."""
     lead = enrol_first(store, clock, name="Lou Lead", email="lead@example.org", cost=cost)
-    made = _set_up(store, title=FINISHED, lead=lead)
+    made = _set_up(store, title=_FINISHED, lead=lead)
     guardians = tuple(
         enrol(store, clock, holder=asked, cost=cost) for asked in _nominate(store, made, lead)
     )
@@ -91,7 +80,7 @@ def finished_scheme(
 
 
 def open_scheme(
-    store: Store, *, title: str = OPEN, lead: Holder, guardians: Sequence[Holder]
+    store: Store, *, title: str = _OPEN, lead: Holder, guardians: Sequence[Holder]
 ) -> str:
     """A second scheme, whose first survey is open; nobody has answered yet."""
     made = _set_up(store, title=title, lead=lead)

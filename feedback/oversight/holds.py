@@ -15,12 +15,12 @@ from feedback.accounts.holders import Role
 from feedback.errors import N_, Conflict, NotAllowed, NotFound, Rejected
 from feedback.oversight import two_people
 from feedback.schemes import approvals
-from feedback.schemes.holding import ACTIVE, ENDED, held
+from feedback.schemes.holding import ACTIVE, ENDED
 from feedback.schemes.second_person import HOLD as _BEGIN
 from feedback.schemes.second_person import HOLD_END as _END
 from feedback.storage.store import Event, Row, Store, Writer
 
-__all__ = ["Hold", "Request", "ask", "ask_end", "decide", "held", "holds", "waiting"]
+__all__ = ["MOST", "Hold", "Request", "ask", "ask_end", "decide", "holds", "waiting"]
 
 _ROLES: Final = (Role.LEAD, Role.GUARDIAN)
 MOST: Final = 500

@@ -24,8 +24,8 @@ WORKER: Final = "worker"
 OPERATOR: Final = "operator"
 _MACHINE: Final = frozenset({WORKER, OPERATOR})
 KEPT: Final = ("at", "event", "scheme", "actor")
-# Which search fired depends, a little, on what people answered: docs/operations.md.
 _LEAVING: Final = ("holder.left", "handover.finished")
+# Which search fired depends, a little, on what people answered: docs/operations.md.
 _DETAIL_HIDDEN: Final = frozenset({"release.withheld"})
 
 

@@ -100,8 +100,11 @@ def _page_link(scheme: str, page: int) -> str:
 def _people(who: Reading) -> Iterator[tuple[str, str]]:
     for account, holder in sorted(who.accounts.items(), key=lambda one: one[1].name):
         yield account, _named(holder)
-    yield WORKER, _("The service itself")
-    yield OPERATOR, _("The people who run the service")
+    yield from _machine().items()
+
+
+def _machine() -> dict[str, str]:
+    return {WORKER: _("The service itself"), OPERATOR: _("The people who run the service")}
 
 
 def _named(holder: Holder) -> str:
@@ -125,8 +128,7 @@ def _shown(line: Line) -> dict[str, str]:
     values["role"] = _role(str(values["role"]))
     values["what"] = _names_of(str(values["what"]))
     values["person"] = values["person"] or _("somebody")
-    machine = {WORKER: _("The service itself"), OPERATOR: _("The people who run the service")}
-    nobody = machine.get(line.actor, _("Somebody who holds no key of this scheme"))
+    nobody = _machine().get(line.actor, _("Somebody who holds no key of this scheme"))
     text = str(line.text)
     return {
         "when": format_datetime(line.at, "d MMMM y, HH:mm", rebase=False),

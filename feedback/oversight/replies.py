@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from babel.dates import format_date
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from feedback.schemes.model import Scheme, Wave
+from feedback.web.templating import day
 
 __all__ = ["reply"]
 
@@ -146,7 +145,7 @@ def reply(
         "organisation": scheme.settings.organisation or _("[organisation]"),
         "contact": scheme.settings.rights_contact or _("[contact]"),
         "days": str(keyring_days),
-        "destroyed": _day(max(one.destroys for one in waves)) if waves else _("[date]"),
+        "destroyed": day(max(one.destroys for one in waves)) if waves else _("[date]"),
     }
     parts = (_DEAR, *_BODIES[kind], *_END)
     texts = [str(part) % values for part in parts]
@@ -156,12 +155,8 @@ def reply(
 
 def _results(waves: Sequence[Wave], published: Sequence[date]) -> str:
     if published:
-        days = ", ".join(_day(one) for one in sorted(published))
+        days = ", ".join(day(one) for one in sorted(published))
         return str(_PUBLISHED) % {"days": days}
     if waves:
-        return str(_LATER) % {"after": _day(max(one.deals for one in waves))}
+        return str(_LATER) % {"after": day(max(one.deals for one in waves))}
     return str(_NOT_PLANNED)
-
-
-def _day(day: date) -> str:
-    return format_date(day, "d MMMM yyyy", locale=str(get_locale() or "en"))

@@ -94,22 +94,12 @@ class GovFileInput(_Mended, govuk.GovFileInput):
     """A file to send."""
 
 
-class _Area(_Mended):
-    def map_gov_params(self, field: Field, **kwargs: Any) -> Params:  # noqa: ANN401 - as upstream
-        params = super().map_gov_params(field, **kwargs)
-        params["value"] = area_text(params.get("value") or "")
-        return params
-
-
-class GovTextArea(_Area, govuk.GovTextArea):
-    """Several lines of text."""
-
-
-class GovCharacterCount(_Area, govuk.GovCharacterCount):
+class GovCharacterCount(_Mended, govuk.GovCharacterCount):
     """Several lines of text, with what is left of the limit said below."""
 
     def map_gov_params(self, field: Field, **kwargs: Any) -> Params:  # noqa: ANN401 - as upstream
         params = super().map_gov_params(field, **kwargs)
+        params["value"] = area_text(params.get("value") or "")
         return params if language() == DEFAULT else params | _counting()
 
 

@@ -11,6 +11,7 @@ from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
 from feedback.oversight import holds
 from feedback.responses import lifecycle
 from feedback.schemes import approvals
+from feedback.schemes.holding import held
 from feedback.storage.store import Event
 from tests.scenario import survey
 
@@ -35,9 +36,9 @@ def begun(scene) -> str:
 
 def test_a_hold_begins_when_the_other_person_agrees(scene):
     approval = ask(scene)
-    assert not holds.held(scene.store, scene.scheme)
+    assert not held(scene.store, scene.scheme)
     decide(scene, approval)
-    assert holds.held(scene.store, scene.scheme)
+    assert held(scene.store, scene.scheme)
     (found,) = holds.holds(scene.store, scene.scheme)
     assert (found.reason, found.asked_by) == (WHY, scene.lead.account)
     assert found.agreed_by == scene.guardians[0].account
@@ -49,7 +50,7 @@ def test_the_lead_agrees_to_what_a_guardian_asks(scene):
         with pytest.raises(NotAllowed):
             decide(scene, approval, who)
     decide(scene, approval, scene.lead)
-    assert holds.held(scene.store, scene.scheme)
+    assert held(scene.store, scene.scheme)
 
 
 @pytest.mark.parametrize("who", ["lead", "deputy"])
@@ -57,7 +58,7 @@ def test_only_a_guardian_agrees_to_what_the_lead_asks(scene, who):
     approval = ask(scene)
     with pytest.raises(NotAllowed):
         decide(scene, approval, getattr(scene, who))
-    assert not holds.held(scene.store, scene.scheme)
+    assert not held(scene.store, scene.scheme)
 
 
 def test_nobody_agrees_to_what_they_asked_in_another_role(scene):
@@ -69,13 +70,13 @@ def test_nobody_agrees_to_what_they_asked_in_another_role(scene):
     with pytest.raises(NotAllowed):
         decide(scene, made, scene.lead)
     decide(scene, made, scene.lead, yes=False)
-    assert not holds.held(store, scene.scheme)
+    assert not held(store, scene.scheme)
 
 
 def test_a_no(scene):
     approval = ask(scene)
     decide(scene, approval, yes=False)
-    assert not holds.held(scene.store, scene.scheme)
+    assert not held(scene.store, scene.scheme)
     with pytest.raises(Conflict):
         decide(scene, approval)
     assert ask(scene)
@@ -85,11 +86,11 @@ def test_it_ends_in_the_same_way(scene):
     hold = begun(scene)
     by = scene.guardians[0].account
     approval = holds.ask_end(scene.store, scheme=scene.scheme, hold=hold, reason="over", by=by)
-    assert holds.held(scene.store, scene.scheme)
+    assert held(scene.store, scene.scheme)
     with pytest.raises(NotAllowed):
         decide(scene, approval, scene.guardians[1])
     decide(scene, approval, scene.lead)
-    assert not holds.held(scene.store, scene.scheme)
+    assert not held(scene.store, scene.scheme)
     (found,) = holds.holds(scene.store, scene.scheme)
     assert (found.ended, found.why_ended) == (scene.store.today(), "over")
     with pytest.raises(Conflict):
@@ -143,7 +144,7 @@ def test_a_survey_is_destroyed_on_its_day_in_spite_of_a_hold(scene):
     assert scene.store.count("wave_nests") > 0
     scene.clock.move_to(datetime.combine(scene.wave("pre").destroys, time(12), LONDON))
     lifecycle.tick(scene.store)
-    assert holds.held(scene.store, scene.scheme)
+    assert held(scene.store, scene.scheme)
     assert {scene.wave("pre").state, scene.wave("post").state} == {"destroyed"}
     assert file not in scene.store.wave_files()
     for table in ("participant_keys", "wave_nests", "comment_seeds"):
@@ -167,7 +168,7 @@ def test_the_pages(scene, base, browse, lead):
     guardian.post(f"{base}/holds/requests/{asked.id}", answer="yes")
     assert f"Agreed by {scene.guardians[0].name}" in guardian.page.text()
     assert "The hold has begun." in guardian.page.text()
-    assert holds.held(scene.store, scene.scheme)
+    assert held(scene.store, scene.scheme)
     (hold,) = holds.holds(scene.store, scene.scheme)
     guardian.get(f"{base}/holds/{hold.id}/end")
     assert WHY in guardian.page.text()
@@ -211,7 +212,7 @@ def test_agreeing_wants_a_fresh_sign_in(scene, base, browse):
     scene.clock.advance(timedelta(minutes=11))
     guardian.post(f"{base}/holds/requests/{approval}", answer="yes")
     assert guardian.path.startswith("/sign-in/again") or "again" in guardian.path
-    assert not holds.held(scene.store, scene.scheme)
+    assert not held(scene.store, scene.scheme)
 
 
 def test_the_schemes_page_tells_who_is_asked(scene, base, browse, lead):
