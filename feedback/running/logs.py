@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final
 
+from feedback.running.log_handler import handler_of
 from feedback.storage.trouble import cause
 
 __all__ = ["JsonLines", "init_logs"]
@@ -62,7 +63,7 @@ def _text(record: logging.LogRecord) -> str:
 
 def init_logs() -> None:
     """Make this the only log of the process: of warnings too, and of what nobody caught."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = handler_of(sys.stderr)
     handler.setFormatter(JsonLines())
     # Else a line that could not be written would be printed with all that was filled into it.
     logging.raiseExceptions = False
