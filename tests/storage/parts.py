@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from feedback.storage.files import connect
-from feedback.storage.store import Event
+from tests.storage.samples import UPKEEP
 
-UPKEEP = Event("upkeep")
+__all__ = ["NEW", "OLD", "UPKEEP", "found", "key", "reading", "slot"]
 OLD, NEW = b"old-bytes-nobody-may-find-" * 120, b"new-bytes-that-stand-there" * 120
 
 

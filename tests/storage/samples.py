@@ -46,9 +46,5 @@ def add_and_fail(writer: Writer, rows: Mapping[str, dict]) -> None:
     raise Boom
 
 
-def slot(number: int) -> dict:
-    return {"id": number, "name": bytes([number]), "locator": b"loca", "body": b"x" * 3000}
-
-
 def names(found: list[dict]) -> list[object]:
     return [row["id"] for row in found]

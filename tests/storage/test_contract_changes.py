@@ -9,7 +9,8 @@ from feedback.storage.rows import SchemaError
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event, WaveGoneError, Writer
 from feedback.storage.vault import PURPOSES
-from tests.storage.samples import LOUD, UPKEEP, Boom, add_and_fail, job, slot, token
+from tests.storage.parts import slot
+from tests.storage.samples import LOUD, UPKEEP, Boom, add_and_fail, job, token
 
 
 def test_an_error_takes_back_everything_in_every_store(store: SqliteStore):

@@ -8,13 +8,8 @@ from feedback.audit.service import check
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
 from tests.storage.conftest import Opener
+from tests.storage.samples import UPKEEP, job
 from tests.storage.together import processes, threads
-
-UPKEEP = Event("upkeep")
-
-
-def job(name: str, done: int = 0) -> dict:
-    return {"id": name, "state": "running", "done": done, "total": 9, "note": ""}
 
 
 def test_readers_see_only_what_is_committed(store: SqliteStore):

@@ -15,9 +15,8 @@ from feedback.storage.participant_keys import (
     recall_digest,
 )
 from feedback.storage.sqlite import SqliteStore
-from feedback.storage.store import Event
+from tests.storage.samples import UPKEEP
 
-UPKEEP = Event("upkeep")
 NAMES = [bytes([at]) * 32 for at in (9, 3, 7, 1, 5)]
 
 

@@ -31,7 +31,7 @@ def test_a_new_file_has_exactly_the_tables_of_its_store(tmp_path: Path, store: s
         assert columns(connection, table.name) == {
             column.name: (
                 kinds[column.type],
-                column.null or (column.name == table.key and column.null),
+                column.null,
                 column.name == table.key,
             )
             for column in table.columns

@@ -8,8 +8,7 @@ import pytest
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
 from feedback.storage.trouble import StoreBusyError, Trouble, cause, trouble
-
-UPKEEP = Event("upkeep")
+from tests.storage.samples import UPKEEP
 
 
 def put(store, name="a", size=10):

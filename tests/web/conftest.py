@@ -1,13 +1,8 @@
-"""Makes `tests.web` importable, whatever the import mode, and gives a client of the demo."""
-
-import sys
-from pathlib import Path
+"""A client of the demo."""
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.web.demo import make_app
 

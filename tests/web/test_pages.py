@@ -99,8 +99,8 @@ def test_what_people_type_is_never_taken_for_a_slot(demo_app: Flask):
     assert page.render(csrf="token", values={"hopes": real}, texts={"note": ""}).count(real) == 1
 
 
-def test_markers_differ_between_processes():
-    assert len(pages._MARK) == 32  # noqa: SLF001 - 128 bits is the promise
+def test_a_marker_holds_128_bits_and_says_which_one_it_is():
+    assert len(pages._MARK) == 32  # noqa: SLF001 - hexadecimal digits
     assert slot("a") != slot("b")
 
 
