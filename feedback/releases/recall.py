@@ -14,6 +14,7 @@ from feedback.addresses import normalise_email
 from feedback.participants.service import people
 from feedback.releases.records import ReleaseRow
 from feedback.releases.states import State
+from feedback.responses.overwrite import forgotten
 from feedback.schemes.model import Wave
 from feedback.storage.store import Store
 
@@ -26,9 +27,8 @@ def remember(store: Store, waves: Sequence[Wave], row: ReleaseRow) -> None:
 
     Kept for a year after the answers are destroyed: by then no backup holds them.
     """
-    ends = max(wave.destroys for wave in waves)
     digests = [_words(store, row), *(_survey(store, wave) for wave in waves)]
-    store.never_back.add(digests, until=f"{ends.year + 1}-{ends.month:02}")
+    store.never_back.add(digests, until=max(forgotten(wave) for wave in waves))
 
 
 def published_before(store: Store, waves: Sequence[Wave], row: ReleaseRow) -> bool:

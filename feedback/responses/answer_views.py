@@ -101,7 +101,7 @@ def check() -> Response | str:
     ballot = service.look(store(), who.place)
     draft = ballot.draft(who.place, who.person.role, code)
     if draft is None:
-        return _resume(who, ballot.state)
+        return _resume(ballot.state)
     unanswered = service.missing(who, draft)
     if unanswered is not None:
         return _to_page(unanswered)
@@ -192,13 +192,12 @@ def _page(who: Visitor, number: int) -> Page:
 def _show(who: Visitor, page: Page, code: bytes | None) -> Response | str:
     ballot = service.look(store(), who.place)
     if ballot.state not in TAKES_ANSWERS:
-        return _resume(who, ballot.state)
+        return _resume(ballot.state)
     return pages.question_page(who, page, ballot.draft(who.place, who.person.role, code))
 
 
-def _resume(who: Visitor, state: State) -> Response:
+def _resume(state: State) -> Response:
     """Where to, for somebody whose page has nothing to show here."""
-    del who
     if state in SENT and "saved" in session:
         return _to("responses.saved")
     if state not in TAKES_ANSWERS:

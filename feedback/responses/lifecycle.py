@@ -13,6 +13,7 @@ from feedback.responses.jobs import each
 from feedback.responses.layout import layout_of
 from feedback.responses.notices import keep_notice
 from feedback.responses.opening import add_latecomers, open_wave
+from feedback.responses.overwrite import forgotten
 from feedback.responses.waves import asked_in, wave
 from feedback.schemes.model import Wave
 from feedback.schemes.readiness import reasons
@@ -61,11 +62,10 @@ def _step(store: Store, wave_id: str, today: date) -> None:
             pass
 
 
-def close_wave(store: Store, at: Wave, *, by: str = "worker") -> None:
+def close_wave(store: Store, at: Wave) -> None:
     """No new answers from now on; drafts lapse, second thoughts go on."""
-    with store.change(
-        Event("wave.closed", by=by, scheme=at.scheme, detail={"wave": at.id})
-    ) as writer:
+    event = Event("wave.closed", by="worker", scheme=at.scheme, detail={"wave": at.id})
+    with store.change(event) as writer:
         if writer.set("waves", {"state": "closed"}, id=at.id, state="open") != 1:
             raise Conflict("This survey is not open.")
 
@@ -78,8 +78,7 @@ def destroy_wave(store: Store, at: Wave, *, by: str) -> None:
     if at.state != "dealt":
         raise Conflict("Only a survey whose answers have been dealt can be destroyed.")
     digest = store.vault.sign("destroyed-wave", at.id)
-    until = f"{at.destroys.year + 1}-{at.destroys.month:02}"
-    store.never_back.add([digest], until=until)
+    store.never_back.add([digest], until=forgotten(at))
     names = _key_names(store, at)
     event = Event("wave.destroyed", by=by, scheme=at.scheme, detail={"wave": at.id})
     with store.change(event, "keyring", "volatile", "main") as writer:
