@@ -27,7 +27,6 @@ __all__ = [
     "Earlier",
     "Key",
     "Tables",
-    "answer_of",
     "earlier_of",
     "gather",
 ]
@@ -144,7 +143,7 @@ def gather(
     tables = {
         question.id: tuple(
             Counter(
-                (answer_of(question, "pre", one.before), answer_of(question, "post", one.after))
+                (_answer(question, "pre", one.before), _answer(question, "post", one.after))
                 for one in there
             )
             for _, there in ordered
@@ -155,11 +154,11 @@ def gather(
     return Cohort.of(cells, earlier), tables
 
 
-def answer_of(question: Question, wave: Wave, submitted: Mapping[str, Answer] | None) -> Answer:
-    """What somebody answered in a survey. An unknown option is an AnswerError."""
+def _answer(question: Question, wave: Wave, submitted: Mapping[str, Answer] | None) -> Answer:
+    """What somebody answered to a scale. An unknown option is an AnswerError."""
     answer = None if submitted is None else submitted.get(question.id)
-    if answer is None or question.kind == "text":
-        return answer
+    if answer is None:
+        return None
     if not question.asks(wave):
         raise AnswerError(f"{question.id}, {wave}", "was not asked in this wave")
     if answer not in question.options:

@@ -238,3 +238,5 @@ def test_a_part_with_nobody_in_it_looks_as_one_with_too_few():
     nobody = released(mentors, policy=policy, invited=invited)
     assert nobody.to_bytes() == released(mentors + few, policy=policy, invited=invited).to_bytes()
     assert slices(nobody)["mentee"] == {"name": "mentee", "not_shown": True}
+    # How many of a role may be known to have answered goes by how many of it are invited.
+    assert slices(nobody)["mentor"]["n"] == "10 or more"
