@@ -64,7 +64,9 @@ def _life() -> Iterator[Round]:
 
         class Counted(Life):
             def teardown(self) -> None:
+                told, restored = bool(self.world.told_of), self.world.restored
                 done.update({"lives": 1, "steps": self.steps})
+                done.update({"lives with a release": told, "lives restored": restored > 0})
                 done.update({f"done: {act}": times for act, times in self.world.happened.items()})
                 super().teardown()
 

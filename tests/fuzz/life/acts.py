@@ -10,9 +10,6 @@ from typing import Final
 
 from crypto import new_code
 from feedback.invitations.service import ask_again, remind, resend
-from feedback.oversight import erasing, holds
-from feedback.participants.approvals import ask_add, ask_remove, decide_change, waiting
-from feedback.participants.model import Participant
 from feedback.participants.service import import_people
 from feedback.questionnaires.model import Wave as Kind
 from feedback.releases.governing import save_policy
@@ -24,9 +21,18 @@ from feedback.rights.erase import erase
 from feedback.schemes.service import change_settings, scheme
 from feedback.schemes.waves import extend, open_today
 
+from .truth import deleted, forget
 from .world import Sent, World
 
-__all__ = ["ACTS", "SEVERAL", "Drawn", "many_send"]
+__all__ = [
+    "ACTS",
+    "SEVERAL",
+    "Drawn",
+    "change",
+    "delete_by_receipt",
+    "many_send",
+    "take_out",
+]
 
 
 @dataclass(frozen=True)
@@ -104,8 +110,7 @@ def _decline(world: World, one: Drawn) -> None:
 
 def _delete_by_link(world: World, one: Drawn) -> None:
     receipts.delete_by_link(world.store, world.invitation(one.kind, one.number))
-    world.sent.pop((one.kind, one.number), None)
-    world.drafts.pop((one.kind, one.number), None)
+    deleted(world, one.kind, one.number)
 
 
 def _by_receipt(world: World, one: Drawn) -> tuple[Sent, receipts.Sent] | None:
@@ -113,7 +118,7 @@ def _by_receipt(world: World, one: Drawn) -> tuple[Sent, receipts.Sent] | None:
     return (known, receipts.find(world.store, known.receipt)) if known else None
 
 
-def _change(world: World, one: Drawn) -> None:
+def change(world: World, one: Drawn) -> None:
     if found := _by_receipt(world, one):
         known, there = found
         text = world.word() if one.flag else known.text
@@ -131,10 +136,26 @@ def _object(world: World, one: Drawn) -> None:
         known.objected = not known.objected
 
 
-def _delete_by_receipt(world: World, one: Drawn) -> None:
+def delete_by_receipt(world: World, one: Drawn) -> None:
     if found := _by_receipt(world, one):
         receipts.delete_sent(world.store, found[1], found[0].receipt)
-        del world.sent[one.kind, one.number]
+        deleted(world, one.kind, one.number)
+
+
+def _delete_dealt(world: World, one: Drawn) -> None:
+    """By link, once nobody can tell any more which answers are whose."""
+    if world.scene.wave(one.kind).state == "dealt":
+        _delete_by_link(world, one)
+
+
+def take_out(world: World, one: Drawn) -> None:
+    """The comment alone."""
+    if found := _by_receipt(world, one):
+        known, there = found
+        told = replace(there.answers, texts={"comments": ""})
+        if receipts.change_sent(world.store, there, known.receipt, told):
+            world.destroyed.add(("comment", known.receipt.code, known.emptied))
+            known.text, known.emptied = "", known.emptied + 1
 
 
 def _ask_again(world: World, one: Drawn) -> None:
@@ -149,43 +170,7 @@ def _erase_by_operator(world: World, one: Drawn) -> None:
         by="operator",
     )
     if done:
-        _forget(world, one.number)
-
-
-def _forget(world: World, number: int) -> None:
-    world.erased.add(number)
-    for kind in ("pre", "post"):
-        world.sent.pop((kind, number), None)
-        world.drafts.pop((kind, number), None)
-    if number == 0:  # the mentor with a sign-in
-        world.notes = {key: text for key, text in world.notes.items() if key[0]}
-        world.logs.clear()
-        world.signed = ""
-
-
-def _by_two(world: World, one: Drawn) -> None:
-    """Lead and guardian erase, or hold, together; or the guardian decides about people."""
-    store, made, by = world.store, world.scene.scheme, world.scene.lead.account
-    guardian = world.scene.guardians[one.number % 2].account
-    for request in erasing.waiting(store, made):
-        if erasing.decide(store, scheme=made, approval=request.id, yes=one.flag, by=guardian):
-            _forget(world, int(request.email.split("@")[0][1:]))
-        return
-    for request_ in waiting(store, made):
-        decide_change(store, scheme=made, approval=request_.id, yes=one.flag, by=guardian)
-        return
-    for hold_ in holds.waiting(store, made):
-        holds.decide(store, scheme=made, approval=hold_.id, yes=one.flag, by=guardian)
-        return
-    if one.value == "1":
-        holds.ask(store, scheme=made, reason="A complaint", by=by)
-    elif one.value == "2":
-        ask_remove(store, scheme=made, person=world.people[one.number], by=by)
-    else:
-        fresh = Participant(
-            id="", name="New One", email=f"n{world.words}@council.example", role="mentor"
-        )
-        ask_add(store, scheme=made, person=fresh, by=by)
+        forget(world, one.number)
 
 
 def _lead(world: World, one: Drawn) -> None:
@@ -228,8 +213,8 @@ def _mail(world: World, one: Drawn) -> None:
 
 ACTS: Final[tuple[Callable[[World, Drawn], None], ...]] = (
     *(_send, _send, many_send, many_send, _draft, _draft_elsewhere, _decline),
-    *(_delete_by_link, _change, _change, _object, _delete_by_receipt, _ask_again),
-    *(_erase_by_operator, _by_two, _by_two, _lead, _lead, _mail),
+    *(_delete_by_link, change, change, _object, delete_by_receipt, _ask_again),
+    *(_delete_dealt, take_out, _erase_by_operator, _lead, _lead, _mail),
 )
 
 SEVERAL: Final = frozenset({_send, many_send})

@@ -11,7 +11,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from feedback.errors import NotFound, ServiceError
 from feedback.releases.model import PolicyError
-from feedback.storage.rewrapping import rewrap
 from feedback.web.access import Who, rule_of
 from tests.attacks.browser import pages_of
 from tests.fuzz.limits import within
@@ -20,8 +19,11 @@ from tests.rules.test_routes import allowed
 
 from . import watch
 from .acts import ACTS, SEVERAL, Drawn, many_send
+from .holder_acts import HOLDER_ACTS
 from .member_acts import MEMBER_ACTS
-from .release_acts import RELEASE_ACTS, read_comments
+from .operator_acts import OPERATOR_ACTS
+from .oversight_acts import OVERSIGHT_ACTS
+from .release_acts import RELEASE_ACTS, go_on, read_comments
 from .world import MENTORS, Template, World, begun, made
 
 __all__ = ["Life"]
@@ -34,9 +36,23 @@ _DRAWN = st.builds(
     value=st.sampled_from("12345"),
     flag=st.booleans(),
 )
-_PASSING = ("days_pass", "next_day", "next_day", "next_day", "worker", "restart", "rewrap")
+_PASSING = ("days_pass", "next_day", "next_day", "next_day", "worker", "restart")
 """What nobody does: time, the worker, the machine."""
-_WHATEVER = (*ACTS * 2, *RELEASE_ACTS * 2, *MEMBER_ACTS, *_PASSING * 2)
+_WHATEVER = (
+    go_on,  # first, as whatever is drawn least is: then the plainest life has a release
+    *(*ACTS * 2, *RELEASE_ACTS * 3, *MEMBER_ACTS, *_PASSING * 2),
+    *(*OPERATOR_ACTS * 2, *HOLDER_ACTS * 2, *OVERSIGHT_ACTS),
+)
+_BEGINNINGS = {
+    "both dealt": ("pre", "post"),
+    "planned": (),
+    "open": ("pre",),
+    "dealt": ("pre",),
+    "asked": ("pre", "post"),
+    "computed": ("pre", "post"),
+    "published": ("pre", "post"),
+}
+_STEPS = {"asked": 1, "computed": 2, "published": 4}
 
 
 class Life(RuleBasedStateMachine):
@@ -62,21 +78,19 @@ class Life(RuleBasedStateMachine):
         finally:
             self.held.close()
 
-    @initialize(begin=st.sampled_from(["planned", "open", "dealt", "both dealt", "both dealt"]))
+    @initialize(begin=st.sampled_from([*_BEGINNINGS, "both dealt", "published"]))
     def begin(self, begin):
-        """How far the scheme is, by most people answering."""
-        kinds = {"planned": (), "open": ("pre",), "dealt": ("pre",)}.get(begin, ("pre", "post"))
-        for kind in kinds:
+        """How far the scheme is, by most people answering and holders doing what they should."""
+        for kind in _BEGINNINGS[begin]:
             self._next_day(Drawn(kind, 0, "4", flag=True))
             many_send(self.world, Drawn(kind, 0, "4", flag=True))
             if begin != "open":
                 self._next_day(Drawn(kind, 0, "4", flag=True))
                 self._next_day(Drawn(kind, 0, "4", flag=True))
+        for _ in range(_STEPS.get(begin, 0)):
+            go_on(self.world, Drawn("pre", 0, "4", flag=True))
 
-    @rule(
-        what=st.sampled_from([*ACTS * 2, *RELEASE_ACTS * 2, *MEMBER_ACTS, *_PASSING * 2]),
-        one=_DRAWN,
-    )
+    @rule(what=st.sampled_from(_WHATEVER), one=_DRAWN)
     def act(self, what, one):
         if what in _PASSING:
             getattr(self, f"_{what}")(one)
@@ -104,12 +118,8 @@ class Life(RuleBasedStateMachine):
     def _restart(self, _one):
         self.world.restart()
 
-    def _rewrap(self, _one):
-        """The operator wraps all keys anew: under the same one, nothing is to do."""
-        assert rewrap(self.world.store, self.world.store.vault.masters, by="operator") == 0
-
     @rule(
-        role=st.sampled_from(["nobody", "lead", "guardian", "member"]),
+        role=st.sampled_from(["nobody", "lead", "deputy", "guardian", "member", "left"]),
         at=st.lists(st.integers(0, 10_000), min_size=2, max_size=4),
     )
     def look_around(self, role, at):
@@ -117,7 +127,7 @@ class Life(RuleBasedStateMachine):
         try:
             browser = self._browser(role)
         except NotFound:
-            return  # their sign-in was erased
+            return  # their sign-in was erased, or nobody has gone yet
         pages = [*pages_of(self.world.app, self.world.scene), "/my", "/outbox", "/answer"]
         for number in at:
             path = pages[number % len(pages)]
@@ -157,7 +167,15 @@ class Life(RuleBasedStateMachine):
         scene = self.world.scene
         if role == "nobody":
             return self.world.app.test_client()
-        held = {"lead": scene.lead, "guardian": scene.guardians[0], "member": self.world.members[0]}
+        held = {
+            "lead": scene.lead,
+            "deputy": scene.deputy,
+            "guardian": scene.guardians[0],
+            "member": self.world.members[0],
+            "left": self.world.gone[-1] if self.world.gone else None,
+        }
+        if held[role] is None:
+            raise NotFound("nobody has gone yet")
         return SignedIn(self.world.app, held[role].account, held[role].identity).client
 
     def _try(self, act, one):
@@ -180,8 +198,12 @@ class Life(RuleBasedStateMachine):
         """What was destroyed on its day is not there any more, and need not be."""
         for kind in ("pre", "post"):
             wave = self.world.scene.wave(kind)
-            if wave.state == "destroyed":
-                watch.must(self.world.store.today() >= wave.destroys, "destroyed before its day")
+            if wave.state == "destroyed" and kind not in self.world.over:
+                told = ("wave", kind) in self.world.destroyed
+                due = self.world.store.today() >= wave.destroys
+                watch.must(due or told, "destroyed before its day")
+                self.world.over.add(kind)
+                self.world.destroyed.add(("wave", kind))
                 for key in [one for one in self.world.sent if one[0] == kind]:
                     del self.world.sent[key]
             if wave.state != "open":

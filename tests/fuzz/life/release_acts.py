@@ -1,6 +1,7 @@
 """Results: asked for, computed, decided and published; comments read and let through."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from feedback.comments import service as comments
@@ -9,11 +10,12 @@ from feedback.releases import deciding, publishing
 from feedback.releases import service as releases
 from feedback.releases.children import in_process
 from feedback.releases.records import of_scheme
+from feedback.releases.states import LIVE
 
 from .acts import Drawn
 from .world import World
 
-__all__ = ["RELEASE_ACTS", "read_comments"]
+__all__ = ["RELEASE_ACTS", "go_on", "read_comments"]
 
 
 def _ask(world: World, one: Drawn) -> None:
@@ -34,7 +36,8 @@ def _release(world: World, one: Drawn) -> None:
     there = of_scheme(store, made)
     if not there:
         return
-    row = there[one.number % len(there)]
+    live = [row for row in there if row.state in LIVE] or there
+    row = live[one.number % len(live)]
     guardian, lead = world.scene.guardians[int(one.value) % 2], world.scene.lead
     world.happened[f"release {row.state}"] += 1
     named = {"scheme": made, "release": row.id}
@@ -51,6 +54,14 @@ def _release(world: World, one: Drawn) -> None:
             publishing.publish(store, **named, by=lead.account, identity=lead.identity)
         case _:
             deciding.ask_again(store, **named, by=lead.account)
+
+
+def go_on(world: World, one: Drawn) -> None:
+    """The next step of both surveys' release, by whoever is to take it."""
+    if not any(row.state in LIVE for row in of_scheme(world.store, world.scene.scheme)):
+        _ask(world, replace(one, flag=False))
+    else:
+        _release(world, replace(one, number=0, value="2"))
 
 
 def read_comments(world: World, one: Drawn) -> None:
@@ -77,5 +88,5 @@ def read_comments(world: World, one: Drawn) -> None:
 
 
 RELEASE_ACTS: Final[tuple[Callable[[World, Drawn], None], ...]] = (
-    *(_ask, _ask, _ask, _release, _release, _release, _release, read_comments, read_comments),
+    *(_ask, _ask, _release, _release, go_on, go_on, go_on, read_comments, read_comments),
 )

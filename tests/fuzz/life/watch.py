@@ -5,27 +5,35 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 
+from feedback.accounts import holders
 from feedback.agreements import service as agreements
 from feedback.audit import service as audit
 from feedback.diaries import service as diaries
 from feedback.diaries.shelf import Shelf
+from feedback.errors import NotFound
 from feedback.meetings import service as meetings
 from feedback.outbox.local import kept
+from feedback.participants.service import participant
 from feedback.releases import ledger_checking
 from feedback.releases.published import checked_body
 from feedback.releases.records import of_scheme
+from feedback.releases.states import State
 from feedback.responses import receipts, service
 from feedback.responses.marks import read_mark
+from feedback.responses.slots import Receipt
+from feedback.schemes import quorums
+from feedback.schemes.holding import held
 from feedback.schemes.service import scheme
 from feedback.storage.schema import TABLES
 
 from .world import World
 
-__all__ = ["Broken", "check", "deep", "seen", "state"]
+__all__ = ["Broken", "check", "deep", "gone", "seen", "state"]
 
 _PASSING = frozenset({"sessions", "throttles", "jobs", "sign_in_steps", "challenges", "local_mail"})
-_SHOWN = "not shown"
+_PLACES = frozenset({"keys", "backups"})
 
 
 class Broken(AssertionError):
@@ -43,6 +51,7 @@ def check(world: World) -> None:
     _answers(world)
     _members(world)
     _releases(world)
+    _holders(world)
     must(not audit.check(world.store).faults, "the record of actions does not verify")
 
 
@@ -61,6 +70,20 @@ def deep(world: World) -> None:
             connection.close()
         must(told == "ok", f"{path.name}: {told}")
     must(ledger_checking.check(world.store).fault is None, "the ledger does not verify")
+    gone(world)
+
+
+def gone(world: World) -> None:
+    """What was destroyed is not there, whatever backup was put back since."""
+    for what, *which in world.destroyed:
+        if what == "sent":
+            with suppress(NotFound):
+                receipts.find(world.store, Receipt.from_code(which[0]))
+                raise Broken("answers that were deleted came back")
+        elif what == "erased":
+            rows = world.store.all("participants", id=world.people[which[0]])
+            names = [participant(world.store, world.scene.scheme, str(row["id"])) for row in rows]
+            must(not any(one.name for one in names), "somebody who was erased came back")
 
 
 def seen(world: World, text: bytes, what: str) -> None:
@@ -106,6 +129,7 @@ def _answers(world: World) -> None:
                     must(draft.texts["comments"] == text, f"the draft of {number} changed")
         if wave.state == "dealt":
             counted = sum(not one.objected for one in mine.values())
+            counted += sum(at == kind for at, _ in world.marked)
             rows = world.store.wave(str(wave.file)).all("answers")
             found_ = sum(read_mark(world.store, wave, row) for row in rows)
             must(found_ == counted, f"{kind}: {found_} are counted, and {counted} were sent")
@@ -139,11 +163,14 @@ def _members(world: World) -> None:
 def _releases(world: World) -> None:
     """Computed once, published once, and only what the rules let through."""
     policy = scheme(world.store, world.scene.scheme).policy
-    told_of: dict[str, str] = {}
     for row in of_scheme(world.store, world.scene.scheme):
         if row.digest:
-            first = world.computed.setdefault(row.id, row.digest)
-            must(first == row.digest, "a release was computed twice, differently")
+            digest = world.computed.setdefault(row.id, row.digest)
+            must(digest == row.digest, "a release was computed twice, differently")
+        if row.state is State.WITHHELD:
+            for wave in row.waves:
+                world.destroyed.add(("told", wave))
+                world.told_of.setdefault(wave, (row.id, ""))
         if row.body is None:
             continue
         must(json.dumps(checked_body(world.store, row)) != "", "a release is not in the ledger")
@@ -152,8 +179,9 @@ def _releases(world: World) -> None:
             "what was published changed",
         )
         for wave in row.waves:
-            must(wave not in told_of, "a survey was published twice")
-            told_of[wave] = row.id
+            world.destroyed.add(("told", wave))
+            first = world.told_of.setdefault(wave, (row.id, row.body))
+            must(first == (row.id, row.body), "a survey was published twice")
         body = json.loads(row.body)
         for word in world.secrets:
             must(word not in row.body, "a comment was published that nobody let through")
@@ -165,11 +193,32 @@ def _releases(world: World) -> None:
     )
 
 
+def _holders(world: World) -> None:
+    """Nothing is sealed to who has gone; who is there could open what runs; what is held stays."""
+    store, made, scene = world.store, world.scene.scheme, world.scene
+    for one in world.gone:
+        left = store.count("comment_seeds", account=one.account)
+        left += store.count("deposits", account=one.account)
+        left += store.count("wave_nests", outer_account=one.account)
+        left += store.count("wave_nests", inner_account=one.account)
+        must(left == 0, f"{one.name} has gone, and {left} keys are sealed to them")
+    there = holders.holders(store, made)
+    for wave in quorums.running(store, made):
+        must(quorums.still_opens(store, wave, there), "nobody can open the results any more")
+    if held(store, made):
+        must(scheme(store, made).settings.lead_name != "", "a hold did not keep the settings")
+        acting = {one.account for one in there if one.acts}
+        must(scene.lead.account in acting, "a hold did not keep who runs the scheme")
+
+
 def _files(world: World) -> None:
     """No secret lies in any file, as it is or in base 64, nor does any name."""
-    for path in world.folder.rglob("*"):
+    backups = world.folder.parent / "backups"
+    for path in [*world.folder.rglob("*"), *backups.iterdir()]:
         if path.is_file():
-            _clean(world, path.read_bytes(), f"the file {path.relative_to(world.folder)}")
+            _clean(world, path.read_bytes(), f"the file {path.name}")
+    others = {path.name for path in world.folder.parent.iterdir()} - _PLACES
+    must(others == {world.folder.name}, f"something was left: {sorted(others)}")
 
 
 def _mail(world: World) -> None:

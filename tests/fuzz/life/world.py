@@ -5,10 +5,11 @@ and has a sign-in. Every text that is written holds a word that nobody else writ
 is known again wherever it should not be.
 """
 
+import copy
 import logging
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,35 +19,67 @@ from typing import Final
 
 from flask import Flask
 
+from crypto import Identity
 from feedback.clock import SetClock
 from feedback.config import Config
+from feedback.config.keys import master_keys
+from feedback.demo.cast import Holder
 from feedback.demo.members import Member, join
 from feedback.errors import NotFound
 from feedback.members.pairs import Pair, hold, pairs_of
 from feedback.questionnaires.model import Wave as Kind
 from feedback.responses.service import Visitor, visitor
 from feedback.responses.slots import Receipt
+from feedback.running.keyfile import encoded, write_keys
 from feedback.running.worker import Worker
 from feedback.storage.sqlite import SqliteStore, initialise
 from tests.conftest import MASTER
 from tests.members.site import URL, make_app
 from tests.scenario import CHEAP, Scene, ready
 
-__all__ = ["MENTORS", "START", "Sent", "Template", "World", "begun", "made"]
+__all__ = ["MENTORS", "START", "Backup", "Coming", "Sent", "Template", "World", "begun", "made"]
 
 START: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 MENTORS: Final = 12
 _WORD: Final = "zqx"
+_IN_BACKUPS: Final = (
+    *("sent", "drafts", "notes", "logs", "signed", "erased", "published"),
+    *("gone", "coming", "marked", "over"),
+)
 
 
 @dataclass
 class Sent:
-    """What somebody was told is saved: `objected`, kept but not counted."""
+    """What somebody was told is saved: `objected`, kept but not counted; `emptied`, how often a
+    comment of theirs was taken out."""
 
     receipt: Receipt
     value: str
     text: str
     objected: bool = False
+    emptied: int = 0
+
+
+@dataclass
+class Coming:
+    """Somebody who is to take a place over, once `made` from whoever is `leaving`."""
+
+    role: str
+    email: str
+    leaving: Holder | None
+    made: Holder | None = None
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup, what was true when it was made, and what had been destroyed by then."""
+
+    stores: Path
+    keyring: Path
+    key: Identity
+    told: Mapping[str, object]
+    dealt: frozenset[Kind]
+    destroyed: frozenset[tuple[object, ...]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +100,7 @@ def made(folder: Path) -> Template:
         f"Person {n:02},m{n}@council.example,mentor,{'' if n else 'p'}" for n in range(MENTORS)
     ]
     lines += ["Zoe Mentee,zoe@council.example,mentee,p"]
-    scene = ready(store, clock, who="\n".join(lines).encode())
+    scene = ready(store, clock, who="\n".join(lines).encode(), deputy=True)
     two = [one for one in scene.people if one.pair == "p"]
     mentor, mentee = (
         join(store, scene.scheme, one, cost=CHEAP)
@@ -85,6 +118,10 @@ class World:
     """One life. `secrets`: words of texts, by who may read them besides the holders of receipts.
 
     `sent`, by survey and place on the list; `notes`, by member and entry; `logs`, by meeting.
+    `gone`: who handed their place over. `marked`: sent and deleted by what a restored backup knew
+    too late, so that marks still count them. `destroyed`: what no backup may bring back, by what
+    it is. `told_of`: by survey, the release that was published of it and what that said, or ""
+    where it was withheld. `old_masters`: left out of the key file, and kept in a safe place.
     """
 
     scene: Scene
@@ -105,6 +142,16 @@ class World:
     logged: list[str] = field(default_factory=list)
     happened: Counter[str] = field(default_factory=Counter)
     words: int = 0
+    gone: list[Holder] = field(default_factory=list)
+    coming: Coming | None = None
+    marked: set[tuple[Kind, int]] = field(default_factory=set)
+    over: set[Kind] = field(default_factory=set)
+    destroyed: set[tuple[object, ...]] = field(default_factory=set)
+    told_of: dict[str, tuple[str, str]] = field(default_factory=dict)
+    backups: list[Backup] = field(default_factory=list)
+    backup_key: Identity = field(default_factory=Identity.generate)
+    old_masters: tuple[bytes, ...] = ()
+    restored: int = 0
 
     @cached_property
     def app(self) -> Flask:
@@ -145,20 +192,64 @@ class World:
 
     @property
     def config(self) -> Config:
-        return Config(self.folder, (MASTER,), public_url=URL)
+        return Config(self.folder, self.masters, public_url=URL)
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """Where commands find the master keys."""
+        return {"FEEDBACK_MASTER_KEY_FILE": str(self.folder.parent / "keys")}
+
+    @property
+    def masters(self) -> tuple[bytes, ...]:
+        """As they are listed now."""
+        return master_keys(self.environ, self.folder)
 
     def restart(self) -> None:
         """Close everything, and open it again as a start does."""
         self.store.close()
-        store = initialise(self.folder, (MASTER,), self.scene.clock)
-        self.scene = self.scene.at(store, self.scene.clock)
+        self._open(self.scene)
+
+    def now_told(self) -> dict[str, object]:
+        """What is true now of whatever a backup holds."""
+        held = {name: _copied(getattr(self, name)) for name in _IN_BACKUPS}
+        return held | {"scene": self.scene}
+
+    def put_back(self, backup: Backup, folder: Path) -> None:
+        """Go on in what a backup was restored to: all is as it was then."""
+        self.store.close()
+        shutil.rmtree(self.folder)
+        self.folder, self.restored = folder, self.restored + 1
+        write_keys(folder.parent / "keys", (*self.masters, *self.old_masters))
+        self.old_masters = ()
+        told = {name: _copied(backup.told[name]) for name in _IN_BACKUPS}
+        self.__dict__.update(told)
+        scene = backup.told["scene"]
+        assert isinstance(scene, Scene)
+        self._open(scene)
+
+    def _open(self, scene: Scene) -> None:
+        clock = self.scene.clock
+        store = initialise(self.folder, self.masters, clock)
+        store.vault.follow(lambda: self.masters)
+        self.scene = scene.at(store, clock)
         self.__dict__.pop("app", None)
+
+
+def _copied(told: object) -> object:
+    """As it is now: what is in it is changed by those who live on."""
+    if isinstance(told, dict):
+        return {key: copy.copy(value) for key, value in told.items()}
+    return copy.copy(told)
 
 
 @contextmanager
 def begun(template: Template, folder: Path) -> Iterator[World]:
     """A life in a folder of its own; what is logged meanwhile is kept."""
     shutil.copytree(template.scene.folder, folder)
+    (folder.parent / "backups").mkdir()
+    keys = folder.parent / "keys"
+    keys.touch(0o600)
+    keys.write_text(encoded([MASTER]))
     clock = SetClock(template.scene.clock.now())
     store = SqliteStore(folder, (MASTER,), clock)
     scene = template.scene.at(store, clock)
@@ -171,6 +262,7 @@ def begun(template: Template, folder: Path) -> Iterator[World]:
         folder,
         tuple(mentors),
     )
+    store.vault.follow(lambda: world.masters)
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
