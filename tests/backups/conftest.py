@@ -14,7 +14,6 @@ from feedback.backups.making import Made, Order, back_up
 from feedback.backups.restoring import Restore, chosen, restore
 from feedback.backups.sealed import KINDS
 from feedback.clock import SetClock
-from feedback.questionnaires.definition import load
 from feedback.running.upkeep import erase_again
 from feedback.storage.sqlite import SqliteStore, initialise
 from tests.conftest import MASTER, START
@@ -61,7 +60,7 @@ class Place:
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Scene, SetClock]:
     folder, clock = tmp_path_factory.mktemp("backed") / "data", SetClock(START)
     store = initialise(folder, (MASTER,), clock)
-    scene = ready(store, clock, asked=load(ASKED, file="two.toml"))
+    scene = ready(store, clock, asked=ASKED)
     open_survey(scene, "pre")
     store.settle()
     store.close()

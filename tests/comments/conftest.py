@@ -2,21 +2,18 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 
 from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore, initialise
 from tests.comments.scenes import QUESTIONNAIRE, commented
-from tests.conftest import MASTER
+from tests.conftest import MASTER, START
 from tests.releases.conftest import copied
 from tests.releases.site import Browser, make_app
 from tests.scenario import Scene, ready
 
 __all__ = ["copied"]
-
-START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")

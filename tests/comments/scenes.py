@@ -7,36 +7,15 @@ from feedback.comments.service import Cleared, Desk, Reading, Seen
 from feedback.demo.cast import Holder
 from feedback.demo.cast import answer as send
 from feedback.participants.model import Participant
-from feedback.questionnaires.definition import load
 from feedback.responses.model import Answers
+from tests import asking
 from tests.scenario import Scene, deal_survey, open_survey
 
-ASKED = """
-title = "A survey with two comments"
-roles = ["mentor"]
-
-[scales.agree]
-options = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
-favourable = ["4", "5"]
-
-[[question]]
-id = "honest"
-text = "I can be honest with senior leaders"
-scale = "agree"
-
-[[question]]
-id = "good"
-text = "What is good?"
-kind = "text"
-max_bytes = 600
-
-[[question]]
-id = "bad"
-text = "What is not?"
-kind = "text"
-max_bytes = 600
-"""
-QUESTIONNAIRE = load(ASKED, file="comments.toml")
+QUESTIONNAIRE = asking.survey(
+    asking.rating("honest", "I can be honest with senior leaders"),
+    asking.text("good", "What is good?", max_bytes=600),
+    asking.text("bad", "What is not?", max_bytes=600),
+)
 
 
 def good(number: int) -> str:

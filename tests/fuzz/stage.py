@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 from flask import Flask
@@ -27,41 +27,23 @@ from feedback.meetings.model import Given, Step
 from feedback.members.inviting import invite_members
 from feedback.members.pairs import Pair, hold, pairs_of
 from feedback.participants.approvals import ask_remove
-from feedback.questionnaires.definition import load
 from feedback.releases import service as releases
 from feedback.responses.slots import Receipt
 from feedback.schemes import handover
 from feedback.schemes.service import create, set_questionnaire
 from feedback.schemes.templates import load_templates
 from feedback.storage.sqlite import SqliteStore, initialise
+from tests import asking
 from tests.comments.scenes import sit
-from tests.conftest import MASTER
+from tests.conftest import MASTER, START
 from tests.members.site import make_app
 from tests.scenario import CHEAP, Scene, answer, deal_survey, open_survey, ready
 
-START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PAIRS = 12
-ASKED = load(
-    """
-title = "A survey for both"
-roles = ["mentor", "mentee"]
-
-[scales.agree]
-options = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
-favourable = ["4", "5"]
-
-[[question]]
-id = "honest"
-text = "I can be honest with senior leaders"
-scale = "agree"
-
-[[question]]
-id = "comments"
-text = "Any other comments?"
-kind = "text"
-max_bytes = 300
-""",
-    file="both.toml",
+ASKED = asking.survey(
+    asking.rating("honest", "I can be honest with senior leaders"),
+    asking.text("comments", "Any other comments?", max_bytes=300),
+    roles=("mentor", "mentee"),
 )
 
 

@@ -2,18 +2,15 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 import pytest
 
 from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore, initialise
-from tests.conftest import MASTER
+from tests.conftest import MASTER, START
 from tests.releases.scenes import AFTER, BEFORE
 from tests.releases.site import Browser, make_app
 from tests.scenario import Scene, ready, survey
-
-START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")

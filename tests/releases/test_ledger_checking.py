@@ -9,8 +9,7 @@ import pytest
 from feedback.audit.shortening import shorten
 from feedback.releases.ledger_checking import check
 from feedback.storage.sqlite import SqliteStore
-from tests.conftest import MASTER
-from tests.releases.conftest import START
+from tests.conftest import MASTER, START
 from tests.releases.scenes import (
     AFTER,
     BEFORE,

@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 import pytest
 
+from feedback.clock import SetClock
 from feedback.releases.computing import ALTERED
 from feedback.releases.published import check_ledger
 from feedback.releases.states import State
 from feedback.storage.sqlite import initialise
 from feedback.storage.store import Event
-from tests.conftest import MASTER
+from tests.conftest import MASTER, START
 from tests.releases import scenes
-from tests.releases.conftest import START, SetClock
 from tests.releases.meetings import computed_now, mentors_answer, met, paired_roster, people_of
 from tests.scenario import Scene, ready
 

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.participants.profile import PROFILE_SIZE
-from feedback.questionnaires.definition import load
 from feedback.releases.asked import all_questions
 from feedback.releases.cells import gather
 from feedback.releases.model import Person
@@ -15,43 +14,15 @@ from feedback.releases.records import ReleaseAltered
 from feedback.releases.tallies import Sums, Tallier
 from feedback.responses.contents import ContentError, decode_answers, encode_answers
 from feedback.responses.model import Answers, Profile
+from tests import asking
 
-ASKED = load(
-    """
-title = "Ratings of two roles"
-roles = ["mentor", "mentee"]
-
-[scales.agree]
-options = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
-favourable = ["4", "5"]
-
-[scales.often]
-options = ["Never", "Sometimes", "Always"]
-favourable = ["3"]
-
-[[question]]
-id = "honest"
-text = "I can be honest"
-scale = "agree"
-
-[[question]]
-id = "heard"
-text = "I was heard"
-scale = "often"
-waves = "post"
-
-[[question]]
-id = "learnt"
-text = "I learnt from my mentee"
-scale = "agree"
-roles = ["mentor"]
-
-[[question]]
-id = "more"
-text = "Anything else?"
-kind = "text"
-""",
-    file="two.toml",
+OFTEN = asking.points("Never", "Sometimes", "Always", favourable=(3,))
+ASKED = asking.survey(
+    asking.rating("honest", "I can be honest"),
+    asking.rating("heard", "I was heard", scale=OFTEN, waves="post"),
+    asking.rating("learnt", "I learnt from my mentee", roles=("mentor",)),
+    asking.text("more", "Anything else?"),
+    roles=("mentor", "mentee"),
 )
 QUESTIONS = all_questions(ASKED)
 

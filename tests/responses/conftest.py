@@ -3,53 +3,24 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from feedback.clock import SetClock
-from feedback.questionnaires.definition import load
 from feedback.storage.sqlite import SqliteStore, initialise
-from tests.conftest import MASTER
+from tests import asking
+from tests.conftest import MASTER, START
 from tests.scenario import Scene, open_survey, ready
 
-ASKED = """
-title = "A survey with two comments"
-roles = ["mentor"]
-
-[scales.agree]
-options = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
-favourable = ["4", "5"]
-
-[[question]]
-id = "honest"
-text = "I can be honest with senior leaders"
-scale = "agree"
-
-[[question]]
-id = "heard"
-text = "I am heard"
-scale = "agree"
-
-[[question]]
-id = "later"
-text = "I was heard"
-scale = "agree"
-waves = "post"
-
-[[question]]
-id = "good"
-text = "What is good?"
-kind = "text"
-max_bytes = 600
-
-[[question]]
-id = "bad"
-text = "What is not?"
-kind = "text"
-max_bytes = 600
-"""
+ASKED = asking.survey(
+    asking.rating("honest", "I can be honest with senior leaders"),
+    asking.rating("heard", "I am heard"),
+    asking.rating("later", "I was heard", waves="post"),
+    asking.text("good", "What is good?", max_bytes=600),
+    asking.text("bad", "What is not?", max_bytes=600),
+)
 
 
 @dataclass(frozen=True)
@@ -65,9 +36,9 @@ class _Made:
 
 
 def _make(folder: Path, *, opened: bool) -> _Made:
-    clock = SetClock(datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
+    clock = SetClock(START)
     store = initialise(folder, (MASTER,), clock)
-    scene = ready(store, clock, asked=load(ASKED, file="two.toml"))
+    scene = ready(store, clock, asked=ASKED)
     if opened:
         open_survey(scene, "pre")
     store.settle()

@@ -5,53 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.participants.profile import PROFILE_SIZE
-from feedback.questionnaires.definition import load
 from feedback.questionnaires.model import Questionnaire
 from feedback.responses import contents
 from feedback.responses.contents import Comment, ContentError
 from feedback.responses.layout import QUESTION_ID_SIZE, layout_of
 from feedback.responses.model import Answers, Profile
+from tests import asking
 
-ASKED = load(
-    """
-title = "Both"
-roles = ["mentor", "mentee"]
-
-[scales.agree]
-options = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
-favourable = ["4", "5"]
-
-[[question]]
-id = "honest"
-text = "I can be honest"
-scale = "agree"
-
-[[question]]
-id = "led"
-text = "I was led"
-scale = "agree"
-roles = ["mentee"]
-
-[[question]]
-id = "later"
-text = "I was heard"
-scale = "agree"
-waves = "post"
-
-[[question]]
-id = "good"
-text = "What is good?"
-kind = "text"
-max_bytes = 300
-
-[[question]]
-id = "more"
-text = "What more?"
-kind = "text"
-roles = ["mentee"]
-max_bytes = 200
-""",
-    file="both.toml",
+ASKED = asking.survey(
+    asking.rating("honest", "I can be honest"),
+    asking.rating("led", "I was led", roles=("mentee",)),
+    asking.rating("later", "I was heard", waves="post"),
+    asking.text("good", "What is good?", max_bytes=300),
+    asking.text("more", "What more?", roles=("mentee",), max_bytes=200),
+    roles=("mentor", "mentee"),
 )
 
 values = st.sampled_from(["1", "2", "3", "4", "5", ""])

@@ -7,36 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from feedback.questionnaires.definition import load
 from feedback.responses.forms import CheckForm, answers_of, complete, page_form, quoted
+from tests import asking
 
 LIMIT = 100
-ASKED = load(
-    f"""
-title = "Forms"
-roles = ["mentor"]
-
-[scales.agree]
-options = ["No", "Perhaps", "Yes"]
-favourable = ["3"]
-
-[[question]]
-id = "honest"
-text = "I can be honest"
-scale = "agree"
-
-[[question]]
-id = "heard"
-text = "I was heard"
-scale = "agree"
-
-[[question]]
-id = "comments"
-text = "Any comments?"
-kind = "text"
-max_bytes = {LIMIT}
-""",
-    file="forms.toml",
+THREE = asking.points("No", "Perhaps", "Yes", favourable=(3,))
+ASKED = asking.survey(
+    asking.rating("honest", "I can be honest", scale=THREE),
+    asking.rating("heard", "I was heard", scale=THREE),
+    asking.text("comments", "Any comments?", max_bytes=LIMIT),
 )
 RATINGS, TEXTS = ASKED.for_("mentor", "pre")
 RATED = {"q-honest": "1", "q-heard": "none"}

@@ -4,17 +4,15 @@ import pytest
 
 from crypto import box_size, envelope_size, lock_size
 from feedback.participants.profile import groups_fit
-from feedback.questionnaires.definition import load, load_shipped
+from feedback.questionnaires.definition import load_shipped
 from feedback.responses.layout import KEYS_MARK_SIZE, layout_of
 from feedback.schemes.templates import load_templates
+from tests import asking
 from tests.responses.conftest import ASKED
-
-TWO = load(ASKED, file="two.toml")
-BOTH_ROLES = ASKED.replace('roles = ["mentor"]', 'roles = ["mentor", "mentee"]')
 
 
 def test_a_slot_holds_the_largest_thing_that_may_lie_in_it():
-    layout = layout_of(TWO, "pre")
+    layout = layout_of(ASKED, "pre")
     assert layout.comments == (4 + 1 + 64 + 600,) * 2
     assert layout.parts == (
         envelope_size(layout.answers),
@@ -28,20 +26,19 @@ def test_a_slot_holds_the_largest_thing_that_may_lie_in_it():
 
 def test_a_wave_with_more_questions_does_not_show_in_the_answers():
     """Ratings of the other survey have their byte too."""
-    assert layout_of(TWO, "pre") == layout_of(TWO, "post")
+    assert layout_of(ASKED, "pre") == layout_of(ASKED, "post")
 
 
 def test_every_role_has_the_same_slot():
     """Its places are as many, and each as large, as any role may need."""
-    own = BOTH_ROLES.replace('id = "bad"\n', 'id = "bad"\nroles = ["mentee"]\n').replace(
-        "max_bytes = 600", "max_bytes = 200", 1
-    )
-    asked = load(own, file="own.toml")
+    good = asking.text("good", "What is good?", max_bytes=200)
+    bad = asking.text("bad", "What is not?", max_bytes=600, roles=("mentee",))
+    asked = asking.survey(*ASKED.questions[:3], good, bad, roles=("mentor", "mentee"))
     assert layout_of(asked, "pre").comments == (4 + 1 + 64 + 200, 4 + 1 + 64 + 600)
 
 
 def test_comments_are_of_equal_size_where_their_limits_are():
-    assert len(set(layout_of(TWO, "pre").comments)) == 1
+    assert len(set(layout_of(ASKED, "pre").comments)) == 1
 
 
 @pytest.mark.parametrize("key", [one.key for one in load_templates()])

@@ -8,7 +8,7 @@ import pytest
 
 from crypto import LENGTH_SIZE, lock_code, lock_size
 from feedback.participants.profile import PROFILE_SIZE, groups_fit
-from feedback.questionnaires.definition import load, load_shipped, shipped
+from feedback.questionnaires.definition import load_shipped, shipped
 from feedback.responses import contents, records, service, slots
 from feedback.responses.layout import KEYS_MARK_SIZE, TOLD_SIZE, layout_of
 from feedback.responses.model import Profile, State
@@ -20,7 +20,7 @@ from tests.scenario import Scene
 
 TOLD = bytes(range(TOLD_SIZE))
 CODE = bytes(10)
-EVERY = [load(ASKED, file="two.toml"), *map(load_shipped, shipped())]
+EVERY = [ASKED, *map(load_shipped, shipped())]
 
 
 def test_it_goes_with_the_draft_and_with_what_is_sent(scene: Scene):

@@ -2,17 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore, initialise
-from tests.conftest import MASTER
+from tests.conftest import MASTER, START
 from tests.scenario import Scene, open_survey, ready
-
-START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
