@@ -10,7 +10,6 @@ from itertools import groupby
 from markupsafe import Markup
 
 __all__ = [
-    "Box",
     "Cell",
     "CommentsView",
     "Figure",
@@ -56,22 +55,13 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Box:
-    """One of the boxes of a figure: its word, what the word means, whether it is filled."""
-
-    label: str
-    meaning: str
-    filled: bool
-
-
-@dataclass(frozen=True)
 class Figure:
-    """One published word: `key` as in the release, four boxes or two with one filled."""
+    """One published word: `key` as in the release; which of its four boxes or two is filled."""
 
     key: str
     label: str
     word: str
-    boxes: tuple[Box, ...]
+    boxes: tuple[bool, ...]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from feedback.releases import phrases
-from feedback.releases.display_model import Box, Figure, Translate, same
+from feedback.releases.display_model import Figure, Translate, same
 from feedback.releases.model import Question
 from feedback.releases.phrases import Rise
 from feedback.releases.words import FOUR, TWO
@@ -47,19 +47,16 @@ def label(code: str, gettext: Translate = same) -> str:
     return gettext((phrases.FOUR_LABELS | phrases.TWO_LABELS)[code])
 
 
-def boxes(code: str, gettext: Translate = same) -> tuple[Box, ...]:
+def boxes(code: str) -> tuple[bool, ...]:
     """Four boxes or two, the one of `code` filled."""
-    return tuple(
-        Box(label(one, gettext), gettext(phrases.MEANINGS[one]), one == code)
-        for one in _scale(code)
-    )
+    return tuple(one == code for one in _scale(code))
 
 
 def figures(part: SliceDict, rise: Rise = "rated", gettext: Translate = same) -> tuple[Figure, ...]:
     """The published words of a part, in the order people read them."""
     labels = {**phrases.FIGURES, "rose": phrases.ROSE_FIGURES[rise]}
     return tuple(
-        Figure(name, gettext(text), label(part[name], gettext), boxes(part[name], gettext))
+        Figure(name, gettext(text), label(part[name], gettext), boxes(part[name]))
         for name, text in labels.items()
         if name in part
     )

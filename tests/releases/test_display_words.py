@@ -130,7 +130,7 @@ def test_mentors_agree_and_worry():
     ],
 )
 def test_boxes(code, filled):
-    assert [box.filled for box in boxes(code)] == filled
+    assert list(boxes(code)) == filled
 
 
 def test_figures_come_in_reading_order():

@@ -36,8 +36,8 @@ def boxes(key: str, *, title: str, desc: str, figures: Sequence[Figure]) -> Pict
         label, y = lines(figure.label, y)
         y += 6
         drawings += [
-            _Box(place(2 + at * (_WIDE + _GAP)), place(y), box.filled)
-            for at, box in enumerate(figure.boxes)
+            _Box(place(2 + at * (_WIDE + _GAP)), place(y), filled)
+            for at, filled in enumerate(figure.boxes)
         ]
         texts += label
         if fits(figure.word, 340 - _WORD_AT):
