@@ -1,8 +1,9 @@
 """Passphrases of generated words, strong enough to stand behind a stolen database.
 
 The list is the EFF's large word list (7,776 words, Joseph Bonneau 2016, CC BY 3.0 US), without
-its four hyphenated words. Six words carry 77 bits; with Argon2id and a pepper on top that is
-beyond guessing.
+its four hyphenated words, and without those that a machine should hand to nobody, least of all to
+somebody who is to talk about race ("racism", "skinhead"). Six of the 7,681 words that are left
+carry 77 bits; with Argon2id and a pepper on top that is beyond guessing.
 """
 
 import secrets

@@ -5,6 +5,7 @@ from typing import Final, cast
 
 from flask import current_app, make_response, redirect, render_template, session, url_for
 from flask_babel import format_date
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from feedback.clock import epoch
@@ -12,6 +13,7 @@ from feedback.errors import Conflict
 from feedback.members.blueprint import views
 from feedback.members.closing import ClearMedia, close_account, may_close, until
 from feedback.members.forms import Close
+from feedback.members.places import places
 from feedback.storage.certificates import certify
 from feedback.web.access import Who, allow, me, store
 from feedback.web.session import Session
@@ -29,8 +31,11 @@ def close() -> Response:
     form = Close()
     if not may_close(store(), me().account):
         return make_response(render_template("members/close_not_yet.html"), 409)
+    diary = bool(places(store(), me().account))
+    if not diary:
+        form.sure.label.text = _("Close my account for good")
     if not form.validate_on_submit():
-        return make_response(render_template("members/close.html", form=form))
+        return make_response(render_template("members/close.html", form=form, diary=diary))
     clear = cast("ClearMedia", current_app.extensions[CLEAR_MEDIA])
     try:
         close_account(store(), account=me().account, clear_media=clear)

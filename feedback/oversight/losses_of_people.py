@@ -12,7 +12,7 @@ _RESET: Final = Step(
     _l(
         "They replace their words and their app at once, on “I lost what I sign in with”: "
         "any two of words, app and recovery code replace the third. That ends every session "
-        "everywhere, tells all other holders, and bars them from results for 24 hours."
+        "everywhere, tells the others who hold keys, and bars them from results for 24 hours."
     )
 )
 _LOOK: Final = Step(

@@ -95,8 +95,9 @@ OF_STORES: Final = (
         (
             _l("anything in it, without the private half of the backup key"),
             _l(
-                "any answer, comment or diary even with that: what is inside is as in “The main "
-                "store”, and, with keyring and master key, as in “All stores with the master key”"
+                "any answer, comment or diary even with that: what is inside is as in “A copy of "
+                "the main store”, and, with keyring and master key, as in “All stores with the "
+                "master key”"
             ),
         ),
         (

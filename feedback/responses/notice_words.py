@@ -56,7 +56,7 @@ def short(about: "Notice") -> tuple[Section, ...]:
                     "See, correct or delete your answers, object, or complain: %(contact)s. "
                     "Regulator: Information Commissioner's Office (ICO), 0303 123 1113. "
                     "Law: %(law)s.",
-                    contact=about.settings.rights_contact,
+                    contact=_contact(about),
                     law=shipped(about.settings.law),
                 ),
             ),
@@ -82,9 +82,20 @@ def _asks(about: "Notice") -> str:
         "%(organisation)s asks this to learn if the scheme works. You choose whether to answer. "
         "%(lead)s cannot see if you did.",
         organisation=about.organisation,
-        lead=about.settings.lead_name,
+        lead=_lead(about),
     )
     return asks
+
+
+def _lead(about: "Notice") -> str:
+    """By name; a preview may come before the settings name anybody."""
+    unnamed: str = _("The scheme lead")
+    return about.settings.lead_name or unnamed
+
+
+def _contact(about: "Notice") -> str:
+    unnamed: str = _("the contact of your scheme")
+    return about.settings.rights_contact or unnamed
 
 
 def _responsible(about: "Notice") -> str:
@@ -124,7 +135,7 @@ def _kept(about: "Notice") -> tuple[str, ...]:
 
 
 def _seen(about: "Notice") -> tuple[str, ...]:
-    lead = about.settings.lead_name
+    lead = _lead(about)
     who = (
         _("%(lead)s sees results for groups, never for one person.", lead=lead)
         if about.parts
@@ -136,11 +147,15 @@ def _seen(about: "Notice") -> tuple[str, ...]:
         else _("They are in words like “more than half”.")
     )
     least = _("If fewer than %(k)s people answer, nothing is shown.", k=about.k)
-    reads = ngettext(
-        "%(names)s, your confidentiality guardian, reads comments without names.",
-        "%(names)s, your confidentiality guardians, read comments without names.",
-        len(about.guardians),
-        names=about.guardian_names,
+    reads = (
+        ngettext(
+            "%(names)s, your confidentiality guardian, reads comments without names.",
+            "%(names)s, your confidentiality guardians, read comments without names.",
+            len(about.guardians),
+            names=about.guardian_names,
+        )
+        if about.guardians
+        else _("Your confidentiality guardian reads comments without names.")
     )
     return (
         f"{who} {how} {least}",
@@ -222,7 +237,7 @@ def _rights(about: "Notice") -> tuple[str, ...]:
             "what that person said."
         ),
         _("No computer decides anything about you."),
-        _("To ask: %(contact)s", contact=about.settings.rights_contact),
+        _("To ask: %(contact)s", contact=_contact(about)),
     )
 
 
@@ -232,7 +247,7 @@ def _complaints(about: "Notice") -> tuple[str, ...]:
             "Ask %(name)s, %(phone)s, or write to %(contact)s.",
             name=about.settings.contact_name,
             phone=about.settings.contact_phone,
-            contact=about.settings.rights_contact,
+            contact=_contact(about),
         ),
         _(
             "You can also complain to the Information Commissioner's Office (ICO): "

@@ -29,15 +29,16 @@ def preview(scheme: str, kind: str, role: str) -> str:
         "Don't name or describe anyone who could be recognised, including people who use services."
     )
     hint = text_hint(planned) if planned else undated
-    parts = asked.for_(role, kind)
+    parts, found = asked.for_(role, kind), scheme_of(store(), scheme)
     return render_template(
         "responses/preview.html",
         scheme=scheme,
+        title=found.title,
         kind=kind,
         role=role,
         roles=asked.roles,
-        names=scheme_of(store(), scheme).settings.role_plurals(),
-        forms=[page_form(part, kind, hint=hint, values={}) for part in parts],
+        names=found.settings.role_plurals(),
+        forms=[(part, page_form(part, kind, hint=hint, values={})) for part in parts],
         # Nobody is asked about quoting where nothing can be written.
         check=CheckForm(formdata=None) if asked.text_questions(kind, role) else None,
         phone=request.args.get("width") == "phone",

@@ -1,6 +1,6 @@
 """What a scheme's page tells: everything read once, so that the tasks are made of plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from feedback.schemes.handover import KIND as HANDOVER
 from feedback.schemes.model import Scheme, Wave, WaveKind
 from feedback.schemes.readiness import reasons, too_few
 from feedback.schemes.waves import waves
-from feedback.storage.store import Store
+from feedback.storage.store import Row, Store
 
 __all__ = ["Facts", "gather"]
 
@@ -21,7 +21,7 @@ __all__ = ["Facts", "gather"]
 class Facts:
     """`reasons`: why a planned survey cannot open. `release`: the newest one's state, or "".
     `people_asked`, `handovers`: how many requests wait for the guardian; `comments`: of which
-    surveys."""
+    surveys. `due`: surveys with enough answers whose results nobody has asked for."""
 
     scheme: Scheme
     today: date
@@ -38,6 +38,7 @@ class Facts:
     handovers: int
     comments: tuple[WaveKind, ...]
     release: str
+    due: tuple[WaveKind, ...]
 
     @property
     def guardians(self) -> tuple[Holder, ...]:
@@ -56,7 +57,8 @@ def gather(store: Store, scheme: Scheme, questions: int) -> Facts:
     planned = [kind for kind, one in there.items() if one.state == "planned"]
     held = holders(store, scheme.id)
     waiting = approvals.pending(store, scheme.id)
-    releases = store.all("releases", order="asked_on desc", scheme=scheme.id, limit=1)
+    # Of two on one day the later one stands last: results may be asked for again within hours.
+    releases = store.all("releases", order="asked_on", scheme=scheme.id)
     return Facts(
         scheme=scheme,
         today=store.today(),
@@ -72,5 +74,22 @@ def gather(store: Store, scheme: Scheme, questions: int) -> Facts:
         people_asked=sum(one.kind.startswith("person.") for one in waiting),
         handovers=sum(one.kind == HANDOVER for one in waiting),
         comments=tuple(kind for kind, one in there.items() if comments_wait(store, one)),
-        release=str(releases[0]["state"]) if releases else "",
+        release=str(releases[-1]["state"]) if releases else "",
+        due=tuple(_due(scheme, there, releases)),
     )
+
+
+def _due(
+    scheme: Scheme, there: Mapping[WaveKind, Wave], releases: Sequence[Row]
+) -> Iterator[WaveKind]:
+    """What is counted when the last survey of a comparison is dealt covers both."""
+    asked = {
+        wave
+        for row in releases
+        if row["state"] != "expired"
+        for wave in str(row["waves"]).split(",")
+    }
+    for kind, one in there.items():
+        compared = kind == "post" or not scheme.paired
+        if compared and one.state == "dealt" and one.enough == "enough" and one.id not in asked:
+            yield kind

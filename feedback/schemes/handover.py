@@ -42,6 +42,8 @@ def ask_handover(
 ) -> str:
     """Ask the guardian for a new holder, in the place of `leaving` (a holder) or a free one."""
     subject = {"role": role, "name": name, "email": email, "title": title, "leaving": leaving}
+    if not any(one.role is Role.GUARDIAN and one.acts for one in held.holders(store, scheme)):
+        raise Conflict("No guardian is confirmed yet who could say yes. Ask a guardian first.")
     with store.change(Event("handover.asked", by=by, scheme=scheme, detail={"role": role})) as w:
         if approvals.pending(store, scheme, KIND, reader=w):
             raise Conflict("The guardian has been asked about a change already.")
@@ -69,11 +71,7 @@ def decide_handover(
     """The guardian's decision; with a yes the person is asked by mail in the same change."""
     event = Event("handover.decided", by=by, scheme=scheme, detail={"yes": yes})
     with store.change(event) as writer:
-        asked = approvals.approval(store, scheme, approval, writer)
-        if asked.kind != KIND:
-            raise NotFound("There is no such request.")
-        if asked.state != "asked":
-            raise Conflict(approvals.DECIDED)
+        asked = approvals.asked(store, scheme, approval, KIND, reader=writer)
         approvals.guards(store, scheme=scheme, account=by)
         if not may_decide(store, scheme=scheme, asked=asked, account=by):
             raise NotAllowed("You asked for this, so the other guardian decides.")

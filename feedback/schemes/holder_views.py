@@ -64,7 +64,11 @@ def nominate(scheme: str, role: str) -> str | Response:
         else:
             return redirect(url_for("schemes.holders", scheme=scheme), 303)
     return render_template(
-        "schemes/nominate.html", scheme=service.scheme(store(), scheme), role=role, form=form
+        "schemes/nominate.html",
+        scheme=service.scheme(store(), scheme),
+        role=role,
+        form=form,
+        guarded=_guarded(scheme, role),
     )
 
 
@@ -76,14 +80,18 @@ def _nominate(scheme: str, role: str, form: Nominate) -> None:
         "email": form.email.data or "",
         "title": form.title.data or "",
     }
-    there = held.holders(store(), scheme)
-    guarded = any(one.role is Role.GUARDIAN and one.acts for one in there)
-    if role == "deputy" and guarded:
+    if _guarded(scheme, role):
         handover.ask_handover(store(), scheme=scheme, leaving=None, by=me().account, **person)
         notice(_("The guardian has been asked. We write to the new deputy after their yes."))
         return
     held.nominate(store(), scheme=scheme, by=me().account, **person)
     notice(_("An email with what to do is on its way to %(name)s.", name=person["name"]))
+
+
+def _guarded(scheme: str, role: str) -> bool:
+    """Whether a guardian's yes comes before the mail to the new person."""
+    there = held.holders(store(), scheme)
+    return role == "deputy" and any(one.role is Role.GUARDIAN and one.acts for one in there)
 
 
 @views.route("/schemes/<scheme>/holders/<holder>/withdraw", methods=["GET", "POST"])

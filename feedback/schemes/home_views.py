@@ -9,7 +9,8 @@ from feedback.schemes import service
 from feedback.schemes.blueprint import views
 from feedback.schemes.facts import Facts, gather
 from feedback.schemes.second_person import asked_of
-from feedback.schemes.tasks import LATER, Task, guardian_tasks, lead_tasks, next_task
+from feedback.schemes.task import LATER, Task
+from feedback.schemes.tasks import guardian_tasks, lead_tasks, next_task
 from feedback.web.access import Who, allow, me, store
 
 __all__: list[str] = []

@@ -5,9 +5,6 @@ nothing that moves: a number that grows from day to day would give people away.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
 
 from flask_babel import gettext as _
 
@@ -15,32 +12,11 @@ from feedback.accounts.holders import State
 from feedback.schemes.facts import Facts
 from feedback.schemes.forms import unfinished
 from feedback.schemes.model import Wave, WaveKind
+from feedback.schemes.result_tasks import result_tasks, seen_on
+from feedback.schemes.task import DONE, LATER, TO_DO, WAITING, Task
 from feedback.web.templating import day
 
-__all__ = ["Task", "guardian_tasks", "lead_tasks", "next_task"]
-
-# Of a task: the person looking can do it; somebody else must; it is done; it is too early.
-TO_DO: Final = "to do"
-WAITING: Final = "waiting"
-DONE: Final = "done"
-LATER: Final = "later"
-COLOURS: Final = {TO_DO: "blue", WAITING: "yellow", DONE: "", LATER: "grey"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """`key` names the page behind it; `part` the heading it stands under."""
-
-    key: str
-    part: str
-    title: str
-    state: str
-    status: str
-    hint: str = ""
-
-    @property
-    def colour(self) -> str:
-        return COLOURS[self.state]
+__all__ = ["guardian_tasks", "lead_tasks", "next_task"]
 
 
 def lead_tasks(facts: Facts) -> list[Task]:
@@ -50,7 +26,7 @@ def lead_tasks(facts: Facts) -> list[Task]:
         _agreement(facts),
         _survey(facts, "pre", _("First survey")),
         _survey(facts, "post", _("Second survey")),
-        *_results(facts),
+        *result_tasks(facts),
     ]
 
 
@@ -68,15 +44,15 @@ def guardian_tasks(facts: Facts) -> list[Task]:
     if facts.handovers:
         title = _("Decide about a change of who holds keys")
         found.append(Task(key="holders", part=part, title=title, state=TO_DO, status=_("To do")))
-    found += [_comments(kind, part) for kind in facts.comments]
+    found += [_comments(facts.waves[kind], part) for kind in facts.comments]
     if facts.release in {"requested", "computed"}:
         title = _("Look at the results, and decide about them")
         found.append(Task(key="releases", part=part, title=title, state=TO_DO, status=_("To do")))
     return found
 
 
-def _comments(kind: WaveKind, part: str) -> Task:
-    first = kind == "pre"
+def _comments(wave: Wave, part: str) -> Task:
+    first = wave.kind == "pre"
     return Task(
         key="comments",
         part=part,
@@ -85,7 +61,9 @@ def _comments(kind: WaveKind, part: str) -> Task:
         else _("Read the comments of the second survey"),
         state=TO_DO,
         status=_("To do"),
-        hint=_("None is quoted unless you let it through. Do it before you open the results."),
+        hint=_("None is quoted unless you let it through. Do it before you open the results.")
+        if wave.enough == "enough"
+        else _("Too few people answered this survey for results. You can still read them."),
     )
 
 
@@ -229,7 +207,11 @@ def _survey(facts: Facts, kind: WaveKind, title: str) -> Task:
         why = facts.reasons[kind]
         if why and facts.today >= wave.opens:
             return task(WAITING, _("Cannot open"), " ".join(why))
-        hint = _("Opens by itself on %(day)s, if all is done by then.", day=day(wave.opens))
+        hint = (
+            _("Opens by itself on %(day)s, if all is done by then.", day=day(wave.opens))
+            if why
+            else _("Opens by itself on %(day)s.", day=day(wave.opens))
+        )
         return task(LATER, _("Planned"), hint)
     return task(*_begun(wave))
 
@@ -238,7 +220,7 @@ def _begun(wave: Wave) -> tuple[str, str, str]:
     patience = _(
         "You will see on %(day)s if there are enough answers. A number that moves would give "
         "people away.",
-        day=day(_seen_on(wave)),
+        day=day(seen_on(wave)),
     )
     match wave.state:
         case "open":
@@ -251,41 +233,3 @@ def _begun(wave: Wave) -> tuple[str, str, str]:
             return DONE, _("Enough answers") if enough else _("Not enough answers"), ""
         case _:
             return DONE, _("Answers destroyed"), ""
-
-
-def _seen_on(wave: Wave) -> date:
-    """Dealing is on the day after second thoughts end."""
-    return wave.deals + timedelta(days=1)
-
-
-def _results(facts: Facts) -> Iterator[Task]:
-    part, title = _("Share"), _("Results")
-    compared: WaveKind = "post" if facts.scheme.paired else "pre"
-    wave = facts.waves.get(compared)
-    published = facts.release == "published"
-    if facts.release in {"requested", "computed"}:
-        state, status, hint = WAITING, _("Waiting"), _("The guardian looks at the results first.")
-    elif facts.release == "approved":
-        state, status, hint = TO_DO, _("Approved"), _("The guardian has said yes. You can publish.")
-    elif facts.release == "refused":
-        state, status, hint = TO_DO, _("The guardian said no"), _("See why, and what you can do.")
-    elif published:
-        state, status, hint = DONE, _("Published"), ""
-    elif wave is not None and wave.state == "dealt":
-        state, status, hint = TO_DO, _("To do"), _("Ask the guardian for the results.")
-    else:
-        state, status = LATER, _("Cannot start yet")
-        when = day(_seen_on(wave)) if wave else ""
-        hint = _("From %(day)s.", day=when) if when else ""
-        if facts.scheme.paired:
-            hint += " " + _("“Before” is kept back until then: it could give people away.")
-    yield Task(
-        key="releases", part=part, title=title, state=state, status=status, hint=hint.strip()
-    )
-    yield Task(
-        key="outcomes",
-        part=part,
-        title=_("Page of outcomes to share"),
-        state=DONE if published else LATER,
-        status=_("Published") if published else _("Cannot start yet"),
-    )

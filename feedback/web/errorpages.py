@@ -8,6 +8,7 @@ a form could not be taken, but never a secret: see `typed_texts`.
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, current_app, request
@@ -23,6 +24,8 @@ SECRET: Final = ("passphrase", "password", "code", "token", "recovery", "totp", 
 # Longest run of digits that is taken for a choice in a list rather than for something typed.
 _CHOICE_DIGITS: Final = 3
 _KEPT: Final = ("Allow", "Retry-After")
+# As an address, for an error page asks no route what it is called.
+SIGN_IN: Final = "/sign-in"
 # Seconds after which it is worth while to ask again: somebody has to make room on a disk; a lock
 # is soon free.
 _AGAIN: Final = {Trouble.UNSAVED: 120, Trouble.BUSY: 10}
@@ -130,7 +133,10 @@ def _showable(name: str, text: str) -> bool:
 def error_page(words: Words, status: int, *, typed: Iterable[str] = ()) -> Response:
     """Render an error page; `typed` is shown to copy from."""
     html = current_app.jinja_env.get_template("error.html").render(
-        heading=words.heading, paragraphs=words.paragraphs, typed=list(typed)
+        heading=words.heading,
+        paragraphs=words.paragraphs,
+        typed=list(typed),
+        sign_in=SIGN_IN if status == HTTPStatus.FORBIDDEN else "",
     )
     return Response(html, status=status)
 

@@ -5,7 +5,8 @@ a wheel packs as a folder; a checkout without links (Windows) falls back to the 
 
 A template may use, without being passed them: `_` and `ngettext` (texts), `static_url(name)`,
 `csrf_field()`, `summary_errors(form)`, `page_language()`, `languages()`, `first_page()`, the
-filters `day`, `whole` and `shipped` (a scheme's text that may have come with Candour), and what
+filters `day`, `whole`, `shipped` (a scheme's text that may have come with Candour) and `unbroken`
+(a text whose telephone numbers stay on one line), and what
 `set_site` gave: `organisation`, `demo`, `footer_links`, `contact`. Every template begins with a
 comment that declares what its view passes: `{# needs: a, b #}` must be passed and
 `{# takes: c #}` may.
@@ -16,6 +17,7 @@ a test compares the names each template uses with those it declares.
 In `_("…")` of a template a per cent sign is written `%%`, as values go in by `%(name)s`.
 """
 
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -36,7 +38,7 @@ from jinja2 import (
     PrefixLoader,
 )
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from feedback.web.languages import DEFAULT, DRAFTS, choices, first_page, language
 from feedback.web.pages import csrf_token
@@ -48,6 +50,8 @@ _PLACES: Final = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
 FOLDER: Final = next((place for place in _PLACES if place.is_dir()), _PLACES[1]).resolve()
 COMPILED: Final = Path(__file__).parent / "__pycache__"
 """Where Python keeps this module compiled: templates, which are run as well, lie nowhere else."""
+# Digits with single spaces between them, as people write a telephone number.
+_NUMBER: Final = re.compile(r"(?<![\w&#-])\+?\d{2,5}(?: \d{2,6}){1,4}(?![\w-])")
 # what a template finds without its view passing it; tests/rules/test_templates.py reads it
 GLOBALS: Final = frozenset(
     {
@@ -106,6 +110,15 @@ def whole(value: int) -> str:
     return format_decimal(value, "#,##0", locale=_locale())
 
 
+def unbroken(text: str) -> Markup:
+    """A text whose telephone numbers stay on one line: half a number is easily dialled wrong."""
+    return Markup(_NUMBER.sub(_on_one_line, escape(text)))  # noqa: S704 - it is escaped just here
+
+
+def _on_one_line(number: re.Match[str]) -> str:
+    return f'<span class="candour-whole">{number[0]}</span>'
+
+
 def _locale() -> str:
     return str(get_locale() or "en")
 
@@ -157,7 +170,7 @@ def init_templates(app: Flask, *, folder: Path = FOLDER, compiled: Path = COMPIL
     )
     Babel(app, default_locale=DEFAULT, locale_selector=language)
     WTFormsHelpers(app)
-    env.filters.update(day=day, whole=whole, shipped=shipped)
+    env.filters.update(day=day, whole=whole, shipped=shipped, unbroken=unbroken)
     env.globals.update(
         csrf_field=csrf_field,
         summary_errors=summary_errors,

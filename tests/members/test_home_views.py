@@ -164,3 +164,14 @@ def test_the_row_alone_and_the_cookie_alone_open_nothing(app: Flask, visitor, wo
     thief.client.set_cookie("__Host-session", cookie, domain="surveys.example.org", secure=True)
     assert thief.get("/my").path.startswith("/sign-in")
     assert visitor.get("/my").path.startswith("/sign-in")
+
+
+def test_who_has_no_diary_is_not_told_of_one(visitor, words, store):
+    del words
+    kept = visitor.get("/account/close").text
+    assert "Take your diary with you first" in kept
+    with store.change(Event("upkeep")) as writer:
+        writer.remove("members")
+    gone = visitor.get("/account/close").text
+    assert "Close my account for good" in gone
+    assert "diary" not in gone.split("<main")[1].split("</main")[0]

@@ -128,6 +128,31 @@ def test_the_lead_reads_nothing_before_the_guardian_has_approved(scene, base, le
     assert newest(scene).state == "computed"
 
 
+def test_a_no_is_told_where_the_outcomes_will_stand(scene, base, lead):
+    release = request(scene)
+    compute(scene, release)
+    assert "The guardian reads the results first" in said(lead.get(f"{base}/outcomes"))
+    refuse(scene, release)
+    assert "The guardian said no to these results" in said(lead.get(f"{base}/outcomes"))
+    assert "Not approved" in said(lead.get(base))
+
+
+def test_too_few_answers_are_no_task(store, clock):
+    scene = ready(store, clock)
+    survey(scene, "pre", ["2"] * 5 + [None] * 7)
+    survey(scene, "post", ["4"] * 5 + [None] * 7)
+    app, base = make_app(scene), f"/schemes/{scene.scheme}"
+    lead = Browser(app, scene, scene.lead)
+    home = said(lead.get(base))
+    assert "Nothing to show" in home
+    assert "Ask the guardian" not in home
+    outcomes = said(lead.get(f"{base}/outcomes"))
+    assert "Too few people answered" in outcomes
+    assert "Ask for the results" not in outcomes
+    guardian = Browser(app, scene, scene.guardians[0])
+    assert "Too few people answered this survey" in said(guardian.get(base))
+
+
 def test_the_guardian_sees_a_preview_among_the_outcomes(scene, base, guardian):
     compute(scene, request(scene))
     text = said(guardian.get(f"{base}/outcomes"))

@@ -1,5 +1,6 @@
 """The notice is true of the scheme, and each version of it is kept under its hash."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -136,3 +137,13 @@ def test_the_version_is_the_same_in_every_language(scene):
         notices._digests.clear()  # noqa: SLF001 - as above
         assert version(scene.store, wave).digest == outside
     assert stamp(scene.store, wave) == stamp(scene.store, wave)
+
+
+def test_it_reads_well_before_anybody_is_named(scene):
+    about = notice_of(scene.store, scene.wave("pre"))
+    unnamed = about.settings.with_(lead_name="", rights_contact="")
+    found = words(replace(about, guardians=(), settings=unnamed)).splitlines()
+    assert any(line.startswith("Your confidentiality guardian reads comments") for line in found)
+    assert any(line.startswith("The scheme lead sees results") for line in found)
+    assert not [line for line in found if line.startswith((",", " ", "."))]
+    assert not [line for line in found if ": ." in line or "  " in line]

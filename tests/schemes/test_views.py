@@ -3,9 +3,11 @@
 import pytest
 from flask import Flask
 
-from feedback.accounts.holders import holders
+from feedback.accounts import holder_rows
+from feedback.accounts.holders import State, holders
 from feedback.schemes import agreement, service, waves
 from feedback.storage.sqlite import SqliteStore
+from feedback.storage.store import Event
 from tests.schemes import build
 from tests.schemes.conftest import Setting
 from tests.schemes.small_app import Browser, make_app
@@ -190,10 +192,19 @@ def test_a_guardian_is_nominated_and_taken_back(
     assert "Gus" not in browser.get(path).text().replace("nomination of Gus is taken back", "")
 
 
-def test_the_page_gives_the_operators_command(app: Flask, store: SqliteStore, ready: Setting):
+def test_the_page_shows_the_fingerprint_and_the_operators_command_until_it_was_given(
+    app: Flask, store: SqliteStore, ready: Setting
+):
     path = f"/schemes/{ready.scheme}/holders"
     guardian = holders(store, ready.scheme)[1]
-    assert guardian.fingerprint in Browser(app, store, ready.lead).get(path).text()
+    command = f"feedback guardian confirm {guardian.id}"
+    text = Browser(app, store, ready.lead).get(path).text()
+    assert guardian.fingerprint in text
+    assert command not in text
+    with store.change(Event("upkeep")) as writer:
+        held = holder_rows.load(writer, store, guardian.id)
+        holder_rows.move(writer, store, held, State.ENROLLED, ready.guardian)
+    assert command in Browser(app, store, ready.lead).get(path).text()
 
 
 def test_both_sign_to_go_on_with_one_guardian(app: Flask, store: SqliteStore, ready: Setting):
@@ -207,8 +218,22 @@ def test_both_sign_to_go_on_with_one_guardian(app: Flask, store: SqliteStore, re
     assert "Before the first survey can open" not in browser.get(path).text()
 
 
+def test_nobody_hands_over_while_nobody_can_say_yes(
+    app: Flask, store: SqliteStore, lead: str, scheme: str
+):
+    browser, path = Browser(app, store, lead), f"/schemes/{scheme}/holders"
+    own = f"{path}/{holders(store, scheme)[0].id}/hand-over"
+    assert browser.get(own).heading == "Hand over your place as scheme lead"
+    typed = {"name": "New", "title": "HR", "email": "new@council.example"}
+    assert "No guardian is confirmed yet" in browser.post(own, 200, **typed).text()
+    assert store.count("approvals") == 0
+    assert "Send them an email" in browser.get(f"{path}/nominate/deputy").text()
+
+
 def test_a_new_deputy_needs_the_guardians_yes(app: Flask, store: SqliteStore, ready: Setting):
     path = f"/schemes/{ready.scheme}/holders"
+    page = Browser(app, store, ready.lead).get(f"{path}/nominate/deputy")
+    assert "Ask the guardian" in page.text()
     Browser(app, store, ready.lead).post(
         f"{path}/nominate/deputy", name="Dep", title="HR", email="dep@council.example"
     )

@@ -51,6 +51,12 @@ def test_each_in_plain_words_with_a_way_back(app, status):
     assert str(status) not in page.text().replace("0161 000 0000", "")
 
 
+def test_who_may_only_have_to_sign_in_is_told_where(app):
+    client = app.test_client()
+    assert 'href="/sign-in"' in client.get("/fail/403").text
+    assert 'href="/sign-in"' not in client.get("/fail/404").text
+
+
 def test_a_crash_says_nothing_of_itself(app):
     response = app.test_client().get("/crash")
     assert response.status_code == 500

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from flask import Flask, render_template, render_template_string
+from markupsafe import Markup
 
 from feedback.web import static, templating
 from tests.web.page import check_page
@@ -69,6 +70,23 @@ def test_days_and_numbers(plain):
         assert templating.day(date(2026, 11, 1)) == "1 November 2026"
         assert templating.whole(1200) == "1,200"
         assert templating.whole(7) == "7"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Samaritans, 116 123", ["116 123"]),
+        ("Ask Sam & Co, 0161 496 0123 or +44 161 496 0000.", ["0161 496 0123", "+44 161 496 0000"]),
+        ("Until 13 August 2026, call 999", []),
+        ("Key: 24cd 036a, <b>don't</b>, 7-20 123", []),
+    ],
+)
+def test_a_telephone_number_stays_on_one_line(text, whole):
+    html = templating.unbroken(text)
+    assert html.count("<") == 2 * len(whole)
+    assert all(f'<span class="candour-whole">{number}</span>' in html for number in whole)
+    assert "&lt;b&gt;don&#39;t" in html or "<b>" not in text
+    assert templating.unbroken(Markup("a &amp; 116 123")).startswith("a &amp; <span")
 
 
 def test_texts_carry_values_escaped(plain):
