@@ -11,7 +11,7 @@ from typing import Any, Final
 from flask import Blueprint, Flask, request
 
 from feedback.config import Config
-from feedback.diaries.media_files import Folder
+from feedback.diaries.media_files import clear_media
 from feedback.diaries.shelf import lay_out
 from feedback.members.close_views import CLEAR_MEDIA
 from feedback.members.join_views import LAY_OUT
@@ -109,7 +109,7 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
     app.extensions["candour-config"] = config
     note_installation(store, config)
     app.extensions[LAY_OUT] = lay_out
-    app.extensions[CLEAR_MEDIA] = lambda stored, owner: Folder(stored, owner).remove_all()
+    app.extensions[CLEAR_MEDIA] = clear_media
     logging.getLogger("feedback").setLevel(logging.INFO)
     init_templates(app)
     init_static(app)

@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from feedback.diaries.media_files import Folder
+from feedback.diaries.media_files import clear_media
 from feedback.errors import Conflict
 from feedback.members.closing import destroy_account
+from feedback.members.diary_names import diary_name
 from feedback.members.places import vacate
 from feedback.participants.service import participant
 from feedback.responses.lifecycle import destroy_wave
@@ -78,7 +79,7 @@ def _accounts(store: Store) -> int:
             with store.change(_UPKEEP, "keyring", "diaries", "main") as writer:
                 destroy_account(writer, store, account)
                 vacate(writer, store, account)
-            Folder(store, store.vault.name("diary", account)).remove_all()
+            clear_media(store, diary_name(store, account))
             count += 1
     return count
 

@@ -23,7 +23,7 @@ from crypto import (
     open_envelope,
     seal,
 )
-from feedback.storage.store import Row, Store
+from feedback.storage.store import Row
 
 __all__ = [
     "BATCH",
@@ -34,10 +34,8 @@ __all__ = [
     "Damaged",
     "Owner",
     "Part",
-    "diary_key_name",
     "new_rows",
     "open_block",
-    "owner_name",
     "pieces",
     "seal_block",
     "shuffle",
@@ -90,16 +88,6 @@ class Block:
     name: bytes
     body: bytes = field(repr=False)
     holds: Part | Damaged | None
-
-
-def owner_name(store: Store, account: str) -> bytes:
-    """Under which an account's blocks are kept; without the server's key it names nobody."""
-    return store.vault.name("diary", account)
-
-
-def diary_key_name(store: Store, account: str) -> bytes:
-    """The name of an account's diary key in the keyring."""
-    return store.vault.name("diary-key", account)
 
 
 def pieces(*, kind: str, record_id: str, revision: int, data: bytes) -> list[Part]:

@@ -137,7 +137,7 @@ class Media:
             Rejected: a photo that cannot be read as one, or of a kind that is not taken. It is
                 removed.
             Conflict: that is being done already.
-        Busy: others' photos are being cleaned; try again in a few seconds.
+            Busy: others' photos are being cleaned; try again in a few seconds.
         """
         try:
             with self._folder.open(medium.file, write=True) as file:

@@ -14,10 +14,10 @@ from crypto import (
     new_stream_header,
     stream_chunks,
 )
-from feedback.diaries.blocks import diary_key_name, owner_name
 from feedback.diaries.media_files import MediaFile
 from feedback.diaries.media_model import PIECE_CHUNKS, Medium
 from feedback.errors import NotFound
+from feedback.members.diary_names import diary_key_name, diary_name
 from feedback.storage.participant_keys import participant_key
 from feedback.storage.store import Store
 
@@ -30,7 +30,7 @@ class MediaKeys:
     """Keys of one owner's media. Once the diary key is destroyed, no stream of theirs opens."""
 
     def __init__(self, store: Store, account: str) -> None:
-        self.owner = owner_name(store, account)
+        self.owner = diary_name(store, account)
         key = participant_key(store, store, diary_key_name(store, account))
         if key is None:
             raise NotFound("there is no diary")

@@ -17,6 +17,7 @@ from feedback.diaries import blocks
 from feedback.diaries.blocks import Block, Owner
 from feedback.diaries.gathering import Gathered, Key, Layout, Record, gather, lay
 from feedback.errors import Conflict, NotFound
+from feedback.members.diary_names import diary_key_name, diary_name
 from feedback.storage.participant_keys import add_missing_keys, participant_key
 from feedback.storage.store import Event, Reader, Store, Writer
 
@@ -52,7 +53,7 @@ def lay_out(writer: Writer, store: Store, account: str, recipient: Recipient) ->
 
     The change must name "keyring" and "diaries".
     """
-    add_missing_keys(store, writer, [blocks.diary_key_name(store, account)])
+    add_missing_keys(store, writer, [diary_key_name(store, account)])
     owner = _owner(store, writer, account, recipient)
     if writer.count("diary_blocks", owner=owner.name) == 0:
         writer.add_all("diary_blocks", blocks.new_rows(owner, (), first_id=_next(writer)))
@@ -173,10 +174,10 @@ def _next_revision(record: Record, there: Gathered) -> Record:
 
 
 def _owner(store: Store, reader: Reader, account: str, recipient: Recipient) -> Owner:
-    key = participant_key(store, reader, blocks.diary_key_name(store, account))
+    key = participant_key(store, reader, diary_key_name(store, account))
     if key is None:
         raise NotFound("there is no diary")
-    return Owner(blocks.owner_name(store, account), recipient, key)
+    return Owner(diary_name(store, account), recipient, key)
 
 
 def _rows(reader: Reader, owner: bytes) -> _Rows:

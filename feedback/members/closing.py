@@ -7,6 +7,7 @@ from typing import Final
 from feedback.accounts import passkeys
 from feedback.accounts.service import account_of_email
 from feedback.errors import Conflict, NotFound
+from feedback.members.diary_names import diary_key_name, diary_name
 from feedback.members.places import place_of, places, vacate
 from feedback.participants.service import email_index
 from feedback.storage.participant_keys import destroy_keys, forget_keys
@@ -90,15 +91,15 @@ def destroy_account(w: Writer, store: Store, account: str) -> None:
     (keyring, diaries, main). `Conflict` for who holds a scheme's keys, or did."""
     if not may_close(w, account):
         raise Conflict("You help to run a scheme. Hand your keys over first.")
-    key = store.vault.name("diary-key", account)
+    key = diary_key_name(store, account)
     never_again(store, "accounts", [account], until=until(store))
     destroy_keys(store, w, [key], until=until(store))
     forget_keys(w, [key])
-    w.remove("diary_blocks", owner=store.vault.name("diary", account))
+    w.remove("diary_blocks", owner=diary_name(store, account))
     passkeys.remove_all(w, store, account)
     w.remove("accounts", id=account)
 
 
 def _clear(store: Store, account: str, clear_media: ClearMedia) -> None:
-    clear_media(store, store.vault.name("diary", account))
+    clear_media(store, diary_name(store, account))
     end_sessions(store, account)

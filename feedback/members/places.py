@@ -2,15 +2,15 @@
 not tell who has a sign-in, and the lead has no page that says so."""
 
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import cast
 
 from feedback.accounts.service import Altered
-from feedback.errors import Conflict, NotFound
+from feedback.errors import Conflict
 from feedback.members.model import Place
 from feedback.storage.store import Reader, Row, Store, Writer
 
-__all__ = ["place_of", "places", "set_diary", "take_place", "vacate"]
+__all__ = ["place_of", "places", "places_in", "take_place", "vacate"]
 
 
 def places(store: Store, account: str, *, reader: Reader | None = None) -> tuple[Place, ...]:
@@ -20,6 +20,11 @@ def places(store: Store, account: str, *, reader: Reader | None = None) -> tuple
     if any(place.account != account for place in found):
         raise Altered("a place was given to another account outside of this service")
     return tuple(sorted(found, key=lambda one: (one.scheme, one.id)))
+
+
+def places_in(store: Store, scheme: str) -> tuple[Place, ...]:
+    """All places of a scheme, with a sign-in or without, in no order."""
+    return tuple(_read(store, row) for row in store.all("members", scheme=scheme))
 
 
 def place_of(store: Store, participant: str, *, reader: Reader | None = None) -> Place | None:
@@ -52,21 +57,11 @@ def take_place(
     return place
 
 
-def set_diary(w: Writer, store: Store, *, account: str, scheme: str, diary: str) -> None:
-    """Keep the diary here, or elsewhere, from now on; nothing that was written is touched."""
-    for place in places(store, account, reader=w):
-        if place.scheme == scheme:
-            w.put("members", _row(store, Place(**{**asdict(place), "diary": diary})))
-            return
-    raise NotFound("There is no such place.")
-
-
 def vacate(w: Writer, store: Store, account: str) -> None:
     """Leave all places of an account that is being closed: each looks as if its person had
     chosen paper, and they may still come back by a link."""
     for place in places(store, account, reader=w):
-        left = Place(**{**asdict(place), "account": None, "diary": "elsewhere"})
-        w.put("members", _row(store, left))
+        w.put("members", _row(store, replace(place, account=None, diary="elsewhere")))
 
 
 def _row(store: Store, place: Place) -> Row:

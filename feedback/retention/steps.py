@@ -6,13 +6,13 @@ Every step writes a line to the record that names the scheme, never a person, an
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Final, cast
+from typing import Final
 
-from feedback.diaries.media_files import Folder
+from feedback.diaries.media_files import clear_media
 from feedback.errors import Conflict
 from feedback.members.closing import close_account, may_close
 from feedback.members.pairs import pair_key
-from feedback.members.places import places
+from feedback.members.places import places, places_in
 from feedback.outbox.service import post_all
 from feedback.participants.model import PERSON_KINDS
 from feedback.retention.model import Step
@@ -23,9 +23,9 @@ from feedback.schemes.holding import held
 from feedback.schemes.model import Scheme
 from feedback.storage.participant_keys import destroy_keys, forget_keys
 from feedback.storage.scheme_keys import destroy_scheme_keys
-from feedback.storage.store import Event, Row, Store
+from feedback.storage.store import Event, Store
 
-__all__ = ["MAIL", "STEPS", "close_lapsed", "of_member"]
+__all__ = ["MAIL", "STEPS", "close_lapsed"]
 
 MAIL: Final = "diary-ends"
 # Requests that name somebody who takes part, and the list as it was first agreed.
@@ -50,7 +50,7 @@ def people(store: Store, scheme: Scheme) -> None:
     """The list of people, the places of those without a sign-in, requests about people, and the
     key that paired answers."""
     store.never_back.add([cleared_digest(store, scheme.id)], until=_until(store))
-    paper = [str(row["id"]) for row in _members(store, scheme) if not of_member(store, row)]
+    paper = [place.id for place in places_in(store, scheme.id) if not place.account]
     with store.change(Event("retention.people", scheme=scheme.id), "keyring", "main") as w:
         destroy_scheme_keys(store, w, scheme.id, until=_until(store))
         w.remove("participants", scheme=scheme.id)
@@ -75,7 +75,7 @@ def diaries(store: Store, scheme: Scheme) -> None:
     """Close the accounts of those who take part in no other scheme; then forget the places."""
     for account in sorted(_accounts(store, scheme)):
         if _last_place(store, account):
-            close_account(store, account=account, clear_media=_clear_media)
+            close_account(store, account=account, clear_media=clear_media)
     with store.change(Event("retention.diaries", scheme=scheme.id)) as w:
         w.remove("members", scheme=scheme.id)
         mark(w, scheme.id, Step.DIARIES, store.today())
@@ -100,7 +100,7 @@ def close_lapsed(store: Store, account: str) -> None:
     """A sign-in that leads nowhere any more."""
     with store.change(Event("retention.accounts")):
         pass  # the line alone: what follows is done again where it breaks off
-    close_account(store, account=account, clear_media=_clear_media)
+    close_account(store, account=account, clear_media=clear_media)
 
 
 STEPS: Final[Mapping[Step, Callable[[Store, Scheme], None]]] = {
@@ -116,19 +116,8 @@ _NAMES: Final = (
 )
 
 
-def of_member(store: Store, row: Row) -> str | None:
-    """The account of a place; None for somebody without a sign-in."""
-    record = store.vault.open_record("members", str(row["id"]), cast("bytes", row["record"]))
-    return str(record["account"]) if record["account"] else None
-
-
-def _members(store: Store, scheme: Scheme) -> list[Row]:
-    return store.all("members", scheme=scheme.id)
-
-
 def _accounts(store: Store, scheme: Scheme) -> set[str]:
-    found = {of_member(store, row) for row in _members(store, scheme)}
-    return {account for account in found if account}
+    return {place.account for place in places_in(store, scheme.id) if place.account}
 
 
 def _leaves(store: Store, account: str) -> bool:
@@ -141,10 +130,6 @@ def _leaves(store: Store, account: str) -> bool:
 def _last_place(store: Store, account: str) -> bool:
     """Whether nothing but this scheme keeps the account."""
     return len(places(store, account)) == 1 and may_close(store, account)
-
-
-def _clear_media(store: Store, owner: bytes) -> None:
-    Folder(store, owner).remove_all()
 
 
 def _until(store: Store) -> str:

@@ -2,11 +2,10 @@
 
 import click
 
-from feedback.diaries.media_files import Folder
+from feedback.diaries.media_files import clear_media
 from feedback.errors import ServiceError
 from feedback.members.closing import start_over
 from feedback.running.opening import open_store
-from feedback.storage.store import Store
 
 __all__ = ["member"]
 
@@ -32,13 +31,9 @@ def restart(address: str, *, yes: bool) -> None:
             click.echo("Their diary here, if there is one, is destroyed for good.")
             click.echo("Make sure that it is they who ask: ring or meet them.")
             click.confirm("Go on?", abort=True)
-        start_over(store, address=address, clear_media=_clear_media)
+        start_over(store, address=address, clear_media=clear_media)
     except ServiceError as error:
         raise click.ClickException(str(error)) from error
     finally:
         store.close()
     click.echo("Done. The next mail that the lead sends reaches them.")
-
-
-def _clear_media(store: Store, owner: bytes) -> None:
-    Folder(store, owner).remove_all()

@@ -9,7 +9,7 @@ import pytest
 
 from feedback.audit.service import check
 from feedback.backups.restoring import chosen, restore
-from feedback.diaries.media_files import Folder
+from feedback.diaries.media_files import Folder, clear_media
 from feedback.errors import NotFound, Rejected
 from feedback.invitations.service import mint, resolve
 from feedback.members.closing import close_account
@@ -167,11 +167,7 @@ def test_an_account_that_was_closed_since_does_not_come_back(place: Place):
         writer.add("accounts", {**row, "id": "leaver", "email_index": bytes(32)})
     Folder(scene.store, scene.store.vault.name("diary", "leaver")).create("cd" * 16, b"x")
     place.back_up()
-    close_account(
-        scene.store,
-        account="leaver",
-        clear_media=lambda store, owner: Folder(store, owner).remove_all(),
-    )
+    close_account(scene.store, account="leaver", clear_media=clear_media)
     with restored(place, never_back=place.data / "never-back") as there:
         assert there.store.one("accounts", id="leaver") is None
         assert there.store.one("accounts", id=scene.lead.account) is not None

@@ -9,7 +9,7 @@ from feedback.accounts.proofs import Given, Wrong, locked, prove
 from feedback.accounts.proofs import Proof as Proofs
 from feedback.accounts.service import account
 from feedback.cli import main
-from feedback.diaries.media_files import Folder
+from feedback.diaries.media_files import Folder, clear_media
 from feedback.diaries.shelf import Record, Shelf, new_id
 from feedback.errors import Conflict, NotFound
 from feedback.members import joining
@@ -23,17 +23,13 @@ from tests.conftest import MASTER
 from tests.members import people
 
 
-def clear(store, owner: bytes) -> None:
-    Folder(store, owner).remove_all()
-
-
 @pytest.fixture
 def pair(store):
     return people.two(store)
 
 
 def close(store, account: str) -> None:
-    close_account(store, account=account, clear_media=clear)
+    close_account(store, account=account, clear_media=clear_media)
 
 
 def test_the_account_and_the_diary_go(store, pair):
@@ -116,7 +112,7 @@ def test_it_leaves_no_line_in_the_record(store, pair):
 
 def test_who_lost_everything_begins_anew(store, pair):
     before = store.count("audit")
-    start_over(store, address=pair.mentor.email.upper(), clear_media=clear)
+    start_over(store, address=pair.mentor.email.upper(), clear_media=clear_media)
     assert place_of(store, pair.mentor.person.id) is None
     assert store.one("accounts", id=pair.mentor.account) is None
     assert store.count("audit") == before + 1  # an operator's act, which names nobody
@@ -129,10 +125,12 @@ def test_it_is_found_by_the_address_of_the_sign_in_and_of_the_list(store):
     scheme = people.a_scheme(store)
     person = people.on_list(store, scheme, "Amina Bello", "mentor")
     joining.choose_elsewhere(store, people.link(store, scheme, person))
-    start_over(store, address=person.email, clear_media=clear)  # on paper: there is no account
+    start_over(
+        store, address=person.email, clear_media=clear_media
+    )  # on paper: there is no account
     assert place_of(store, person.id) is None
     with pytest.raises(NotFound):
-        start_over(store, address=person.email, clear_media=clear)
+        start_over(store, address=person.email, clear_media=clear_media)
 
 
 def test_the_operators_command(store, data_dir, pair, monkeypatch):
