@@ -17,13 +17,12 @@ from feedback.agreements.deals import CHANGED, Book, Deal, Person, Signature, ne
 from feedback.agreements.model import ContractText, TextAlteredError
 from feedback.agreements.terms import Terms, check
 from feedback.agreements.values import lacking, values
-from feedback.errors import Conflict, NotFound, Rejected
+from feedback.errors import Conflict, Rejected
 from feedback.members import shared
 from feedback.members.arrangements import Arrangements, arrangements
 from feedback.members.model import Pair
-from feedback.members.pairs import PAIR_EVENT, both_here, hold, pair, set_signed
-from feedback.members.places import places
-from feedback.participants.service import Participant, participant
+from feedback.members.pairs import PAIR_EVENT, both_here, hold, pair, set_signed, side_of
+from feedback.participants.service import listed
 from feedback.schemes.model import Scheme
 from feedback.schemes.service import scheme as load_scheme
 from feedback.storage.store import Store
@@ -183,7 +182,7 @@ def _standing(
 ) -> Standing:
     scheme, limits = load_scheme(store, of.scheme), arrangements(store, of.scheme)
     text, missing = offered(store, scheme, limits)
-    mine = next(one.participant for one in places(store, account) if one.participant in of.people)
+    mine = side_of(store, of, account)
     people = _people(store, scheme, of, book)
     return Standing(
         pair=of,
@@ -204,24 +203,15 @@ def _people(store: Store, scheme: Scheme, of: Pair, book: Book) -> tuple[Person,
     """Both, the mentor first; who is on no list any more as they once signed."""
     names, found = scheme.settings.role_names(), []
     for person in of.people:
-        listed = _listed(store, scheme.id, person)
-        if listed is None:
+        there = listed(store, scheme.id, person)
+        if there is None:
             known = [one for deal in book.signed_deals for one in deal.people]
             gone = Person(participant=person, role="", name="")
             found.append(("", next((one for one in known if one.participant == person), gone)))
         else:
-            role = names.get(listed.role, listed.role)
-            one = Person(participant=person, role=role, name=listed.name)
-            found.append((listed.role, one))
+            role = names.get(there.role, there.role)
+            found.append((there.role, Person(participant=person, role=role, name=there.name)))
     return tuple(one for _, one in sorted(found, key=lambda two: two[0], reverse=True))
-
-
-def _listed(store: Store, scheme: str, person: str) -> Participant | None:
-    try:
-        found = participant(store, scheme, person)
-    except NotFound:
-        return None
-    return found if found.name else None  # erased
 
 
 def _record_id(store: Store, of: Pair) -> str:

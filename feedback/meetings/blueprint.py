@@ -7,13 +7,12 @@ from flask import Blueprint, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from feedback.errors import NotFound
 from feedback.meetings import service
 from feedback.meetings.model import BOTH, Meeting
 from feedback.members.model import Pair
 from feedback.members.pairs import pair as load_pair
-from feedback.members.places import places
-from feedback.participants.service import participant
+from feedback.members.pairs import side_of
+from feedback.participants.service import listed
 from feedback.schemes.blueprint import say_refusals
 from feedback.web.access import me, my_identity, store
 
@@ -51,8 +50,7 @@ class Two:
 def two_of(pair_id: str) -> Two:
     account = me().account
     found = load_pair(store(), pair_id, account=account)
-    own = {one.participant for one in places(store(), account)}
-    mine = next(one for one in found.people if one in own)
+    mine = side_of(store(), found, account)
     other = found.other(mine)
     called = {mine: _("you"), other: _("your partner")}
     return Two(found, mine, {one: _name(found.scheme, one, called[one]) for one in called})
@@ -60,10 +58,8 @@ def two_of(pair_id: str) -> Two:
 
 def _name(scheme: str, person: str, otherwise: str) -> str:
     """As on the list; the log outlives it."""
-    try:
-        return participant(store(), scheme, person).name or otherwise  # erased
-    except NotFound:
-        return otherwise
+    found = listed(store(), scheme, person)
+    return found.name if found else otherwise
 
 
 def one_of(two: Two, meeting: str) -> Meeting:

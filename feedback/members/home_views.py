@@ -6,12 +6,11 @@ from datetime import date
 from flask import render_template
 from flask_babel import gettext as _
 
-from feedback.errors import NotFound
 from feedback.members.blueprint import views
 from feedback.members.model import Pair, Place
-from feedback.members.pairs import both_here, pairs_of
+from feedback.members.pairs import both_here, pairs_of, side_of
 from feedback.members.places import places
-from feedback.participants.service import participant
+from feedback.participants.service import listed
 from feedback.schemes.ending import diaries_go, ended_on
 from feedback.schemes.service import scheme
 from feedback.web.access import Who, allow, me, store
@@ -37,7 +36,7 @@ class _Partner:
 @allow(Who.MEMBER)
 def home() -> str:
     mine = places(store(), me().account)
-    partners = [_partner(one, mine) for one in pairs_of(store(), me().account)]
+    partners = [_partner(one) for one in pairs_of(store(), me().account)]
     return render_template(
         "members/home.html",
         diary=any(place.diary == "here" for place in mine),
@@ -63,15 +62,12 @@ def _kept_until(mine: tuple[Place, ...]) -> date | None:
     return max(days)
 
 
-def _partner(pair: Pair, mine: tuple[Place, ...]) -> _Partner:
-    own = next(place.participant for place in mine if place.participant in pair.people)
-    try:
-        name = participant(store(), pair.scheme, pair.other(own)).name
-    except NotFound:  # taken off the list; what the two shared stays
-        name = ""
+def _partner(pair: Pair) -> _Partner:
+    own = side_of(store(), pair, me().account)
+    partner = listed(store(), pair.scheme, pair.other(own))  # what the two shared outlives the list
     return _Partner(
         pair=pair.id,
-        name=name or _("your partner"),
+        name=partner.name if partner else _("your partner"),
         title=scheme(store(), pair.scheme).title,
         current=pair.current,
         ended=pair.ended,

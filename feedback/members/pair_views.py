@@ -9,11 +9,10 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from feedback.errors import NotFound
 from feedback.members.blueprint import views
 from feedback.members.model import Pair
 from feedback.members.pairs import scheme_pairs
-from feedback.participants.service import participant, people
+from feedback.participants.service import listed, people
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, store
 
@@ -57,8 +56,7 @@ def _row(scheme: str, one: Pair) -> dict[str, str]:
 
 def _person(scheme: str, person: str) -> tuple[str, str]:
     """Role and name, also of somebody who was taken off the list."""
-    try:
-        found = participant(store(), scheme, person)
-    except NotFound:
+    found = listed(store(), scheme, person)
+    if found is None:
         return "", _("Somebody who is not on the list any more")
     return found.role, found.name

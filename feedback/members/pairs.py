@@ -30,6 +30,7 @@ __all__ = [
     "pairs_of",
     "scheme_pairs",
     "set_signed",
+    "side_of",
 ]
 
 PAIR_EVENT: Final = Event("participant.pair")
@@ -69,6 +70,11 @@ def is_partner(store: Store, account: str, pair_id: str) -> bool:
         people_of = _read(store, row).people
         return any(place.participant in people_of for place in places(store, account))
     return any(one.id == pair_id for one in pairs_of(store, account))
+
+
+def side_of(store: Store, of: Pair, account: str) -> str:
+    """Which of the two an account is: a participant's id."""
+    return next(one.participant for one in places(store, account) if one.participant in of.people)
 
 
 def scheme_pairs(store: Store, scheme: str) -> tuple[Pair, ...]:

@@ -28,6 +28,7 @@ __all__ = [
     "dry_run",
     "email_index",
     "import_people",
+    "listed",
     "mend",
     "participant",
     "people",
@@ -79,6 +80,13 @@ def participant(store: Store, scheme: str, person: str) -> Participant:
     if row is None:
         raise NotFound("There is no such person in this scheme.")
     return _read(store, row)
+
+
+def listed(store: Store, scheme: str, person: str) -> Participant | None:
+    """The same; None for somebody who is not on the list any more, or was erased."""
+    row = store.one("participants", id=person, scheme=scheme)
+    found = _read(store, row) if row else None
+    return None if found is None or found.erased else found
 
 
 def dry_run(store: Store, scheme: str, data: bytes) -> Roster:

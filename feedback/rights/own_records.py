@@ -12,13 +12,12 @@ from feedback.accounts.service import Altered
 from feedback.accounts.service import account as load_account
 from feedback.agreements import service as agreements
 from feedback.agreements.deals import Deal
-from feedback.errors import NotFound
 from feedback.meetings import service as meetings
 from feedback.meetings.model import Meeting
 from feedback.members.model import Pair, Place
-from feedback.members.pairs import pairs_of
+from feedback.members.pairs import pairs_of, side_of
 from feedback.members.places import places
-from feedback.participants.service import Participant, participant
+from feedback.participants.service import Participant, listed
 from feedback.schemes.service import scheme
 from feedback.storage.store import Store
 
@@ -70,15 +69,14 @@ class Records:
 def gather(store: Store, *, account: str, identity: Identity) -> Records:
     """What there is, opened with the person's own identity."""
     own = load_account(store, account)
-    mine = places(store, account)
     return Records(
         name=own.name,
         email=own.email,
         organiser=own.manner.organiser,
         passkeys=tuple(one.label for one in passkeys_of(store, store, account)),
-        listed=tuple(_listed(store, place) for place in mine),
+        listed=tuple(_listed(store, place) for place in places(store, account)),
         together=tuple(
-            _together(store, pair, mine, account, identity) for pair in pairs_of(store, account)
+            _together(store, pair, account, identity) for pair in pairs_of(store, account)
         ),
     )
 
@@ -117,27 +115,18 @@ def as_json(found: Records) -> dict[str, object]:
 
 def _listed(store: Store, place: Place) -> Listed:
     of = scheme(store, place.scheme)
-    try:
-        person = participant(store, place.scheme, place.participant)
-    except NotFound:
-        person = None
+    person = listed(store, place.scheme, place.participant)
     return Listed(place, of.title, of.settings.rights_contact, person)
 
 
-def _together(
-    store: Store, pair: Pair, mine: tuple[Place, ...], account: str, identity: Identity
-) -> Together:
-    own = next(one.participant for one in mine if one.participant in pair.people)
-    try:
-        partner = participant(store, pair.scheme, pair.other(own)).name
-    except NotFound:
-        partner = ""
+def _together(store: Store, pair: Pair, account: str, identity: Identity) -> Together:
+    partner = listed(store, pair.scheme, pair.other(side_of(store, pair, account)))
     deals, unread = _deals(store, pair, account, identity)
     log = meetings.log(store, pair=pair, identity=identity)
     return Together(
         pair=pair,
         title=scheme(store, pair.scheme).title,
-        partner=partner or _("your partner"),
+        partner=partner.name if partner else _("your partner"),
         deals=deals,
         meetings=log.meetings,
         unread=log.closed + unread,

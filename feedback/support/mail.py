@@ -4,11 +4,10 @@ from typing import Final
 
 from feedback.accounts.service import account
 from feedback.config import Config
-from feedback.errors import NotFound
 from feedback.members.places import place_of
 from feedback.outbox.compose import compose
 from feedback.outbox.model import Handler, Message, Payload, each
-from feedback.participants.service import Participant, participant
+from feedback.participants.service import Participant, listed
 from feedback.schemes.service import scheme
 from feedback.storage.store import Store
 from feedback.support.service import contact
@@ -18,7 +17,7 @@ __all__ = ["PAIRING_ENDED", "PAIRING_ENDED_SUPPORT"]
 
 def _ended(store: Store, config: Config, payload: Payload) -> Message | None:
     """To the other one, without a name: mailboxes at work are read by others."""
-    person = _person(store, payload["scheme"], payload["person"])
+    person = listed(store, payload["scheme"], payload["person"])
     if person is None:
         return None
     of, support = scheme(store, payload["scheme"]), contact(store, payload["scheme"])
@@ -38,7 +37,7 @@ def _ended(store: Store, config: Config, payload: Payload) -> Message | None:
 def _support(store: Store, config: Config, payload: Payload) -> Message | None:
     """To the support contact, who can find somebody another partner. None where there is none."""
     support = contact(store, payload["scheme"])
-    both = [_person(store, payload["scheme"], payload[who]) for who in ("first", "second")]
+    both = [listed(store, payload["scheme"], payload[who]) for who in ("first", "second")]
     names = sorted(one.name for one in both if one is not None)
     if not support.email or not names:
         return None
@@ -50,13 +49,6 @@ def _support(store: Store, config: Config, payload: Payload) -> Message | None:
         first=names[0],
         second="".join(names[1:]),
     )
-
-
-def _person(store: Store, scheme_id: str, person: str) -> Participant | None:
-    try:
-        return participant(store, scheme_id, person)
-    except NotFound:
-        return None
 
 
 def _address(store: Store, person: Participant) -> str:

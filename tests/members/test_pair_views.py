@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from feedback.members.pairs import PAIR_EVENT, end, set_signed
-from feedback.participants.service import import_people, mend, remove
+from feedback.participants.service import blank, import_people, mend, remove
 from feedback.participants.service import people as listed
+from feedback.storage.store import Event
 from tests.members import people
 from tests.members.site import lead_in, make_app
 from tests.scenario import roster
@@ -56,6 +57,12 @@ def test_a_pair_that_the_list_parted_stays_with_its_names(lead, two, at):
     assert "Not in a pair yet Amina Bello 1" in text
     remove(two.store, scheme=two.scheme, person=alone.id, by=by)
     assert "Somebody who is not on the list any more" in lead.get(at).page.text()
+
+
+def test_somebody_who_was_erased_has_no_name(lead, two, at):
+    with two.store.change(Event("upkeep")) as writer:
+        blank(two.store, writer, two.scheme, two.mentor.person)
+    assert "Chris Dean 1 · Somebody who is not on the list any more" in lead.get(at).page.text()
 
 
 def test_it_does_not_say_who_has_a_sign_in(app, store):
