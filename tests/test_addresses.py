@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.addresses import email_fault
+from feedback.addresses import email_fault, normalise_email
 from feedback.web.catalogues import paths, read
 
 CATALOGUES = [read(path) for path in paths()]
@@ -75,3 +75,7 @@ def test_a_good_address_is_safe_in_a_mail_header(email):
         assert email.isprintable()
         assert email.count("@") == 1
         assert not set(email) & set(' <>,;:"()[]\\')
+
+
+def test_addresses_compare_without_case():
+    assert normalise_email(" A.B@X.Org ") == "a.b@x.org"

@@ -3,23 +3,11 @@
 import codecs
 import csv
 import io
-import re
-from typing import Final
 
+from feedback.cells import inert
 from feedback.packs.tables import Table
 
-__all__ = ["csv_file", "inert"]
-
-# A spreadsheet runs a cell that begins with one of these, some also after spaces, quotation
-# marks or signs that nobody sees. The last four are full-width forms, taken for the plain ones.
-_FORMULA: Final = re.compile(
-    "[\\s'\"\u2018\u2019\u201c\u201d`\u200b-\u200f\u2060\ufeff]*[-=+@\t\r\n\uff1d\uff0b\uff0d\uff20]"
-)
-
-
-def inert(text: str) -> str:
-    """The cell as text: an apostrophe goes before what could be a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
+__all__ = ["csv_file"]
 
 
 def csv_file(table: Table, *, stamp: str, heading: str) -> bytes:

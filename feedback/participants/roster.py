@@ -6,13 +6,7 @@ All or nothing is for the caller: add the rows only when `problems` is empty.
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from feedback.addresses import normalise_email
-from feedback.participants.roster_cells import (
-    UnreadableError,
-    heading_key,
-    safe_cell,
-    write_rows,
-)
+from feedback.participants.roster_cells import UnreadableError, heading_key, write_rows
 from feedback.participants.roster_model import Entry, Note, Problem, Roster
 from feedback.participants.roster_reading import EMAIL, NAME, PAIR, PAIR_SIZE, ROLE, Reading
 
@@ -22,9 +16,7 @@ __all__ = [
     "Problem",
     "Roster",
     "export",
-    "normalise_email",
     "parse",
-    "safe_cell",
     "sample",
 ]
 

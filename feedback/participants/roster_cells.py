@@ -1,9 +1,4 @@
-"""Cells of a CSV file: decoding, finding the separator, and text that stays text in spreadsheets.
-
-A cell that begins with = + - @, a tab or a return is run as a formula by spreadsheets. On
-export an apostrophe is put before it, and on import one is taken away again; a cell that has
-apostrophes before such a sign gets one more, so that the way there and back is exact.
-"""
+"""Cells of a CSV file: decoding, finding the separator, tidying, and writing."""
 
 import codecs
 import csv
@@ -13,17 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from crypto import normalise
+from feedback.cells import inert
 from feedback.characters import visible
 
 DELIMITERS = (",", ";", "\t")
 MAX_LINES = 100_000
 """Empty ones and those inside quotation marks too: a file of nothing else would take seconds."""
 _HEADING = 20_000  # characters of the first line in which the separator is looked for
-
-# The last four are the full-width forms, which some spreadsheets take for the plain ones.
-_SIGNS = "=+@\t\r\n\uff1d\uff0b\uff0d\uff20-"
-_FORMULA = re.compile(rf"'*[{_SIGNS}]")
-_QUOTED_FORMULA = re.compile(rf"'+[{_SIGNS}]")
 
 
 class UnreadableError(Exception):
@@ -32,16 +23,6 @@ class UnreadableError(Exception):
     def __init__(self, template: str, *, line: int = 1) -> None:
         self.template, self.line = template, line
         super().__init__(f"line {line}: {template}")
-
-
-def safe_cell(text: str) -> str:
-    """The cell as it may be exported: never a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def plain_cell(text: str) -> str:
-    """The inverse of `safe_cell`."""
-    return text[1:] if _QUOTED_FORMULA.match(text) else text
 
 
 def tidy_name(text: str) -> str:
@@ -120,5 +101,5 @@ def read_rows(text: str, known: Iterable[str]) -> Iterator[tuple[int, list[str]]
 def write_rows(rows: Iterable[Sequence[str]]) -> bytes:
     """CSV in UTF-8 with a byte order mark, without which spreadsheets misread accents."""
     target = io.StringIO(newline="")
-    csv.writer(target).writerows([safe_cell(cell) for cell in row] for row in rows)
+    csv.writer(target).writerows([inert(cell) for cell in row] for row in rows)
     return codecs.BOM_UTF8 + target.getvalue().encode()

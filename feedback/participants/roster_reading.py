@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from crypto import normalise
 from feedback.addresses import email_fault, normalise_email, untagged
+from feedback.cells import as_typed
 from feedback.participants.profile import groups_fit
 from feedback.participants.roster_cells import (
     UnreadableError,
     decode,
     has_controls,
     heading_key,
-    plain_cell,
     read_rows,
     tidy_name,
 )
@@ -83,7 +83,7 @@ class Reading:
 
     def _columns(self, line: int, heading: Sequence[str]) -> dict[str, int] | None:
         """Where each column stands, or None if one that is needed is missing or twice there."""
-        keys = [heading_key(plain_cell(cell.strip())) for cell in heading]
+        keys = [heading_key(as_typed(cell.strip())) for cell in heading]
         wanted = _HEADINGS | {one: (heading_key(one),) for one in self._breakdowns}
         columns: dict[str, int] = {}
         for name, spellings in wanted.items():
@@ -106,7 +106,7 @@ class Reading:
         if any(cell.strip() for cell in row[width:]):
             self.fail(line, "", "This line has more cells than there are headings")
         cells = {
-            name: plain_cell(row[place].strip(" ")) if place < len(row) else ""
+            name: as_typed(row[place].strip(" ")) if place < len(row) else ""
             for name, place in columns.items()
         }
         cells[NAME] = tidy_name(cells[NAME])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.participants.roster import Entry, export, normalise_email, parse, sample
+from feedback.participants.roster import Entry, export, parse, sample
 
 ROLES = {"mentor": "Volunteer", "mentee": "Senior leader"}
 HEAD = "Name,Email,Role,Pair\n"
@@ -174,10 +174,6 @@ def test_as_many_people_as_one_file_may_have_are_read():
 def test_too_many_people_or_bytes():
     assert found(many(25_001)) == [(25_002, "")]
     assert found("x" * 5_000_001) == [(1, "")]
-
-
-def test_addresses_compare_without_case():
-    assert normalise_email(" A.B@X.Org ") == "a.b@x.org"
 
 
 @pytest.mark.parametrize("breakdowns", [[], ["Directorate", "=Area"]])
