@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Final
 
+from crypto import CryptoError
 from feedback.accounts.service import Altered, account
 from feedback.config import Config
 from feedback.errors import NotFound
@@ -10,6 +11,7 @@ from feedback.members.inviting import open_place
 from feedback.members.places import places
 from feedback.outbox.compose import compose
 from feedback.outbox.model import Handler, Message, Payload, each
+from feedback.schemes.model import SchemeAlteredError
 from feedback.schemes.service import scheme
 from feedback.storage.store import Store
 
@@ -52,7 +54,7 @@ def _sign_in_changed(store: Store, config: Config, payload: Payload) -> Message 
 def _also(store: Store, account_id: str) -> str | None:
     """The other language of somebody's mails: that of any scheme in which they take part."""
     # Whatever is wrong with a place, the mail goes: it is about a stranger in their account.
-    with suppress(NotFound, Altered):
+    with suppress(NotFound, Altered, SchemeAlteredError, CryptoError):
         for place in places(store, account_id):
             if found := scheme(store, place.scheme).settings.mail_also:
                 return found

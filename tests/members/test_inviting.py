@@ -10,6 +10,7 @@ from feedback.members import joining
 from feedback.members.inviting import invite_member, invite_members
 from feedback.members.mail import JOIN, SIGN_IN_CHANGED
 from feedback.participants import service as people_service
+from feedback.storage.store import Event
 from tests.members import people
 
 
@@ -102,3 +103,15 @@ def test_word_that_a_sign_in_was_changed(store, scheme, config):
     )
     assert (mail.to, none) == (made.email, None)
     assert "https://surveys.example.org/account" in mail.text
+
+
+@pytest.mark.parametrize(
+    ("table", "values"), [("schemes", {"policy_version": 99}), ("members", {"record": bytes(300)})]
+)
+def test_that_word_goes_whatever_else_was_meddled_with(store, scheme, config, table, values):
+    """It warns of a stranger, who may be the one who meddled."""
+    made = people.member(store, scheme, people.on_list(store, scheme, "Amina Bello", "mentor"))
+    with store.change(Event("upkeep")) as writer:
+        assert writer.set(table, values) == 1
+    (mail,) = SIGN_IN_CHANGED.make(store, config, [{"account": made.account}])
+    assert mail.to == made.email
