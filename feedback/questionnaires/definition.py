@@ -10,7 +10,7 @@ from feedback.questionnaires.items import ASKED_IN, DEFAULT_MAX_BYTES, KINDS, Qu
 from feedback.questionnaires.model import Questionnaire
 from feedback.questionnaires.rules import Fault, check
 from feedback.questionnaires.tables import Reader, Table
-from feedback.questionnaires.toml_lines import Lines, Path
+from feedback.questionnaires.toml_lines import Lines, Path, syntax_fault
 
 MAX_FILE_BYTES = 65_536
 # Finding the line of a fault can take time with the square of the lines of one statement.
@@ -80,12 +80,8 @@ def _toml(text: str, file: str) -> Table:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        # Up to Python 3.13 tomllib tells the place in its message alone.
-        place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
-        line = int(place[1]) if place and place[1] else text.rstrip("\n").count("\n") + 1
-        reason = str(error)[: place.start()] if place else str(error)
-        problem = DefinitionProblem(file, line, "TOML", reason)
-        raise DefinitionError([problem]) from error
+        line, reason = syntax_fault(error, text)
+        raise DefinitionError([DefinitionProblem(file, line, "TOML", reason)]) from error
 
 
 def _questionnaire(reader: Reader, data: Table) -> tuple[Questionnaire, Mapping[int, str]]:

@@ -5,12 +5,12 @@ the form field to mark. Nothing is changed in place: answers belong to the exact
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 from feedback.questionnaires.errors import EditError
-from feedback.questionnaires.items import Kind, Question, Scale, Waves
+from feedback.questionnaires.items import Question
 from feedback.questionnaires.model import Questionnaire
 from feedback.questionnaires.rules import check
 from feedback.questionnaires.tables import tidy
@@ -18,16 +18,18 @@ from feedback.questionnaires.tables import tidy
 LONGEST_SUGGESTED_ID = 30
 
 
-def add(
-    questionnaire: Questionnaire, question: Question, *, at: int | None = None
-) -> Questionnaire:
-    """Insert before position `at` (from 0), or at the end."""
+def add(questionnaire: Questionnaire, question: Question) -> Questionnaire:
+    """At the end."""
+    questions = [*questionnaire.questions, _tidied(question)]
+    return _checked(questionnaire, questions, len(questions) - 1)
+
+
+def change(questionnaire: Questionnaire, question: Question) -> Questionnaire:
+    """In place of the one with the same id."""
+    position = _position(questionnaire, question.id)
     questions = list(questionnaire.questions)
-    place = len(questions) if at is None else at
-    if not 0 <= place <= len(questions):
-        raise EditError("at", "There is no place number %(place)d", place=place + 1)
-    questions.insert(place, _tidied(question))
-    return _checked(questionnaire, questions, place)
+    questions[position] = _tidied(question)
+    return _checked(questionnaire, questions, position)
 
 
 def add_block(
@@ -59,63 +61,6 @@ def move(
     return _checked(questionnaire, questions, target)
 
 
-def reword(
-    questionnaire: Questionnaire, question_id: str, text: str, *, text_post: str = ""
-) -> Questionnaire:
-    return _change(
-        questionnaire,
-        question_id,
-        lambda one: replace(one, text=tidy(text), text_post=tidy(text_post)),
-    )
-
-
-def set_scale(questionnaire: Questionnaire, question_id: str, scale: Scale) -> Questionnaire:
-    return _change(questionnaire, question_id, lambda one: replace(one, scale=scale.relabel(tidy)))
-
-
-def set_reverse(questionnaire: Questionnaire, question_id: str, *, reverse: bool) -> Questionnaire:
-    return _change(questionnaire, question_id, lambda one: replace(one, reverse=reverse))
-
-
-def set_kind(
-    questionnaire: Questionnaire, question_id: str, kind: Kind, *, scale: Scale | None = None
-) -> Questionnaire:
-    """A rating needs its scale; a text loses scale, reverse and required."""
-    if kind == "text":
-        return _change(
-            questionnaire,
-            question_id,
-            lambda one: replace(one, kind=kind, scale=None, reverse=False, required=False),
-        )
-    return _change(
-        questionnaire, question_id, lambda one: replace(one, kind=kind, scale=scale or one.scale)
-    )
-
-
-def set_roles(
-    questionnaire: Questionnaire, question_id: str, roles: Sequence[str]
-) -> Questionnaire:
-    """No role means every role."""
-    return _change(questionnaire, question_id, lambda one: replace(one, roles=tuple(roles)))
-
-
-def set_waves(questionnaire: Questionnaire, question_id: str, waves: Waves) -> Questionnaire:
-    """A question asked once has one wording, so the second wording goes."""
-    return _change(
-        questionnaire,
-        question_id,
-        lambda one: replace(one, waves=waves, text_post=one.text_post if waves == "both" else ""),
-    )
-
-
-def set_max_bytes(questionnaire: Questionnaire, question_id: str, most: int) -> Questionnaire:
-    return _change(questionnaire, question_id, lambda one: replace(one, max_bytes=most))
-
-
-def retitle(questionnaire: Questionnaire, title: str) -> Questionnaire:
-    return _checked(replace(questionnaire, title=tidy(title)), list(questionnaire.questions))
-
-
 def suggest_id(questionnaire: Questionnaire, text: str) -> str:
     """A readable id that is still free, made of the words of `text`."""
     words = "-".join(re.findall(r"[a-z0-9]+", text.casefold().replace("'", "")))
@@ -141,15 +86,6 @@ def _position(questionnaire: Questionnaire, question_id: str) -> int:
         if question.id == question_id:
             return position
     raise EditError("id", "There is no question “%(id)s”", id=question_id)
-
-
-def _change(
-    questionnaire: Questionnaire, question_id: str, change: Callable[[Question], Question]
-) -> Questionnaire:
-    position = _position(questionnaire, question_id)
-    questions = list(questionnaire.questions)
-    questions[position] = change(questions[position])
-    return _checked(questionnaire, questions, position)
 
 
 def _checked(

@@ -123,16 +123,7 @@ class QuestionForm(Form):
         """The questionnaire with this question as typed. Raises EditError."""
         kept = questionnaire.question(question_id)
         made = self._question(questionnaire, question_id, kept)
-        if kept is None:
-            return editing.add(questionnaire, made)
-        edited = editing.set_waves(questionnaire, question_id, made.waves)
-        edited = editing.reword(edited, question_id, made.text, text_post=made.text_post)
-        edited = editing.set_kind(edited, question_id, made.kind, scale=made.scale)
-        if made.scale:
-            edited = editing.set_scale(edited, question_id, made.scale)
-        edited = editing.set_reverse(edited, question_id, reverse=made.reverse)
-        edited = editing.set_roles(edited, question_id, made.roles)
-        return editing.set_max_bytes(edited, question_id, made.max_bytes)
+        return (editing.change if kept else editing.add)(questionnaire, made)
 
     def _question(
         self, questionnaire: Questionnaire, question_id: str, kept: Question | None

@@ -5,6 +5,7 @@ by itself. So lines are gathered until tomllib accepts them: that is one stateme
 its strings, arrays and comments are spread. Only a file that parsed as a whole is given here.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cached_property
@@ -39,6 +40,14 @@ class Lines:
                 for end in range(1, len(names) + 1):
                     found.setdefault(here + names[:end], line)
         return found
+
+
+def syntax_fault(error: Exception, text: str) -> tuple[int, str]:
+    """The line and the reason of what tomllib says of a file that does not parse."""
+    # Up to Python 3.13 tomllib tells the place in its message alone.
+    place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
+    line = int(place[1]) if place and place[1] else text.rstrip("\n").count("\n") + 1
+    return line, str(error)[: place.start()] if place else str(error)
 
 
 def _header(names: Path, counts: dict[Path, int], *, repeated: bool) -> Path:

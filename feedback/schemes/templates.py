@@ -8,12 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-from feedback.schemes.template_reading import (
-    TemplateError,
-    TemplateProblem,
-    TemplateReader,
-    syntax_problem,
-)
+from feedback.questionnaires.errors import DefinitionProblem
+from feedback.questionnaires.toml_lines import Lines, syntax_fault
+from feedback.schemes.template_reading import TemplateError, TemplateReader
 
 __all__ = [
     "Helpline",
@@ -22,13 +19,12 @@ __all__ = [
     "SchemeTemplate",
     "Sessions",
     "TemplateError",
-    "TemplateProblem",
     "load",
     "load_templates",
 ]
 
 SHIPPED = ("manchester", "liverpool", "empty")
-# Finding the line of a fault reads the file once for each of its lines.
+# Finding the line of a fault can take time with the square of the lines of one statement.
 MAX_LINES = 300
 MAX_CHARACTERS = 20_000
 ROLE_KEYS = ("mentee", "mentor")
@@ -124,12 +120,13 @@ def load(text: str, *, file: str) -> SchemeTemplate:
     """Parse and check one template. Raises TemplateError with every problem found."""
     if text.count("\n") > MAX_LINES or len(text) > MAX_CHARACTERS:
         message = f"must be {MAX_LINES} lines and {MAX_CHARACTERS} characters or fewer"
-        raise TemplateError([TemplateProblem(file, 1, "file", message)])
+        raise TemplateError([DefinitionProblem(file, 1, "file", message)])
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise TemplateError([syntax_problem(error, text, file)]) from error
-    reader = TemplateReader(file, text, data)
+        line, reason = syntax_fault(error, text)
+        raise TemplateError([DefinitionProblem(file, line, "TOML", reason)]) from error
+    reader = TemplateReader(file, Lines(text), data)
     template = SchemeTemplate(
         key=file.removesuffix(".toml"),
         name=reader.text("name"),

@@ -1,5 +1,7 @@
 """Edits give a new valid questionnaire or a typed error, and leave the old one alone."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,12 +22,15 @@ def ids(questionnaire):
     return [one.id for one in questionnaire.questions]
 
 
-def test_add_at_a_place_or_the_end():
-    question = Question(id="new", text="  Is this\nnew? ", scale=SCALE)
-    assert ids(editing.add(EMPTY, question)) == ["comments", "new"]
-    added = editing.add(EMPTY, question, at=0)
-    assert ids(added) == ["new", "comments"]
-    assert added.questions[0].text == "Is this new?"
+def changed(question, **values):
+    """The questionnaire with other values in one of its questions."""
+    return editing.change(MANCHESTER, replace(MANCHESTER.question(question), **values))
+
+
+def test_add_at_the_end():
+    added = editing.add(EMPTY, Question(id="new", text="  Is this\nnew? ", scale=SCALE))
+    assert ids(added) == ["comments", "new"]
+    assert added.questions[1].text == "Is this new?"
     assert ids(EMPTY) == ["comments"]
 
 
@@ -76,56 +81,61 @@ def test_nothing_moves_over_the_edge(question, way):
     assert caught.value.field == "order"
 
 
-def test_reword():
-    changed = editing.reword(MANCHESTER, "informed", " How  now? ", text_post="And after?")
-    question = changed.question("informed")
+def test_a_question_is_changed_in_its_place():
+    edited = changed("informed", text=" How  now? ", text_post="And\nafter?")
+    question = edited.question("informed")
     assert (question.wording("pre"), question.wording("post")) == ("How now?", "And after?")
-    for text, field in (("Dear {x}", "text"), ("", "text"), ("x" * 301, "text")):
-        with pytest.raises(EditError) as caught:
-            editing.reword(MANCHESTER, "informed", text)
-        assert caught.value.field == field
+    assert ids(edited) == IDS
+    assert [one for one in edited.questions if one.id != "informed"] == [
+        one for one in MANCHESTER.questions if one.id != "informed"
+    ]
 
 
-def test_kind_goes_to_text_and_back_with_a_scale():
-    text = editing.set_kind(MANCHESTER, "worry", "text")
-    assert (text.question("worry").scale, text.question("worry").reverse) == (None, False)
-    assert editing.set_kind(text, "worry", "scale", scale=SCALE).question("worry").scale == SCALE
-    with pytest.raises(EditError) as caught:
-        editing.set_kind(text, "worry", "scale")
-    assert caught.value.field == "options"
+def test_a_rating_becomes_a_text():
+    text = changed("worry", kind="text", scale=None, reverse=False, required=False)
+    assert text.question("worry").options == ()
 
 
-def test_scale_direction_roles_surveys_and_length():
+def test_labels_are_tidied():
     two = Scale(
         options=(Option(value="n", label="No"), Option(value="y", label=" Yes ")),
         favourable=frozenset("y"),
     )
-    changed = editing.set_scale(MANCHESTER, "honest", two)
-    assert changed.question("honest").options[1].label == "Yes"
-    assert editing.set_reverse(changed, "honest", reverse=True).question("honest").reverse
-    assert editing.set_roles(changed, "honest", []).question("honest").roles == ()
-    assert editing.set_max_bytes(changed, "hope", 500).question("hope").max_bytes == 500
-    both = editing.reword(changed, "honest", "Now?", text_post="Then?")
-    assert editing.set_waves(both, "honest", "pre").question("honest").text_post == ""
-    assert editing.retitle(both, " New ").title == "New"
+    assert changed("honest", scale=two).question("honest").options[1].label == "Yes"
 
 
 @pytest.mark.parametrize(
-    ("edit", "field"),
+    ("question", "values", "field"),
     [
-        (lambda q: editing.set_max_bytes(q, "hope", 9), "max_bytes"),
-        (lambda q: editing.set_reverse(q, "hope", reverse=True), "reverse"),
-        (lambda q: editing.set_scale(q, "hope", SCALE), "options"),
-        (lambda q: editing.set_roles(q, "hope", ["boss"]), "roles"),
-        (lambda q: editing.set_waves(q, "hope", "never"), "waves"),
-        (lambda q: editing.remove(q, "nobody"), "id"),
-        (lambda q: editing.retitle(q, ""), "title"),
+        ("informed", {"text": "Dear {x}"}, "text"),
+        ("informed", {"text": ""}, "text"),
+        ("informed", {"text": "x" * 301}, "text"),
+        ("worry", {"scale": None}, "options"),
+        ("hope", {"max_bytes": 9}, "max_bytes"),
+        ("hope", {"reverse": True}, "reverse"),
+        ("hope", {"scale": SCALE}, "options"),
+        ("hope", {"roles": ("boss",)}, "roles"),
+        ("hope", {"waves": "never"}, "waves"),
     ],
 )
-def test_a_wrong_edit_marks_its_field(edit, field):
+def test_a_wrong_edit_marks_its_field(question, values, field):
     with pytest.raises(EditError) as caught:
-        edit(MANCHESTER)
+        changed(question, **values)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda: editing.remove(MANCHESTER, "nobody"),
+        lambda: editing.change(MANCHESTER, Question(id="nobody", text="x", scale=SCALE)),
+    ],
+    ids=["remove", "change"],
+)
+def test_a_question_that_is_not_there_is_not_edited(edit):
+    with pytest.raises(EditError) as caught:
+        edit()
+    assert caught.value.field == "id"
 
 
 @given(st.lists(st.text(max_size=60), max_size=8))
@@ -140,12 +150,15 @@ def test_suggested_ids_are_valid_and_free(texts):
 EDITS = st.one_of(
     st.tuples(st.just(editing.remove), st.sampled_from(IDS)),
     st.tuples(st.just(editing.move), st.sampled_from(IDS), st.sampled_from(["up", "down"])),
-    st.tuples(st.just(editing.reword), st.sampled_from(IDS), st.text()),
-    st.tuples(st.just(editing.set_kind), st.sampled_from(IDS), st.sampled_from(["scale", "text"])),
     st.tuples(
-        st.just(editing.set_roles),
-        st.sampled_from(IDS),
-        st.lists(st.sampled_from(["mentor", "mentee", "x"])),
+        st.just(editing.change),
+        st.builds(
+            replace,
+            st.sampled_from(MANCHESTER.questions),
+            text=st.text() | st.just("Why?"),
+            kind=st.sampled_from(["scale", "text"]),
+            roles=st.lists(st.sampled_from(["mentor", "mentee", "x"])).map(tuple),
+        ),
     ),
 )
 
@@ -164,10 +177,10 @@ def test_whatever_is_done_the_questionnaire_stays_valid(edits):
 
 def test_agreed_words_cannot_be_edited():
     with pytest.raises(EditError):
-        editing.retitle(MANCHESTER.fill({}), "Other")
+        editing.remove(MANCHESTER.fill({}), "hope")
 
 
 def test_the_edited_question_is_told_before_what_follows_from_it():
     with pytest.raises(EditError) as caught:
-        editing.set_roles(EMPTY, "comments", ["boss"])
+        editing.change(EMPTY, replace(EMPTY.question("comments"), roles=("boss",)))
     assert "boss" in caught.value.message
