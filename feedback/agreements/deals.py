@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from feedback.agreements.model import ContractText, canonical, sha256
+from feedback.agreements.model import ContractText
 from feedback.agreements.terms import Terms
+from feedback.canonical import sha256_of
 from feedback.errors import Conflict
 
 __all__ = ["CHANGED", "MAX_EARLIER", "Book", "Deal", "Person", "Signature", "new_deal"]
@@ -76,7 +77,7 @@ class Deal:
     @property
     def digest(self) -> str:
         """Hex SHA-256 of the exact words, terms and people: what is signed."""
-        return sha256(canonical({**self._head(), "text": self.text.to_dict()}))
+        return sha256_of({**self._head(), "text": self.text.to_dict()})
 
     @property
     def whole(self) -> bool:

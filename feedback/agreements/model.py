@@ -3,12 +3,11 @@
 A version is known by the hash of its content, so that what somebody signed stays exactly that.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final, cast
 
+from feedback.canonical import canonical, sha256_of
 from feedback.questionnaires.placeholders import filler, unknown_placeholders
 
 __all__ = [
@@ -20,10 +19,8 @@ __all__ = [
     "Clause",
     "ContractText",
     "TextAlteredError",
-    "canonical",
     "clause_fault",
     "letter",
-    "sha256",
 ]
 
 PLACEHOLDERS: Final = (
@@ -71,7 +68,7 @@ class ContractText:
     @property
     def hash(self) -> str:
         """Hex SHA-256 of the canonical JSON."""
-        return sha256(self.to_json())
+        return sha256_of(self.to_dict())
 
     @property
     def promises(self) -> tuple[str, ...]:
@@ -160,16 +157,6 @@ def clause_fault(clause: Clause) -> tuple[str, str, dict[str, object]] | None:
 def letter(place: int) -> str:
     """a for 0, b for 1."""
     return chr(ord("a") + place)
-
-
-def canonical(data: object) -> str:
-    """JSON with one spelling for equal data."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def sha256(text: str) -> str:
-    """In hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _texts(clause: Clause) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from feedback.agreements.values import Limits
 from feedback.errors import N_
+from feedback.schemes.periods import after
 
 __all__ = [
     "FREQUENCIES",
@@ -157,7 +158,7 @@ def _dates(terms: Terms, limits: Limits) -> list[Fault]:
     if count > terms.number:
         told: dict[str, object] = {"dates": count, "number": terms.number}
         return [("dates", N_("You gave %(dates)d dates for %(number)d meetings"), told)]
-    if count and terms.dates[-1] > _after(terms.dates[0], limits.months):
+    if count and terms.dates[-1] > after(terms.dates[0], limits.months):
         return [
             (
                 "dates",
@@ -184,14 +185,3 @@ def _words(field: str, words: str, missing: str) -> list[Fault]:
     if not words.isprintable():
         return [(field, N_("Use only letters, figures and signs that can be seen"), {})]
     return []
-
-
-def _after(day: date, months: int) -> date:
-    """The same day that many months later, or the last of that month."""
-    year, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + year, month + 1, last)
-        except ValueError:
-            continue  # a month without that day
-    raise AssertionError("every month has 28 days")

@@ -4,12 +4,13 @@ import json
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from feedback.agreements.model import Clause, ContractText, TextAlteredError, clause_fault
 from feedback.errors import Conflict, NotFound
 from feedback.members.arrangements import (
     Arrangements,
+    Template,
     arrangements,
     change_arrangements,
     template_key,
@@ -20,7 +21,6 @@ from feedback.storage.store import Event, Reader, Store, Writer
 
 __all__ = [
     "SHIPPED",
-    "Shipped",
     "load",
     "of_scheme",
     "set_text",
@@ -29,12 +29,11 @@ __all__ = [
     "stored",
 ]
 
-Shipped = Literal["manchester", "liverpool"]
-SHIPPED: Final[tuple[Shipped, ...]] = ("manchester", "liverpool")
+SHIPPED: Final[tuple[Template, ...]] = ("manchester", "liverpool")
 
 
 @cache
-def shipped(key: Shipped) -> ContractText:
+def shipped(key: Template) -> ContractText:
     """One that comes with the service."""
     file = resources.files("feedback.agreements").joinpath("definitions", f"{key}.toml")
     return load(file.read_text(encoding="utf-8"))
@@ -56,7 +55,7 @@ def load(toml: str) -> ContractText:
 
 def shipped_for(scheme: Scheme) -> ContractText:
     """The one that a scheme starts with."""
-    return shipped("manchester" if template_key(scheme) == "manchester" else "liverpool")
+    return shipped(template_key(scheme))
 
 
 def of_scheme(reader: Reader, scheme: Scheme, arranged: Arrangements) -> ContractText:

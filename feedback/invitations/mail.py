@@ -5,13 +5,13 @@ from typing import Final
 
 from crypto import group, parse_code
 from feedback.config import Config
-from feedback.invitations.model import ANSWERABLE, TOKEN_BYTES, Invitation
+from feedback.invitations.model import TOKEN_BYTES, Invitation
 from feedback.invitations.service import invitation, mark_undeliverable, mint_all
 from feedback.outbox.compose import Value, compose
 from feedback.outbox.model import Handler, Message, Payload, each
 from feedback.participants.service import Participant, participant
 from feedback.questionnaires.model import Question
-from feedback.schemes.model import Scheme, Wave
+from feedback.schemes.model import GOING_ON, Scheme, Wave
 from feedback.schemes.service import filled, scheme
 from feedback.schemes.waves import wave, waves
 from feedback.storage.store import Store
@@ -131,7 +131,7 @@ def _again(store: Store, config: Config, payload: Payload) -> Message | None:
 
 def _links_of(store: Store, of: str, person: str) -> Iterator[tuple[str, str]]:
     for asked in waves(store, of):
-        if asked.state in ANSWERABLE:
+        if asked.state in GOING_ON:
             row = store.one("invitations", wave=asked.id, participant=person)
             if row:
                 yield str(row["id"]), asked.id

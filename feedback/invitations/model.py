@@ -7,7 +7,6 @@ from typing import Final
 
 __all__ = [
     "AGAIN_A_DAY",
-    "ANSWERABLE",
     "DAY",
     "MAX_REMINDERS",
     "TOKEN_BYTES",
@@ -20,9 +19,6 @@ TOKEN_BYTES: Final = 10
 MAX_REMINDERS: Final = 2
 AGAIN_A_DAY: Final = 3
 DAY: Final = timedelta(days=1)
-# States of a wave in which a link still does something: after closing it can change or delete,
-# after dealing it can delete.
-ANSWERABLE: Final = frozenset({"open", "closed", "dealing", "dealt"})
 
 
 class State(StrEnum):

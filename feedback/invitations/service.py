@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final, cast
 
 from crypto import Malformed, encode_code, new_code, parse_code
+from feedback.addresses import normalise_email
 from feedback.clock import epoch
 from feedback.errors import Conflict, NotFound
 from feedback.invitations.model import (
     AGAIN_A_DAY,
-    ANSWERABLE,
     DAY,
     MAX_REMINDERS,
     TOKEN_BYTES,
@@ -22,6 +22,7 @@ from feedback.invitations.model import (
 )
 from feedback.outbox.service import post, post_all
 from feedback.participants.service import email_index
+from feedback.schemes.model import GOING_ON
 from feedback.storage.store import Event, Row, Store, Writer
 
 __all__ = [
@@ -149,9 +150,10 @@ def ask_again(store: Store, *, email: str) -> None:
     writes, and an outbox row of the same size. The row holds the address's blind index in
     each scheme that has links, never the address.
     """
-    there = {str(row["scheme"]) for row in store.all("waves") if row["state"] in ANSWERABLE}
+    # A link still does something after closing (it changes or deletes) and dealing (it deletes).
+    there = {str(row["scheme"]) for row in store.all("waves") if row["state"] in GOING_ON}
     wanted = [f"{one}:{email_index(store, one, email).hex()}" for one in sorted(there)]
-    counter = store.vault.blind("again", email.strip().casefold())
+    counter = store.vault.blind("again", normalise_email(email))
     now = epoch(store.clock)
     with store.change(Event("participant.resend"), "volatile", "main") as w:
         row = w.one("throttles", name=counter)

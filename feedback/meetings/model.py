@@ -4,14 +4,13 @@ Confirming is tied to a digest of what was on the page. A change gives another d
 has confirmed it yet. Ticking a step off changes no digest: it is no part of what was agreed.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, Final
 
-from feedback.schemes.model import canonical
+from feedback.canonical import sha256_of
 
 __all__ = [
     "BOTH",
@@ -112,7 +111,7 @@ class Meeting:
         """SHA-256, in hexadecimal, of everything that both confirm, and of whose meeting it is."""
         content = self._agreed()
         content["steps"] = [{**step, "done": None} for step in content["steps"]]
-        return hashlib.sha256(canonical([self.pair, self.id, content]).encode()).hexdigest()
+        return sha256_of([self.pair, self.id, content])
 
     @property
     def yes(self) -> frozenset[str]:

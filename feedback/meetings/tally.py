@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from crypto import Context, CryptoError, Identity, Recipient, context, open_envelope, seal
-from feedback.schemes.model import KINDS, SchemeAlteredError, Wave
+from feedback.schemes.model import GOING_ON, KINDS, SchemeAlteredError, Wave
+from feedback.schemes.wave_keys import checked
 from feedback.storage.store import Event, Reader, Row, Store, Writer
 
 __all__ = ["Tally", "TallyAltered", "counting", "drop", "pair_name", "put", "tallies", "tick"]
 
 _SIZE: Final = 256
 _MARK: Final = 32
-_OPEN: Final = frozenset({"open", "closed", "dealing", "dealt"})
 
 
 class TallyAltered(Exception):
@@ -49,7 +49,12 @@ def counting(store: Store, reader: Reader, scheme: str) -> Wave | None:
     if not rows:
         return None
     first = min(rows, key=lambda row: (str(row["opens"]), KINDS.index(Wave.of(row).kind)))
-    return _checked(store, first) if first["state"] in _OPEN else None
+    if first["state"] not in GOING_ON:
+        return None
+    found = checked(store, first)
+    if found.wave_key is None:  # else whoever took it out would have meetings counted nowhere
+        raise SchemeAlteredError(f"survey {found.id} has lost its key")
+    return found
 
 
 def put(
@@ -112,17 +117,6 @@ def _open(store: Store, scheme: str, row: Row, identity: Identity) -> Tally:
         raise TallyAltered("the length of a meeting was not written by this service")
     pair, minutes = json.loads(told)
     return Tally(pair, minutes)
-
-
-def _checked(store: Store, row: Row) -> Wave:
-    """As `responses.waves.wave`, which stands above this package, checks it for answers."""
-    wave = Wave.of(row)
-    keys = (wave.wave_key or b"", wave.comments_key or b"")
-    mac = cast("bytes", row["mac"] or b"")
-    parts = ("wave", wave.id, wave.questionnaire, wave.scheme, *keys)
-    if not store.vault.signed(mac, *parts):
-        raise SchemeAlteredError(f"the keys of survey {wave.id} were changed from outside")
-    return wave
 
 
 def _name(store: Store, meeting: str) -> bytes:

@@ -8,17 +8,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
-from typing import cast
+from typing import Literal, cast
 
 from feedback.accounts.service import Altered
 from feedback.addresses import usable_email
+from feedback.canonical import canonical
 from feedback.errors import Conflict, Rejected
 from feedback.schemes import records
 from feedback.schemes.model import Scheme
 from feedback.schemes.templates import Sessions, load_templates
 from feedback.storage.store import Event, Reader, Row, Store
 
-__all__ = ["Arrangements", "arrangements", "change_arrangements", "template_key"]
+__all__ = ["Arrangements", "Template", "arrangements", "change_arrangements", "template_key"]
+
+Template = Literal["manchester", "liverpool"]
 
 _MOST_PROMPTS = 10
 _LONGEST_PROMPT = 300
@@ -103,15 +106,15 @@ def change_arrangements(
         w.put("arrangements", _row(store, scheme, fresh))
 
 
-def template_key(scheme: Scheme) -> str:
-    """Which shipped template a scheme is nearest to: "manchester" or "liverpool"."""
+def template_key(scheme: Scheme) -> Template:
+    """Which shipped template a scheme is nearest to."""
     return "manchester" if scheme.settings.employees else "liverpool"
 
 
 def _row(store: Store, scheme: str, arranged: Arrangements) -> Row:
     kept = asdict(arranged)
     del kept["version"]
-    body = json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    body = canonical(kept)
     mark = store.vault.sign("arrangements", scheme, str(arranged.version), body)
     return {"scheme": scheme, "version": arranged.version, "body": body, "mac": mark}
 
@@ -128,5 +131,5 @@ def _template(scheme: Scheme) -> Arrangements:
 
 
 @lru_cache(maxsize=4)
-def _sessions(key: str) -> Sessions:
+def _sessions(key: Template) -> Sessions:
     return next(one.sessions for one in load_templates() if one.key == key)

@@ -13,7 +13,7 @@ from feedback.outbox.service import post_all
 from feedback.participants.service import Participant, participant, people
 from feedback.storage.store import Event, Row, Store, Writer
 
-__all__ = ["invite_member", "invite_members", "invited", "open_place"]
+__all__ = ["forget_asked", "invite_member", "invite_members", "invited", "open_place"]
 
 
 def invite_members(store: Store, *, scheme: str, by: str) -> None:
@@ -21,7 +21,7 @@ def invite_members(store: Store, *, scheme: str, by: str) -> None:
 
     A second time on the same day does nothing, and says nothing else.
     """
-    _send(store, scheme, [one.id for one in people(store, scheme) if not one.left], by)
+    _send(store, scheme, [one.id for one in people(store, scheme)], by)
 
 
 def invite_member(store: Store, *, scheme: str, person: str, by: str) -> None:
@@ -42,6 +42,11 @@ def open_place(store: Store, *, scheme: str, person: str) -> tuple[Participant, 
         return None
     with store.change(Event("upkeep")) as w:
         return found, invite(w, store, scheme=scheme, person=person)
+
+
+def forget_asked(w: Writer, scheme: str, person: str) -> None:
+    """Forget that somebody was asked, in the caller's change (volatile)."""
+    w.remove("jobs", id=_job(scheme, person))
 
 
 def _send(store: Store, scheme: str, asked: Sequence[str], by: str, *, only: str = "") -> None:

@@ -19,7 +19,7 @@ from feedback.participants.service import email_index, participant
 from feedback.schemes.ending import TOLD, marked
 from feedback.storage.store import Event, Reader, Store, Writer
 
-__all__ = ["Offer", "accept", "begin", "choose_elsewhere", "enrol", "invite", "offer"]
+__all__ = ["LayOut", "Offer", "accept", "begin", "choose_elsewhere", "enrol", "invite", "offer"]
 
 ENROL = Event("participant.enrol")
 _SPENT = "This link cannot be used any more."

@@ -13,12 +13,13 @@ from typing import Final, cast
 
 from feedback.accounts.holders import Role
 from feedback.addresses import email_fault, normalise_email
-from feedback.errors import N_, Conflict, NotAllowed, NotFound, Rejected
+from feedback.errors import N_, Conflict, NotAllowed, Rejected
 from feedback.members.closing import until
 from feedback.oversight import two_people
 from feedback.rights import erase as rights
-from feedback.rights.certificates import Certificate, issue
+from feedback.rights.erase import Certificate
 from feedback.schemes import approvals
+from feedback.storage.certificates import certify
 from feedback.storage.store import Event, Store
 
 __all__ = ["CHECKS", "Request", "ask", "decide", "waiting"]
@@ -88,7 +89,7 @@ def decide(store: Store, *, scheme: str, approval: str, yes: bool, by: str) -> C
         Conflict: it was decided before.
     """
     with store.exclusive("erasing"):
-        asked = _one(store, scheme, approval)
+        asked = approvals.asked(store, scheme, approval, _KIND)
         _check(store, asked, yes=yes, by=by)
         # Before the decision: killed in between, it waits still, and to erase twice does no harm.
         certificate = _erase(store, scheme, str(asked.subject["email"]), by) if yes else None
@@ -115,7 +116,7 @@ def _erase(store: Store, scheme: str, email: str, by: str) -> Certificate:
     with store.change(Event("person.erased", by=by, scheme=scheme)):
         pass  # the record does not tell either whether anybody was there
     month = until(store)
-    return Certificate(issue(store, until=month), month)
+    return Certificate(certify(store, until=month), month)
 
 
 def _check(store: Store, asked: approvals.Approval, *, yes: bool, by: str) -> None:
@@ -129,15 +130,6 @@ def _check(store: Store, asked: approvals.Approval, *, yes: bool, by: str) -> No
 
 def _holds_a_key(store: Store, *, scheme: str, account: str) -> None:
     two_people.acting(store, scheme=scheme, by=account, roles=_ANY)
-
-
-def _one(store: Store, scheme: str, approval: str) -> approvals.Approval:
-    found = approvals.approval(store, scheme, approval)
-    if found.kind != _KIND:
-        raise NotFound(N_("There is no such request."))
-    if found.state != "asked":
-        raise Conflict(approvals.DECIDED)
-    return found
 
 
 def _request(one: approvals.Approval) -> Request:

@@ -96,10 +96,10 @@ def decide(store: Store, *, scheme: str, approval: str, yes: bool, by: str) -> N
             way round; nobody agrees to what they asked themselves, in whatever role since.
         Conflict: it was decided before.
     """
-    asked = _one(store, scheme, approval)
+    asked = approvals.asked(store, scheme, approval, _BEGIN, _END)
     kind = "hold.refused" if not yes else "hold.begun" if asked.kind == _BEGIN else "hold.ended"
     with store.change(Event(kind, by=by, scheme=scheme)) as writer:
-        asked = _one(store, scheme, approval, writer)
+        asked = approvals.asked(store, scheme, approval, _BEGIN, _END, reader=writer)
 
         def may(store: Store, *, scheme: str, account: str) -> None:
             if yes and account == asked.asked_by:
@@ -145,17 +145,6 @@ def _given(reason: str) -> str:
     if not text:
         raise Rejected(N_("Say why"), field="reason")
     return text[:MOST]
-
-
-def _one(
-    store: Store, scheme: str, approval: str, writer: Writer | None = None
-) -> approvals.Approval:
-    found = approvals.approval(store, scheme, approval, writer)
-    if found.kind not in {_BEGIN, _END}:
-        raise NotFound(N_("There is no such request."))
-    if found.state != "asked":
-        raise Conflict(approvals.DECIDED)
-    return found
 
 
 def _begin(writer: Writer, store: Store, asked: approvals.Approval, by: str) -> None:

@@ -73,11 +73,7 @@ def decide_change(
     """
     event = Event("person.decided", by=by, scheme=scheme, detail={"yes": yes})
     with store.change(event) as writer:
-        asked = approvals.approval(store, scheme, approval, writer)
-        if asked.kind not in PERSON_KINDS:
-            raise NotFound("There is no such request.")
-        if asked.state != "asked":
-            raise Conflict(approvals.DECIDED)
+        asked = approvals.asked(store, scheme, approval, *PERSON_KINDS, reader=writer)
         person = _person(asked)
         approvals.settle(
             writer,
@@ -91,9 +87,10 @@ def decide_change(
             keep={"participant": _known_as(store, writer, scheme, person)},
         )
         if yes:
-            if records.load(store, scheme, writer).over:
+            found = records.load(store, scheme, writer)
+            if found.over:
                 raise Conflict(ENDED)
-            _apply(store, writer, records.load(store, scheme, writer), asked.kind, person)
+            _apply(store, writer, found, asked.kind, person)
 
 
 def _ask(store: Store, scheme: str, kind: str, person: Participant, by: str) -> str:

@@ -3,9 +3,10 @@
 Whoever does not fit could never send anything, so the list takes nobody who does not.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Final
+
+from feedback.canonical import canonical
 
 __all__ = ["PROFILE_SIZE", "encode_profile", "groups_fit"]
 
@@ -20,12 +21,7 @@ def encode_profile(role: str, groups: Mapping[str, str], *, told: bytes = b"") -
     `told`: the version of the notice that the person was shown, if it is known.
     """
     content: dict[str, object] = {"role": role, "groups": dict(groups)}
-    return json.dumps(
-        content | ({"told": told.hex()} if told else {}),
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    ).encode()
+    return canonical(content | ({"told": told.hex()} if told else {})).encode()
 
 
 def groups_fit(role: str, groups: Mapping[str, str]) -> bool:

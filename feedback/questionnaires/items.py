@@ -1,12 +1,11 @@
 """One question and its scale, and what makes two questions the same item."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from feedback.canonical import sha256_of
 from feedback.questionnaires.shape import Shape, flag, listed, number, one_of, shaped, word
 
 Wave = Literal["pre", "post"]
@@ -17,16 +16,6 @@ WAVES: tuple[Wave, ...] = ("pre", "post")
 ASKED_IN: tuple[Waves, ...] = ("both", "pre", "post")
 KINDS: tuple[Kind, ...] = ("scale", "text")
 DEFAULT_MAX_BYTES = 2000
-
-
-def canonical(data: object) -> str:
-    """JSON with one spelling for equal data, so that it can be hashed and compared."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def digest(data: object) -> str:
-    """Hex SHA-256 of the canonical JSON."""
-    return hashlib.sha256(canonical(data).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +100,14 @@ class Question:
         side.
         """
         labels = sorted(map(_read, (option.label for option in self.options)))
-        return digest({"text": _read(self.text), "options": labels})
+        return sha256_of({"text": _read(self.text), "options": labels})
 
     @cached_property
     def former_item(self) -> str:
         """What `item` was as long as favourable options and direction counted: by this, ledgers
         of that time know the question."""
         scale = self.scale.to_dict() if self.scale else None
-        return digest({"text": self.text, "scale": scale, "reverse": self.reverse})
+        return sha256_of({"text": self.text, "scale": scale, "reverse": self.reverse})
 
     def asked(self, role: str, wave: Wave) -> bool:
         return self.waves in ("both", wave) and (not self.roles or role in self.roles)

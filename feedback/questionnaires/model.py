@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import pairwise
 
+from feedback.canonical import canonical, sha256_of
 from feedback.questionnaires.errors import MalformedError, NotAskedError
 from feedback.questionnaires.items import (
     ASKED_IN,
@@ -22,8 +23,6 @@ from feedback.questionnaires.items import (
     Scale,
     Wave,
     Waves,
-    canonical,
-    digest,
 )
 from feedback.questionnaires.placeholders import filler
 from feedback.questionnaires.shape import Shape, flag, listed, shaped, word
@@ -156,7 +155,7 @@ class Questionnaire:
     @cached_property
     def hash(self) -> str:
         """Hex SHA-256 of the canonical JSON: the exact version that people were shown."""
-        return digest(self.to_dict())
+        return sha256_of(self.to_dict())
 
     @classmethod
     def from_dict(cls, data: object) -> "Questionnaire":

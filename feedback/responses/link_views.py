@@ -15,10 +15,10 @@ from feedback.responses import pages, service
 from feedback.responses.blueprint import begin, views
 from feedback.responses.model import TAKES_ANSWERS
 from feedback.responses.notices import version
-from feedback.responses.receipts import DELETABLE
 from feedback.responses.service import Unusable
 from feedback.responses.slots import new_receipt
 from feedback.responses.waves import wave
+from feedback.schemes.model import GOING_ON
 from feedback.schemes.service import scheme
 from feedback.web.access import Who, allow, store
 from feedback.web.pages import sign_csrf_token
@@ -67,7 +67,7 @@ def exchange(token: str) -> Response:
         raise Unusable("no such link")
     action = request.form.get("action", "continue")
     if action == "delete":
-        service.visitor(store(), found.id, states=DELETABLE)
+        service.visitor(store(), found.id, states=GOING_ON)
         return _enter("responses.delete", invitation=found.id)
     who = service.visitor(store(), found.id)
     if action == "decline":

@@ -14,10 +14,11 @@ from typing import Final, cast
 from flask_babel import force_locale, get_locale
 
 from feedback.accounts.holders import holders
+from feedback.canonical import canonical
 from feedback.responses.installation import installation
 from feedback.responses.layout import TOLD_SIZE
 from feedback.responses.notice_words import full, short
-from feedback.schemes.model import COUNTED, Wave, canonical
+from feedback.schemes.model import COUNTED, Wave
 from feedback.schemes.periods import Periods, periods
 from feedback.schemes.service import scheme
 from feedback.schemes.settings import Settings

@@ -21,10 +21,11 @@ from feedback.responses import records, slots
 from feedback.responses.layout import layout_of
 from feedback.responses.notices import add_notice
 from feedback.responses.slots import Place
-from feedback.responses.waves import asked_in, sign_wave
+from feedback.responses.waves import asked_in
 from feedback.schemes import quorums
 from feedback.schemes.model import Scheme, Wave
 from feedback.schemes.service import mark_open, scheme
+from feedback.schemes.wave_keys import sign_wave
 from feedback.storage.participant_keys import add_missing_keys
 from feedback.storage.store import Event, Row, Store, Writer
 from feedback.storage.vault import pseudonym_key

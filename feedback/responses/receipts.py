@@ -1,7 +1,7 @@
 """Seeing, changing and deleting what was sent, and objecting: by receipt. Deleting: by link too."""
 
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import cast
 
 from feedback.errors import NotFound
 from feedback.invitations.service import invitation
@@ -23,12 +23,11 @@ from feedback.responses.service import (
 )
 from feedback.responses.slots import Ballot, Place, Receipt
 from feedback.responses.waves import wave
-from feedback.schemes.model import Wave
+from feedback.schemes.model import GOING_ON, Wave
 from feedback.storage.certificates import certify
 from feedback.storage.store import Event, Row, Store, WaveGoneError
 
 __all__ = [
-    "DELETABLE",
     "Overtaken",
     "Sent",
     "certificate",
@@ -40,8 +39,6 @@ __all__ = [
     "rejoin",
     "still_deletable",
 ]
-
-DELETABLE: Final = frozenset({"open", "closed", "dealing", "dealt"})
 
 
 @dataclass(frozen=True)
@@ -144,7 +141,7 @@ def delete_by_link(store: Store, invitation_id: str) -> Wave:
     The same work is done whether there was anything or not, and before and after dealing.
     """
     for _ in range(2):  # the survey may be dealt between looking and writing
-        who = visitor(store, invitation_id, states=DELETABLE)
+        who = visitor(store, invitation_id, states=GOING_ON)
         if who.wave.state == "dealt":
             _delete_dealt(store, who.place)
             return who.wave
@@ -154,7 +151,7 @@ def delete_by_link(store: Store, invitation_id: str) -> Wave:
                 who.place,
                 "participant.delete",
                 lambda _ballot: slots.empty(State.CLOSED),
-                states=DELETABLE - {"dealt"},
+                states=GOING_ON - {"dealt"},
                 destroying=True,
             )
         except Unusable:
@@ -166,7 +163,7 @@ def delete_by_link(store: Store, invitation_id: str) -> Wave:
 def still_deletable(store: Store, invitation_id: str) -> bool:
     """Whether there could be anything left to delete."""
     found = invitation(store, invitation_id)
-    return found is not None and wave(store, found.wave).state in DELETABLE
+    return found is not None and wave(store, found.wave).state in GOING_ON
 
 
 def _move(store: Store, sent: Sent, receipt: Receipt, act: Act) -> None:

@@ -4,10 +4,10 @@ of what was destroyed."""
 import click
 
 from feedback.errors import NotFound, ServiceError
-from feedback.rights import certificates
 from feedback.rights.erase import erase as erase_person
 from feedback.running import open_store
 from feedback.schemes.service import scheme as load_scheme
+from feedback.storage.certificates import certified
 from feedback.storage.store import Store
 
 __all__ = ["erase", "erasures"]
@@ -61,7 +61,7 @@ def verify(context: click.Context, code: str) -> None:
     """Say whether a certificate with this CODE was given out here. Exit 1 if not."""
     _, store = open_store()
     try:
-        found = certificates.known(store, code)
+        found = certified(store, code)
     finally:
         store.close()
     if not found:

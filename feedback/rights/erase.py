@@ -7,20 +7,26 @@ main store, and what comes before does no harm twice.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Final
 
+from feedback.accounts.service import account as load_account
 from feedback.accounts.service import account_of_email
 from feedback.addresses import normalise_email
-from feedback.diaries.media_files import Folder
+from feedback.diaries.media_files import clear_media
+from feedback.errors import NotFound
 from feedback.members.closing import destroy_account, may_close, until
+from feedback.members.diary_names import diary_name
+from feedback.members.inviting import forget_asked
 from feedback.members.places import place_of, places
 from feedback.participants.model import PERSON_KINDS
 from feedback.participants.service import Participant, blank, email_index, participant
-from feedback.responses.receipts import DELETABLE, delete_by_link
+from feedback.responses.receipts import delete_by_link
 from feedback.rights import traces
-from feedback.rights.certificates import Certificate, issue
 from feedback.schemes import approvals, first_list, records
+from feedback.schemes.model import GOING_ON
+from feedback.storage.certificates import certify
 from feedback.storage.recall import never_again
 from feedback.storage.store import Event, Reader, Store, Writer
 from feedback.web.session import end_sessions
@@ -28,6 +34,15 @@ from feedback.web.session import end_sessions
 __all__ = ["Certificate", "erase"]
 
 _STORES: Final = ("keyring", "diaries", "volatile", "main")
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What is given to whoever asked: a code that proves a deletion, and says nothing else.
+    `code`: in groups of four. `until`: the last month in which it is found, as "2028-03"."""
+
+    code: str = field(repr=False)
+    until: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,7 @@ def erase(store: Store, *, scheme: str, email: str, by: str) -> Certificate | No
         store.vacuum(name)
     store.settle()
     month = until(store)
-    return Certificate(issue(store, until=month), month) if people or asked else None
+    return Certificate(certify(store, until=month), month) if people or asked else None
 
 
 def _found(store: Store, scheme: str, email: str) -> list[Participant]:
@@ -112,14 +127,14 @@ def _answers(store: Store, person: _Person) -> None:
     """Each slot is closed, and what was in it opens no more: as by the person's own link."""
     for wave, invitation in person.invitations.items():
         row = store.one("waves", id=wave)
-        if row is not None and row["state"] in DELETABLE:
+        if row is not None and row["state"] in GOING_ON:
             delete_by_link(store, invitation)
 
 
 def _clear(store: Store, person: _Person) -> None:
     if person.account:
         end_sessions(store, person.account)
-        Folder(store, store.vault.name("diary", person.account)).remove_all()
+        clear_media(store, diary_name(store, person.account))
 
 
 def _forget(store: Store, scheme: str, people: list[_Person], email: str, by: str) -> None:
@@ -137,11 +152,13 @@ def _forget(store: Store, scheme: str, people: list[_Person], email: str, by: st
 
 def _traces(store: Store, person: _Person) -> list[traces.Trace]:
     own = {*person.invitations.values(), person.listed.id, person.address}
+    emails = {normalise_email(person.listed.email)}
+    if person.account:
+        own.add(person.account)
+        with suppress(NotFound):  # they closed it a moment ago
+            emails.add(normalise_email(load_account(store, person.account).email))
     return traces.find(
-        store,
-        waves=tuple(person.invitations),
-        names=frozenset(own | ({person.account} if person.account else set())),
-        email=person.listed.email,
+        store, waves=tuple(person.invitations), names=frozenset(own), emails=frozenset(emails)
     )
 
 
@@ -161,7 +178,7 @@ def _forget_one(
         destroy_account(w, store, person.account)
     if person.place:
         w.remove("members", id=person.place)
-    w.remove("jobs", id=f"join:{scheme}:{person.listed.id}")
+    forget_asked(w, scheme, person.listed.id)
     if not w.count("participants", id=person.listed.id, scheme=scheme):
         return  # the list was destroyed meanwhile: nothing of it is put back
     if frozen:

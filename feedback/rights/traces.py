@@ -8,6 +8,7 @@ leads to a slot that is closed.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, cast
 
+from feedback.addresses import normalise_email
 from feedback.storage.store import Row, Store, Writer
 
 __all__ = ["Trace", "find", "remove"]
@@ -22,9 +23,11 @@ _LOOKED_THROUGH: Final = {
 }
 
 
-def find(store: Store, *, waves: Iterable[str], names: frozenset[str], email: str) -> list[Trace]:
-    """Rows that are for any of these ids, or for this address."""
-    return [*_named(store, waves, names), *_mailed(store, email)]
+def find(
+    store: Store, *, waves: Iterable[str], names: frozenset[str], emails: frozenset[str]
+) -> list[Trace]:
+    """Rows that are for any of these ids or normalised addresses."""
+    return [*_named(store, waves, names), *_mailed(store, emails)]
 
 
 def remove(w: Writer, found: Iterable[Trace]) -> None:
@@ -44,11 +47,11 @@ def _named(store: Store, waves: Iterable[str], names: frozenset[str]) -> Iterato
                 yield table, {key: row[key]}
 
 
-def _mailed(store: Store, email: str) -> Iterator[Trace]:
+def _mailed(store: Store, emails: frozenset[str]) -> Iterator[Trace]:
     """Mails that lie on this machine, where there is no mail server."""
     for row in store.all("local_mail"):
         opened = _open(store, "local_mail", row, "message", "id")
-        if str(opened.get("to", "")).casefold() == email.casefold():
+        if normalise_email(str(opened.get("to", ""))) in emails:
             yield "local_mail", {"id": row["id"]}
 
 

@@ -91,9 +91,9 @@ def last_refusal(store: Store, scheme: str) -> str | None:
     return mine[-1].reason or "" if mine else None
 
 
-def stands(store: Store, scheme: str, reader: Reader | None = None) -> bool:
+def stands(store: Store, scheme: str) -> bool:
     """Whether a guardian agreed to exactly what the scheme is now, before it opened."""
-    found = records.load(store, scheme, reader)
+    found = records.load(store, scheme)
     return found.state == "agreed" and any(
         one.state == "yes" and one.subject["digest"] == found.digest
         for one in approvals.settled(store, scheme, KIND)

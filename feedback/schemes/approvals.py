@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
 from feedback.accounts.holders import Role, holders
+from feedback.canonical import canonical
 from feedback.errors import Conflict, NotAllowed, NotFound
-from feedback.schemes.model import canonical
-from feedback.storage.store import Event, Reader, Row, Store, Writer
+from feedback.storage.store import Reader, Row, Store, Writer
 
 __all__ = [
-    "DECIDED",
     "ERASE",
     "Approval",
     "add",
     "approval",
-    "ask",
-    "decide",
+    "asked",
     "forget",
     "guards",
     "pending",
@@ -33,7 +31,8 @@ __all__ = [
 
 ERASE: Final = "erase"
 """The kind of request to destroy what is kept of somebody."""
-DECIDED: Final = "This has been decided already."
+_UNKNOWN: Final = "There is no such request."
+_DECIDED: Final = "This has been decided already."
 
 
 class May(Protocol):
@@ -57,16 +56,10 @@ class Approval:
     on_day: str
 
 
-def ask(store: Store, *, scheme: str, kind: str, subject: Mapping[str, object], by: str) -> str:
-    """Put something before the guardian; its id."""
-    with store.change(Event("approval.asked", by=by, scheme=scheme, detail={"kind": kind})) as w:
-        return add(w, store, scheme=scheme, kind=kind, subject=subject, by=by)
-
-
 def add(
     writer: Writer, store: Store, *, scheme: str, kind: str, subject: Mapping[str, object], by: str
 ) -> str:
-    """`ask`, inside the caller's change."""
+    """Put something before the guardian, in the caller's change; its id."""
     approval_id = secrets.token_hex(8)
     row: Row = {
         "id": approval_id,
@@ -92,23 +85,20 @@ def approval(store: Store, scheme: str, approval_id: str, reader: Reader | None 
     """One of this scheme's. NotFound."""
     row = (reader or store).one("approvals", id=approval_id, scheme=scheme)
     if row is None:
-        raise NotFound("There is no such request.")
+        raise NotFound(_UNKNOWN)
     return _read(store, row)
 
 
-def decide(
-    store: Store, *, scheme: str, approval: str, yes: bool, reason: str = "", by: str
-) -> Mapping[str, object]:
-    """The guardian's decision; the subject. What follows from it is the caller's: use `settle`
-    in the same change where that must not be lost."""
-    event = Event(
-        "approval.decided", by=by, scheme=scheme, detail={"approval": approval, "yes": yes}
-    )
-    with store.change(event) as writer:
-        found = settle(
-            writer, store, scheme=scheme, approval_id=approval, yes=yes, reason=reason, by=by
-        )
-    return found.subject
+def asked(
+    store: Store, scheme: str, approval_id: str, *kinds: str, reader: Reader | None = None
+) -> Approval:
+    """One of these kinds that waits for its decision. NotFound; Conflict: it was decided before."""
+    found = approval(store, scheme, approval_id, reader)
+    if found.kind not in kinds:
+        raise NotFound(_UNKNOWN)
+    if found.state != "asked":
+        raise Conflict(_DECIDED)
+    return found
 
 
 def settle(  # noqa: PLR0913 - what a decision takes, nearly all by name
@@ -123,13 +113,13 @@ def settle(  # noqa: PLR0913 - what a decision takes, nearly all by name
     keep: Mapping[str, object] | None = None,
     may: May | None = None,
 ) -> Approval:
-    """`decide`, inside the caller's change; what was asked, as it was.
+    """The guardian's decision, in the caller's change; what was asked, as it was.
 
     Args:
         writer: of the change.
         store: the installation's.
         scheme: its id.
-        approval_id: of `ask`.
+        approval_id: of `add`.
         yes: the decision.
         by: the guardian's account.
         reason: shown to whoever asked; no names.
@@ -150,7 +140,7 @@ def settle(  # noqa: PLR0913 - what a decision takes, nearly all by name
         "approvals", values | _sealed(store, approval_id, left), id=approval_id, state="asked"
     )
     if changed != 1:
-        raise Conflict(DECIDED)
+        raise Conflict(_DECIDED)
     return found
 
 
@@ -181,16 +171,16 @@ def rewrite(writer: Writer, store: Store, approval_id: str, subject: Mapping[str
     writer.set("approvals", _sealed(store, approval_id, subject), id=approval_id)
 
 
-def _decision(found: Approval) -> dict[str, object]:
-    kept = found.subject.get("decision")
-    return {} if kept is None else {"decision": kept}
-
-
 def guards(store: Store, *, scheme: str, account: str) -> None:
     """Raise NotAllowed unless the account is a confirmed guardian of the scheme."""
     held = [one for one in holders(store, scheme) if one.account == account and one.acts]
     if not any(one.role is Role.GUARDIAN for one in held):
         raise NotAllowed("Only a confirmed guardian of this scheme can decide this.")
+
+
+def _decision(found: Approval) -> dict[str, object]:
+    kept = found.subject.get("decision")
+    return {} if kept is None else {"decision": kept}
 
 
 def _sealed(store: Store, approval_id: str, subject: Mapping[str, object]) -> Row:

@@ -13,7 +13,7 @@ from typing import Final
 
 from feedback.errors import Conflict
 from feedback.schemes import records
-from feedback.schemes.model import KINDS, Scheme, Wave
+from feedback.schemes.model import GOING_ON, KINDS, Scheme, Wave
 from feedback.schemes.periods import after, periods
 from feedback.storage.store import Event, Reader, Store, Writer
 
@@ -45,7 +45,6 @@ TOLD: Final = "diaries-told"
 PAIRS: Final = "pairs"
 """The step in which what pairs share is destroyed: nothing new is begun after it."""
 _QUIET_MONTHS: Final = 12
-_GOING_ON: Final = frozenset({"open", "closed", "dealing", "dealt"})
 
 
 def ends_on(created: date, waves: Sequence[Wave]) -> date:
@@ -55,14 +54,14 @@ def ends_on(created: date, waves: Sequence[Wave]) -> date:
     )
     if {one.kind for one in waves if one.state != "planned"} == set(KINDS):
         return last
-    if any(one.state in _GOING_ON for one in waves) and len(waves) == len(KINDS):
+    if any(one.state in GOING_ON for one in waves) and len(waves) == len(KINDS):
         return max(last, *(one.destroys for one in waves))  # the second one is still to come
     return after(last, _QUIET_MONTHS)
 
 
 def why_not_end(waves: Sequence[Wave]) -> str:
     """Why nobody may end a scheme now; empty if its lead may."""
-    if any(one.state in _GOING_ON for one in waves):
+    if any(one.state in GOING_ON for one in waves):
         return "A survey is going on, or its answers are still kept. The scheme ends after that."
     return ""
 

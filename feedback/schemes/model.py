@@ -1,18 +1,18 @@
 """Schemes and their two surveys: what they are, which states follow which, which dates."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, cast
 
+from feedback.canonical import canonical, sha256_of
 from feedback.schemes import periods
 from feedback.schemes.settings import Settings
 
 __all__ = [
     "COUNTED",
     "DEFAULT_POLICY",
+    "GOING_ON",
     "KINDS",
     "SPARE_INVITEES",
     "STATES",
@@ -21,7 +21,6 @@ __all__ = [
     "SchemeAlteredError",
     "Wave",
     "WaveKind",
-    "canonical",
     "deals_on",
     "destroys_on",
 ]
@@ -45,9 +44,11 @@ WAVE_STATES: Final[Mapping[str, tuple[str, ...]]] = {
     "dealt": ("destroyed",),
     "destroyed": (),
 }
-# With fewer, one or two who stay silent would leave nothing to show.
+GOING_ON: Final = frozenset(WAVE_STATES) - {"planned", "destroyed"}
+"""From the day on which a survey's keys are made until they are destroyed with its answers."""
 COUNTED: Final = 50
 """People from whom on results may be told in rounded numbers (see `releases.counted`)."""
+# With fewer, one or two who stay silent would leave nothing to show.
 SPARE_INVITEES: Final = 3
 
 DEFAULT_POLICY: Final[Mapping[str, object]] = {
@@ -110,7 +111,7 @@ class Scheme:
     @property
     def digest(self) -> str:
         """Of everything that the guardian agrees to: hex SHA-256."""
-        return hashlib.sha256(canonical(self.signed_parts).encode()).hexdigest()
+        return sha256_of(self.signed_parts)
 
     def number(self, name: str) -> int:
         """A whole number of the policy."""
@@ -171,11 +172,6 @@ class Wave:
             reminders=cast("int", row["reminders"]),
             enough=cast("str | None", row["enough"]),
         )
-
-
-def canonical(data: object) -> str:
-    """JSON with one spelling for equal data."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def deals_on(policy: Mapping[str, object], closes: date) -> date:

@@ -6,12 +6,9 @@ Texts are said to people too: no word of the machinery. A test holds them to the
 from dataclasses import dataclass
 from typing import Final
 
+from feedback.errors import N_
+
 __all__ = ["CLASSES", "Kept"]
-
-
-def N_(message: str) -> str:  # noqa: N802 - the name under which extraction finds a message
-    """Mark a message for extraction; it is translated when shown."""
-    return message
 
 
 @dataclass(frozen=True)

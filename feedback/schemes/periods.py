@@ -1,6 +1,6 @@
 """How long each class of record is kept, and from when: what retention does and people are told.
 
-The texts are marked for translation; show them through gettext. Pure: standard library only.
+The texts are marked for translation; show them through gettext. Pure.
 """
 
 import calendar

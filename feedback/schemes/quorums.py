@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import combinations
-from typing import Final
 
 from feedback.accounts.holders import Holder, Role
+from feedback.schemes.model import GOING_ON
 from feedback.storage.store import Reader
 
 __all__ = ["Pair", "absent", "guardians", "lacks_keys", "pairs", "running", "still_opens"]
-
-# From the day its keys are made until the day they are destroyed.
-_RUNNING: Final = frozenset({"open", "closed", "dealing", "dealt"})
 
 Pair = tuple[Holder, Holder]
 """Who holds the outer layer of a nest, and the guardian inside."""
@@ -37,7 +34,7 @@ def pairs(there: Sequence[Holder]) -> list[Pair]:
 def running(reader: Reader, scheme: str) -> list[str]:
     """The scheme's surveys that have keys, by id."""
     rows = reader.all("waves", order="opens", scheme=scheme)
-    return [str(row["id"]) for row in rows if row["state"] in _RUNNING]
+    return [str(row["id"]) for row in rows if row["state"] in GOING_ON]
 
 
 def absent(reader: Reader, wave: str, there: Sequence[Holder], holder: Holder) -> list[Pair]:

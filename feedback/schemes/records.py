@@ -4,8 +4,9 @@ import json
 from datetime import date
 from typing import cast
 
+from feedback.canonical import canonical
 from feedback.errors import NotFound
-from feedback.schemes.model import Scheme, SchemeAlteredError, canonical
+from feedback.schemes.model import Scheme, SchemeAlteredError
 from feedback.schemes.settings import Settings
 from feedback.storage.store import Reader, Row, Store, Writer
 

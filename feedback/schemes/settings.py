@@ -3,11 +3,11 @@
 import json
 from dataclasses import asdict, dataclass, fields, replace
 
+from feedback.canonical import canonical
 from feedback.schemes.templates import SchemeTemplate
 
-__all__ = ["FILL_IN", "GROUPS", "ROLES", "Settings", "from_template"]
+__all__ = ["FILL_IN", "GROUPS", "Settings", "from_template"]
 
-ROLES = ("mentee", "mentor")
 # Offered for {group}; the scheme's mentors agree on one of these or on their own words.
 GROUPS = (
     "colleagues from ethnic minority backgrounds",
@@ -55,7 +55,7 @@ class Settings:
         values = asdict(self)
         if not self.welsh:
             del values["welsh"]  # as those that were signed before it could be said
-        return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return canonical(values)
 
     @classmethod
     def from_json(cls, text: str) -> "Settings":

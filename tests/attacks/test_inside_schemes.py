@@ -132,8 +132,8 @@ FOREIGN: Mapping[str, Callable[[SimpleNamespace], object]] = {
     ),
     "responses.passing_on.parties": lambda o: passing_on.parties(o.store, o.scheme, o.holder, o.by),
     "schemes.approvals.approval": lambda o: approvals.approval(o.store, o.scheme, o.removal),
-    "schemes.approvals.decide": lambda o: approvals.decide(
-        o.store, scheme=o.scheme, approval=o.removal, by=o.guard, **YES
+    "schemes.approvals.asked": lambda o: approvals.asked(
+        o.store, o.scheme, o.removal, "person.remove"
     ),
     "schemes.approvals.settle": _settle,
     "schemes.handover.ask_handover": _hand_over,
@@ -155,18 +155,20 @@ INSIDE = {
     "accounts.holder_rows.add",
     "accounts.holders.replace",  # tried by ask_handover
     "meetings.tally.put",
+    "members.inviting.forget_asked",
     "members.joining.invite",
     "members.places.take_place",
     "participants.approvals.ask_add",
     "participants.service.add",
     "participants.service.blank",
     "participants.service.check_person",
+    "participants.service.listed",  # finds nobody: tried below
     "participants.service.put_person",
     "responses.records.pseudonym",
-    "responses.waves.sign_wave",
     "schemes.dates.check_extension",
     "schemes.ending.end_due",
     "schemes.handover.keys_missing",
+    "schemes.wave_keys.sign_wave",
     "oversight.replies.reply",
 }
 IDS = {
@@ -277,6 +279,7 @@ def test_no_service_takes_an_id_of_another_scheme(two):
             continue
         taken.append(name)
     assert taken == []
+    assert listed.listed(two.store, two.scheme, two.person.id) is None
     assert _rows(two.store, two.ours) == before
 
 

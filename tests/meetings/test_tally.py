@@ -90,11 +90,20 @@ def test_not_even_the_two_can_open_it(pairing: Pairing, who: str):
         tally.tallies(pairing.store, wave, pairing.of(who).identity)
 
 
-def test_a_key_that_somebody_put_in_is_not_sealed_to(pairing: Pairing):
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"wave_key": Identity.generate().recipient.public},
+        {"wave_key": None},
+        {"wave_key": None, "comments_key": None, "mac": None},
+    ],
+    ids=["another", "none", "as if it had none"],
+)
+def test_a_key_that_somebody_changed_is_not_sealed_to(pairing: Pairing, values: dict[str, bytes]):
     wave = open_survey(pairing)
     made = pairing.draft()
     with pairing.store.change(Event("upkeep")) as w:
-        w.set("waves", {"wave_key": Identity.generate().recipient.public}, id=wave)
+        w.set("waves", values, id=wave)
     with pytest.raises(SchemeAlteredError):
         pairing.confirm(made)
     assert rows(pairing) == []

@@ -7,7 +7,7 @@ import pytest
 
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
 from feedback.oversight import erasing
-from feedback.rights.certificates import known
+from feedback.storage.certificates import certified
 from feedback.storage.store import Event
 
 
@@ -37,7 +37,7 @@ def test_a_second_person_agrees_and_the_person_is_gone(scene):
     assert gone in listed(scene)
     done = decide(scene, approval)
     assert gone not in listed(scene)
-    assert known(scene.store, done.code)
+    assert certified(scene.store, done.code)
     assert kept(scene, approval) == {"decision": "yes"}
     assert erasing.waiting(scene.store, scene.scheme) == []
 
@@ -145,7 +145,7 @@ def test_the_pages_are_the_same_for_an_unknown_address(scene, base, browse, lead
         guardian.post(f"{base}/erase/{asked.id}", answer="yes")
         done = guardian.page
         code = done.text(done.all("code")[0])
-        assert known(scene.store, code)
+        assert certified(scene.store, code)
         assert email not in guardian.text
         shown.append(done.text().replace(code, ""))
     assert shown[0] == shown[1]

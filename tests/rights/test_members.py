@@ -13,9 +13,9 @@ from feedback.errors import NotAllowed, Rejected
 from feedback.meetings.model import Given
 from feedback.meetings.service import draft
 from feedback.outbox.model import State
-from feedback.rights import certificates
 from feedback.rights.correcting import MOST_A_DAY, correct
 from feedback.rights.erase import erase
+from feedback.storage.certificates import certified
 from tests.members import people
 from tests.members.site import make_app, signed_in
 
@@ -137,7 +137,7 @@ def test_closing_gives_a_certificate(browser, store, pair):
     before = len(store.never_back.digests())
     browser.get("/account/close").post("/account/close", sure="y")
     code = re.search(r'id="certificate">([^<]+)', browser.text)[1]
-    assert certificates.known(store, code)
+    assert certified(store, code)
     assert len(store.never_back.digests()) - before == 3  # key, row, certificate
     assert pair.mentor.email not in browser.text
     assert "certificate" not in signed_in(browser.app, pair.mentee).get("/account/closed").text

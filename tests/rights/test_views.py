@@ -13,8 +13,8 @@ from feedback.responses import lifecycle, service
 from feedback.responses.model import State
 from feedback.responses.notice_words import full, short
 from feedback.responses.notices import notice_of, version
-from feedback.rights import certificates
 from feedback.schemes.waves import extend
+from feedback.storage.certificates import certified
 from tests.responses.test_views import QUESTIONS, Visitor
 from tests.scenario import Scene, deal_survey
 
@@ -78,8 +78,8 @@ def test_deleting_by_link_gives_a_certificate_either_way(app, scene, answered):
     visitor.get("/answer/delete")
     assert visitor.post("/answer/delete", sure="y").location == "/link/deleted"
     given = code(visitor.get("/link/deleted").text)
-    assert certificates.known(scene.store, given)
-    assert certificates.known(scene.store, given.lower().replace("-", " "))
+    assert certified(scene.store, given)
+    assert certified(scene.store, given.lower().replace("-", " "))
     assert len(scene.store.never_back.digests()) - known == 2 + 1  # two keys and a certificate
     assert given not in Visitor(app, scene, 2).get("/link/deleted").text
 
@@ -160,7 +160,7 @@ def test_the_whole_notice_is_found_from_everywhere(app, scene, sent):
 
 def test_strangers_codes_are_not_known(scene):
     for guess in ("", "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF", "x" * 300, "£"):
-        assert not certificates.known(scene.store, guess)
+        assert not certified(scene.store, guess)
 
 
 def test_taking_a_copy(sent, scene):
@@ -186,7 +186,7 @@ def test_taking_a_comment_out_and_then_a_choice(sent, scene):
     assert "Any other comments?" in sent.get("/receipt/parts").text
     assert "Choose at least one answer" in sent.post("/receipt/parts").text
     assert sent.post("/receipt/parts", parts="comments").location == "/receipt/parts/gone"
-    assert certificates.known(scene.store, code(sent.get("/receipt/parts/gone").text))
+    assert certified(scene.store, code(sent.get("/receipt/parts/gone").text))
     assert QUESTIONS["q-comments"][:8] not in sent.get("/receipt/answers").text
     assert "Any other comments?" not in sent.get("/receipt/parts").text
     sent.post("/receipt/parts", parts="honest")
