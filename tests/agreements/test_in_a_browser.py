@@ -50,6 +50,7 @@ def propose(page: Page, at: str, number: str = "4") -> None:
 
 
 def sign(page: Page, name: str) -> None:
+    page.get_by_role("checkbox").first.wait_for()
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_label("Type your full name to sign").fill(name)
@@ -66,6 +67,7 @@ def test_two_on_their_phones_agree_and_change_it(site, two, look, scripts):
     amina.get_by_role("button", name="Write down what we agreed").click()
     amina.get_by_role("button", name="Save and read it all").click()
     seen(amina, "2-faults")
+    amina.get_by_role("alert").get_by_role("link").first.wait_for()
     assert amina.get_by_role("alert").get_by_role("link").count() == 4
     propose(amina, at)
     seen(amina, "3-sign")
@@ -94,7 +96,7 @@ def test_two_on_their_phones_agree_and_change_it(site, two, look, scripts):
     chris.get_by_role("link", name="Withdraw this proposal").click()
     seen(chris, "12-withdraw")
     chris.get_by_role("button", name="Withdraw it").click()
-    assert chris.get_by_text("The proposal is withdrawn.").is_visible()
+    chris.get_by_text("The proposal is withdrawn.").wait_for()
 
 
 def test_the_leads_pages(site, two, look):
@@ -117,8 +119,8 @@ def test_the_leads_pages(site, two, look):
     look(page, "lead-clause-fault")
     page.goto(f"{at}/contract")
     page.get_by_role("button", name="Move down Confidentiality").click()
-    assert page.url.endswith("#clause-2")
-    assert page.get_by_role("heading", name="a. Commitment").is_visible()
+    page.wait_for_url("**#clause-2")
+    page.get_by_role("heading", name="a. Commitment").wait_for()
 
 
 def test_the_file_stands_alone(site, pair, two, look, tmp_path):
@@ -134,5 +136,5 @@ def test_the_file_stands_alone(site, pair, two, look, tmp_path):
     look(page, "file")
     assert asked == [f"file://{made}"]
     page.emulate_media(media="print")
-    assert page.get_by_text(deal.digest).is_visible()
+    page.get_by_text(deal.digest).wait_for()
     page.close()

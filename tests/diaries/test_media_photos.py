@@ -7,23 +7,12 @@ import pytest
 from PIL import Image, ImageCms
 
 from feedback.diaries import media_cleaning, photos
-from feedback.diaries.media import Media
 from feedback.diaries.media_cleaning import NotCleaned, cleaning
 from feedback.errors import Rejected
 from tests.diaries import media_samples as samples
 from tests.diaries.media_samples import send, whole
 
 REMARK = b"from the director's office"
-
-
-@pytest.fixture
-def media(store, person) -> Media:
-    return Media(store, person.account, person.identity)
-
-
-@pytest.fixture
-def entry(shelf) -> str:
-    return samples.entry(shelf)
 
 
 def shown(data: bytes) -> Image.Image:

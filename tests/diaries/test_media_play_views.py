@@ -14,7 +14,7 @@ from feedback.storage.sqlite import initialise
 from tests.diaries import media_samples as samples
 from tests.diaries.media_site import Sender, saved_entry
 from tests.members.people import two
-from tests.members.site import URL, make_app, signed_in
+from tests.members.site import make_app, signed_in
 
 DATA = samples.sound(160)  # 2.56 MB: more than one answer holds
 
@@ -168,7 +168,3 @@ def test_any_range_at_all_is_answered(once, text):
 def once(site) -> tuple[Sender, str]:
     sender = site()
     return sender, samples.send(sender.media, sender.entry, DATA).id
-
-
-def test_addresses_are_on_this_service(amina, medium):
-    assert amina.content(medium).request.url.startswith(URL)

@@ -105,7 +105,7 @@ def test_two_that_both_want_more_room_grow_once(store, person, shelf):
 
 
 def test_a_damaged_block_is_reported_and_never_taken(store, person, shelf):
-    kept, *_ = shelf.save([entry(f"text {at}") for at in range(BATCH - 1)])
+    shelf.save([entry(f"text {at}") for at in range(BATCH - 1)])
     rows = store.all("diary_blocks")
     for row in rows[:2]:
         broken = row["body"][:-1] + bytes([row["body"][-1] ^ 1])
@@ -118,7 +118,6 @@ def test_a_damaged_block_is_reported_and_never_taken(store, person, shelf):
     again.save([entry("new")])
     assert texts(again) == left | {"new"}
     assert again.damaged == 2
-    assert kept.id
 
 
 def test_half_a_record_is_damaged_and_removable(store, person, shelf):

@@ -6,7 +6,6 @@ import pytest
 
 from feedback.diaries import blocks, service
 from feedback.diaries.model import Answer
-from feedback.diaries.shelf import new_id
 from feedback.members.arrangements import change_arrangements
 from feedback.schemes.service import change_settings
 from feedback.schemes.service import scheme as load_scheme
@@ -250,4 +249,3 @@ def test_an_entry_of_somebody_else_is_not_there(store, app, pair):
     assert chris.get(f"/my/diary/{kept.id}").landed == 404
     chris.get("/my/diary/new/free").post(f"/my/diary/{kept.id}/delete")
     assert texts(store, pair.mentor) == ["mine"]
-    assert new_id() != kept.id

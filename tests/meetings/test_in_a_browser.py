@@ -85,7 +85,7 @@ def test_a_pair_writes_down_a_meeting_and_ends(site: Site, pairing: Pairing):
     amina.goto(end)
     site.look(amina, "end", SHOTS)
     amina.get_by_role("button", name="End this pairing").click()
-    assert amina.url == f"{site.url}/my"
+    amina.wait_for_url(f"{site.url}/my")
     for name, address in (("end-ended", end), ("meetings-ended", log), ("meeting-ended", path)):
         chris.goto(address)
         site.look(chris, name, SHOTS)

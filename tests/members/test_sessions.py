@@ -38,7 +38,7 @@ def test_whoever_goes_on_stays(amina, clock):
 def test_it_ends_by_the_absolute_limit_whatever_one_does(amina, clock):
     for _ in range(12 * 60 // 25):
         clock.advance(timedelta(minutes=25))
-        _inside(amina)
+        assert _inside(amina)
     clock.advance(timedelta(minutes=25))
     assert not _inside(amina)
 
