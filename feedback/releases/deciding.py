@@ -17,7 +17,7 @@ from feedback.releases.records import (
     refusals_json,
     seal_words,
 )
-from feedback.releases.states import REASONS, Act, State, after
+from feedback.releases.states import REASONS, Act, after
 from feedback.releases.steps import event_of, mail, move
 from feedback.responses.waves import wave
 from feedback.storage.store import Row, Store
@@ -33,10 +33,11 @@ def approve(
     store: Store, *, scheme: str, release: str, digest: str, by: str, identity: Identity
 ) -> None:
     """Say yes to exactly the words of this digest (hex); they are sealed to whoever publishes.
+    Once more, until they are published, seals them to who may publish by then.
 
-    Raises Conflict if these are not the words, or somebody was first; NotAllowed.
+    Raises Conflict if these are not the words, or somebody said no; NotAllowed.
     """
-    row = _to_decide(store, scheme, release, digest, by)
+    row = _to_decide(store, scheme, release, digest, by, Act.APPROVE)
     words = _computed(store, row, identity)
     to = permissions.publishers(store, scheme, decided_by=by)
     if not to:
@@ -58,7 +59,7 @@ def refuse(store: Store, *, scheme: str, release: str, digest: str, reason: str,
     """Say no to these words, with a code of `states.REASONS`. Rejected, Conflict, NotAllowed."""
     if reason not in REASONS:
         raise Rejected("Choose a reason", field="reason")
-    row = _to_decide(store, scheme, release, digest, by)
+    row = _to_decide(store, scheme, release, digest, by, Act.REFUSE)
     refusals = refusals_json([*row.refusals, Refusal(reason, store.today())])
     with store.change(event_of("release.refused", row, by, reason=reason)) as writer:
         values: Row = {"decided_by": by, "reason": refusals}
@@ -81,10 +82,12 @@ def ask_again(store: Store, *, scheme: str, release: str, by: str) -> None:
         mail(writer, store, row, "release-waiting", there - {by})
 
 
-def _to_decide(store: Store, scheme: str, release: str, digest: str, by: str) -> ReleaseRow:
+def _to_decide(
+    store: Store, scheme: str, release: str, digest: str, by: str, act: Act
+) -> ReleaseRow:
     permissions.guardian(store, scheme, by)
     row = load(store, release, scheme)
-    if row.state is not State.COMPUTED:
+    if after(row.state, act) is None:
         raise Conflict(_DECIDED)
     if row.digest is None or digest != row.digest.hex():
         raise Conflict(_OTHER)

@@ -214,18 +214,25 @@ def _words(
     if outcome is None or row.digest is None:
         if me().role is Who.GUARDIAN and row.state is not State.REQUESTED:
             raise Conflict("These words were sealed before you became a guardian of this scheme.")
+        if _may_publish(row):
+            raise Conflict(
+                "These words were sealed to whoever led before you. Ask the guardian to approve "
+                "them once more."
+            )
         raise NotFound("There is nothing to read yet.")
     head = newest(store())
     found = load_scheme(store(), scheme)
     decides = me().role is Who.GUARDIAN and row.state is State.COMPUTED
+    mine = row.asked_by == me().account
     return render_template(
         "releases/words.html",
         scheme=found,
         outcome=outcome,
-        doubtful=_doubtful(found) if decides and row.asked_by != me().account else None,
+        doubtful=_doubtful(found) if decides and not mine else None,
         row=row,
         decides=decides,
-        mine=row.asked_by == me().account,
+        renews=me().role is Who.GUARDIAN and row.state is State.APPROVED and not mine,
+        mine=mine,
         publishes=_may_publish(row),
         yes=yes,
         no=no,

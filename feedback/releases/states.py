@@ -35,13 +35,15 @@ class Act(StrEnum):
 
 
 # From (state, act) to the state after it; what is missing is refused. Nothing leads back to
-# REQUESTED, and only REQUESTED is computed: the first computation is final.
+# REQUESTED, and only REQUESTED is computed: the first computation is final. A yes may be said
+# once more, to the same words: they are sealed anew, where somebody else leads by now.
 MOVES: Final[Mapping[tuple[State, Act], State]] = {
     (State.REQUESTED, Act.COMPUTE): State.COMPUTED,
     (State.REQUESTED, Act.EXPIRE): State.EXPIRED,
     (State.REQUESTED, Act.WITHHOLD): State.WITHHELD,
     (State.COMPUTED, Act.APPROVE): State.APPROVED,
     (State.COMPUTED, Act.REFUSE): State.REFUSED,
+    (State.APPROVED, Act.APPROVE): State.APPROVED,
     (State.REFUSED, Act.ASK_AGAIN): State.COMPUTED,
     (State.APPROVED, Act.PUBLISH): State.PUBLISHED,
 }

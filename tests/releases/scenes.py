@@ -2,13 +2,15 @@
 
 import json
 
+from feedback.accounts import holders
+from feedback.demo.cast import Holder, enrol
 from feedback.releases import service
 from feedback.releases.children import in_process
 from feedback.releases.computing import job_of
 from feedback.releases.records import ReleaseRow, load, of_scheme, open_words
 from feedback.responses.jobs import progress
 from feedback.storage.store import Event
-from tests.scenario import Scene, ready, roster, survey
+from tests.scenario import CHEAP, Scene, ready, roster, survey
 
 BEFORE = ["2"] * 6 + ["4"] * 5 + [None]
 AFTER = ["4"] * 10 + ["2"] * 2
@@ -116,6 +118,28 @@ def second_scheme(scene: Scene, count: int, *, start: int = 0) -> Scene:
     survey(other, "pre", ["2"] * count)
     survey(other, "post", ["4"] * count)
     return other
+
+
+def new_lead(scene: Scene) -> Holder:
+    """Lead and deputy are gone; a new lead is there, to whom no key was passed on."""
+    old = [one for one in holders.holders(scene.store, scene.scheme) if one.role != "guardian"]
+    lead = next(one for one in old if one.role == "lead")
+    with scene.store.change(Event("upkeep")) as writer:
+        asked = holders.replace(
+            writer,
+            scene.store,
+            scheme=scene.scheme,
+            role="lead",
+            name="Nora New",
+            email="nora@council.example",
+            title="Lead",
+            leaving=lead.id,
+        )
+    new = enrol(scene.store, scene.clock, holder=asked, cost=CHEAP)
+    with scene.store.change(Event("upkeep")) as writer:
+        for one in old:
+            holders.leave(writer, scene.store, holder=one.id)
+    return new
 
 
 def tampering(scene: Scene, table: str, values: dict, **where) -> None:

@@ -12,12 +12,14 @@ from tests.releases.scenes import (
     approve,
     compute,
     computed,
+    new_lead,
     publish,
     refuse,
     released,
     request,
     row,
 )
+from tests.releases.site import Browser, make_app
 
 
 def test_exactly_the_words_that_were_seen_are_approved(scene):
@@ -89,6 +91,41 @@ def test_of_two_decisions_at_once_the_first_stands(scene):
     there = row(scene, release)
     assert (there.state is State.APPROVED) == (there.for_lead is not None)
     assert (there.state is State.REFUSED) == bool(there.refusals)
+
+
+def test_approved_words_are_sealed_anew_to_who_leads_by_then(scene):
+    """The lead and the deputy are lost after the yes: nothing is counted again, nor lost."""
+    release = request(scene)
+    compute(scene, release)
+    words = computed(scene, release)
+    approve(scene, release)
+    new = new_lead(scene)
+    by = {"by": new.account, "identity": new.identity}
+    with pytest.raises(NotAllowed, match="not sealed to you"):
+        service.publish(scene.store, scheme=scene.scheme, release=release, **by)
+    with pytest.raises(Conflict, match="not the words"):
+        approve(scene, release, digest="0" * 64)
+    with pytest.raises(Conflict, match="decided already"):
+        refuse(scene, release)
+    approve(scene, release, guardian=1)
+    service.publish(scene.store, scheme=scene.scheme, release=release, **by)
+    assert row(scene, release).body.encode() == words
+    with pytest.raises(Conflict):
+        approve(scene, release)
+
+
+def test_pages_say_what_to_do_where_somebody_else_leads_by_then(scene, guardian, base):
+    release = request(scene)
+    compute(scene, release)
+    approve(scene, release)
+    page = f"{base}/release/{release}"
+    successor = Browser(make_app(scene), scene, new_lead(scene))
+    assert successor.get(page).status == 409
+    assert "Ask the guardian to approve them once more" in successor.text
+    assert "Approve these words once more" in guardian.get(page).text
+    digest = row(scene, release).digest.hex()
+    assert guardian.post(f"{page}/approve", digest=digest, read="y").status == 303
+    assert "Publish these results" in successor.get(page).text
 
 
 def test_a_guardian_publishes_nothing(scene):

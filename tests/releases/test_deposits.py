@@ -5,8 +5,6 @@ from dataclasses import replace
 import pytest
 
 from crypto import CryptoError, open_core, peel
-from feedback.accounts import holders
-from feedback.demo.cast import enrol
 from feedback.errors import Conflict, NotAllowed
 from feedback.releases import service
 from feedback.releases.deposits import open_deposits
@@ -19,10 +17,10 @@ from tests.releases.scenes import (
     approve,
     compute,
     computed,
+    new_lead,
     request,
     row,
 )
-from tests.scenario import CHEAP
 
 
 def test_the_lead_opens_the_outer_layer_and_no_more(scene):
@@ -103,7 +101,7 @@ def test_the_words_are_for_guardians_until_one_approves(scene):
 
 
 def test_two_guardians_stand_in_once_nobody_who_leads_has_keys(scene):
-    new = holders_after_handover(scene)
+    new = new_lead(scene)
     first, second = pair(scene)
     release = service.request(
         scene.store, scheme=scene.scheme, by=first.account, identity=first.identity
@@ -125,28 +123,6 @@ def test_two_guardians_stand_in_once_nobody_who_leads_has_keys(scene):
         scene.store, scheme=scene.scheme, release=release, by=new.account, identity=new.identity
     )
     assert row(scene, release).state is State.PUBLISHED
-
-
-def holders_after_handover(scene):
-    """Lead and deputy are gone; a new lead is there, to whom no key was passed on."""
-    old = [one for one in holders.holders(scene.store, scene.scheme) if one.role != "guardian"]
-    lead = next(one for one in old if one.role == "lead")
-    with scene.store.change(Event("upkeep")) as writer:
-        asked = holders.replace(
-            writer,
-            scene.store,
-            scheme=scene.scheme,
-            role="lead",
-            name="Nora New",
-            email="nora@council.example",
-            title="Lead",
-            leaving=lead.id,
-        )
-    new = enrol(scene.store, scene.clock, holder=asked, cost=CHEAP)
-    with scene.store.change(Event("upkeep")) as writer:
-        for one in old:
-            holders.leave(writer, scene.store, holder=one.id)
-    return new
 
 
 def pair(scene):

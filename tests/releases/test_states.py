@@ -6,7 +6,7 @@ WAYS = {
     "requested": {"compute": "computed", "expire": "expired", "withhold": "withheld"},
     "computed": {"approve": "approved", "refuse": "refused"},
     "refused": {"ask-again": "computed"},
-    "approved": {"publish": "published"},
+    "approved": {"approve": "approved", "publish": "published"},
     "published": {},
     "expired": {},
     "withheld": {},
