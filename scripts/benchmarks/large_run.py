@@ -19,6 +19,7 @@ import open_survey
 from diary_run import signed_in
 from flask import Flask
 from flask.testing import FlaskClient
+from serving import free_port
 
 from feedback.app import create_app
 from feedback.clock import SetClock, SystemClock
@@ -69,8 +70,7 @@ def run(count: int, times: int) -> int:
 @contextmanager
 def _sink() -> Iterator[Smtp]:
     """A mail server in a process of its own that takes every mail and keeps none."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}"]
     with subprocess.Popen([*command, "-c", "aiosmtpd.handlers.Sink"]) as server:  # noqa: S603 - our own command
         try:

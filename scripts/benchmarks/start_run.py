@@ -1,7 +1,6 @@
 """How long it takes until something happens: imports, the command line's help, serving."""
 
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -12,8 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from processes import memory
-
-_BIN = Path(sys.executable).parent
+from serving import BIN, free_port
 
 
 def run(root: Path, *, times: int) -> int:
@@ -22,7 +20,7 @@ def run(root: Path, *, times: int) -> int:
         # Compiled code is kept, as wherever Candour is installed, and there from the first time on.
         env = os.environ | {"FEEDBACK_DATA_DIR": f"{name}/data"}
         env.pop("PYTHONDONTWRITEBYTECODE", None)
-        feedback = str(_BIN / "feedback")
+        feedback = str(BIN / "feedback")
         _command([feedback, "init"], env)
         _serve(root, env)
         _show("feedback --help", times, lambda: _command([feedback, "--help"], env))
@@ -52,11 +50,9 @@ def _command(command: list[str], env: dict[str, str]) -> None:
 
 def _serve(root: Path, env: dict[str, str]) -> int:
     """Start, ask for one page, end; the kB that the processes held between them."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(  # noqa: S603 - ours
-        [str(_BIN / "feedback"), "serve"],
+        [str(BIN / "feedback"), "serve"],
         env=env | {"FEEDBACK_PORT": str(port)},
         cwd=root,
         stdout=subprocess.DEVNULL,

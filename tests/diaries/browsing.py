@@ -13,10 +13,10 @@ from feedback.app import create_app
 from feedback.config import Config
 from feedback.storage.sqlite import SqliteStore
 from feedback.web.session import COOKIE
-from tests.journeys.town import free_port
 from tests.looking import faults
 from tests.members.people import Member
 from tests.members.site import SignedIn
+from tests.ports import free_port
 
 
 @dataclass

@@ -61,13 +61,13 @@ def jump(folder: Path, by: timedelta, *, restart: bool) -> None:
     with closing(scene.store):
         machine = _Machine(scene)
         machine.run(5)
-        receipt = acts.send(scene, 0)
-        code = acts.draft(scene, 1)
+        acts.send(scene, 0)
+        acts.draft(scene, 1)
         scene.clock.advance(by)
         if restart:
             machine.restart()
         machine.run(25)
-        third = acts.send(scene, 2)
+        acts.send(scene, 2)
         machine.run(25)
         assert scene.wave("pre").state == "open", scene.wave("pre").state
         scene.clock.advance(-by)
@@ -80,9 +80,6 @@ def jump(folder: Path, by: timedelta, *, restart: bool) -> None:
             State.DRAFT,
             State.SUBMITTED,
         ]
-        assert receipt
-        assert third
-        assert code
         assert scene.store.count("outbox", state="waiting") == 0
         assert check(scene.store).faults == ()
         healthy(scene)

@@ -20,6 +20,7 @@ from feedback.storage.sqlite import initialise
 from feedback.storage.store import Event
 from tests.conftest import MASTER
 from tests.faults.installation import Installation, Trial
+from tests.ports import free_port
 
 __all__ = ["TRIALS"]
 
@@ -162,7 +163,7 @@ def unreached(base: Installation, folder: Path) -> str:
     clock = SystemClock()
     message = Message(to="a@example.org", subject="S", text="T", html="H")
     told = []
-    away = Smtp(host="127.0.0.1", port=_free(), security="none")
+    away = Smtp(host="127.0.0.1", port=free_port(), security="none")
     ways = {
         "no such name": replace(away, host="mail.nowhere.invalid"),
         "nobody there": away,
@@ -175,11 +176,6 @@ def unreached(base: Installation, folder: Path) -> str:
             assert sender.send([message]) == [Outcome.DOWN], why
             told.append(f"{why}: {sender.unreached()}")
     return "; ".join(told)
-
-
-def _free() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 TRIALS: Final[dict[str, Trial]] = {"mail-stages": stages, "mail-unreached": unreached}

@@ -66,8 +66,9 @@ def commands(base: Installation, folder: Path) -> str:
         (["doctor", "--offline"], env),
         (["retention", "run"], env),
     ):
-        ran = _run([str(FEEDBACK), *said], given, folder)
-        assert ran.returncode in {0, 1}, (said, ran.stderr[-1500:])
+        ran = _run([str(FEEDBACK), *said], given)
+        may = {0, 1} if said[0] == "doctor" else {0}  # it may find something
+        assert ran.returncode in may, (said, ran.stderr[-1500:])
         assert "MemoryError" not in ran.stderr, (said, ran.stderr[-1500:])
         told.append(said[0])
     return f"all went: {', '.join(told)}"
@@ -96,7 +97,7 @@ def import_20000(base: Installation, folder: Path) -> str:
     with closing(initialise(folder / "data", (MASTER,), clock)) as store:
         scene = ready(store, clock)
     args = [sys.executable, "-c", _IMPORT, str(folder / "data"), scene.scheme, scene.lead.account]
-    ran = _run(args, dict(os.environ) | {"PYTHONPATH": os.getcwd()}, folder)  # noqa: PTH109 - the repository
+    ran = _run(args, dict(os.environ) | {"PYTHONPATH": os.getcwd()})  # noqa: PTH109 - the repository
     assert ran.returncode == 0, ran.stderr[-1500:]
     return f"{ran.stdout.strip()} MB at most"
 
@@ -106,13 +107,12 @@ def releasing(base: Installation, folder: Path) -> str:
     del base
     tests = ["tests/releases/test_publishing.py", "tests/web/test_pdf.py"]
     args = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
-    ran = _run([*args, f"--basetemp={folder / 'tests'}"], dict(os.environ), folder)
+    ran = _run([*args, f"--basetemp={folder / 'tests'}"], dict(os.environ))
     assert ran.returncode == 0, ran.stdout[-3000:]
     return ran.stdout.strip().splitlines()[-1]
 
 
-def _run(args: list[str], env: dict[str, str], folder: Path) -> "subprocess.CompletedProcess[str]":
-    del folder
+def _run(args: list[str], env: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(  # noqa: S603 - ours
         args,
         env=env,

@@ -6,7 +6,6 @@ import re
 import resource
 import select
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from typing import IO
 from urllib.parse import urlencode
 
 from tests.faults.installation import Installation
+from tests.ports import free_port
 
 __all__ = [
     "FEEDBACK",
@@ -26,7 +26,6 @@ __all__ = [
     "Page",
     "Served",
     "Visitor",
-    "free_port",
     "hidden",
     "serving",
     "until",
@@ -44,11 +43,6 @@ def until(true: Callable[[], bool], what: str = "it") -> None:
     while not true():
         assert time.monotonic() < end, f"{what} did not happen"
         select.select([], [], [], 0.02)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import io
 import logging
 import os
 import re
-import socket
 import threading
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -26,15 +25,10 @@ from feedback.running.serving import application
 from feedback.running.worker import Worker
 from feedback.storage.sqlite import initialise
 from tests.looking import faults
+from tests.ports import free_port
 
 # Pages that a test of this process has looked at need no second look: a name is a page's state.
 SEEN: set[str] = set()
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 class Inbox:

@@ -1,7 +1,6 @@
 """A real mail server on this machine, which can be told to refuse, wait, break off or encrypt."""
 
 import ipaddress
-import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from feedback.config import Smtp
+from tests.ports import free_port
 
 
 @dataclass
@@ -64,12 +64,6 @@ class Mailbox:
             return self.at_data[to]
         self.arrived.append((to, envelope.content))
         return "250 OK"
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from feedback.config import Config
 from feedback.outbox.checking import mail_fault
 from tests.outbox import smtp
 from tests.outbox.notify_server import Answer, Service, running
-from tests.outbox.smtp import Mailbox, free_port
+from tests.outbox.smtp import Mailbox
+from tests.ports import free_port
 
 
 @pytest.fixture

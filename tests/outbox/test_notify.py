@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from feedback.outbox.model import Message, Outcome
 from feedback.outbox.notify import NotifyTransport, body
 from tests.outbox.notify_server import SECRET, Answer, Service, running
-from tests.outbox.smtp import free_port
+from tests.ports import free_port
 
 
 def message(to: str, text: str = "Hello.\n", reference: str = "") -> Message:

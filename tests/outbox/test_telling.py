@@ -10,7 +10,7 @@ from feedback.outbox.service import post
 from feedback.outbox.telling import tell, telling
 from feedback.outbox.transport import SmtpTransport
 from feedback.storage.store import Event
-from tests.outbox.smtp import free_port
+from tests.ports import free_port
 
 LOG = logging.getLogger("feedback.test")
 

@@ -7,7 +7,8 @@ import pytest
 from feedback.config import Smtp
 from feedback.outbox.model import Message, Outcome
 from feedback.outbox.transport import SmtpTransport
-from tests.outbox.smtp import Mailbox, certificate, free_port, running
+from tests.outbox.smtp import Mailbox, certificate, running
+from tests.ports import free_port
 
 SENDER = "Surveys <surveys@council.example>"
 

@@ -18,7 +18,8 @@ from feedback.clock import SetClock, SystemClock
 from feedback.storage.sqlite import initialise
 from tests.attacks.browser import link_of
 from tests.conftest import MASTER
-from tests.outbox.smtp import Mailbox, free_port, running
+from tests.outbox.smtp import Mailbox, running
+from tests.ports import free_port
 from tests.running.test_serving import FEEDBACK, PATIENCE, environment, stop, until
 from tests.running.test_serving import Served as Process
 from tests.scenario import DOMAIN, open_survey, ready

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.journeys.town import free_port
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 HEADING = "## From an empty machine to a restored backup"

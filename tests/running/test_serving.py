@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+
 FEEDBACK = Path(sys.executable).with_name("feedback")
 TOKEN = "ABCDEFGHJKMNPQRS"
 PATIENCE = 20.0
@@ -28,11 +30,6 @@ def until(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < end, "it did not happen"
         select.select([], [], [], 0.02)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:

@@ -13,7 +13,7 @@ from feedback.clock import SystemClock
 from feedback.running.doctor.examining import examine
 from feedback.running.keyfile import encoded
 from tests.conftest import MASTER
-from tests.outbox.smtp import free_port
+from tests.ports import free_port
 from tests.storage.fixtures import BEHIND, unpack
 from tests.storage.together import processes
 

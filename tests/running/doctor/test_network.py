@@ -14,7 +14,8 @@ from feedback.clock import SystemClock
 from feedback.config import Config
 from feedback.running.doctor import network
 from feedback.running.doctor.finding import Level
-from tests.outbox.smtp import Mailbox, certificate, free_port, running
+from tests.outbox.smtp import Mailbox, certificate, running
+from tests.ports import free_port
 
 
 @pytest.fixture
