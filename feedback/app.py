@@ -108,6 +108,7 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions["candour-config"] = config
     note_installation(store, config)
+    # Members come below diaries, yet each sign-in begins with the empty pages of one.
     app.extensions[LAY_OUT] = lay_out
     app.extensions[CLEAR_MEDIA] = clear_media
     logging.getLogger("feedback").setLevel(logging.INFO)
@@ -123,8 +124,6 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
     init_errors(app)
     for name in _FEATURES:
         app.register_blueprint(import_module(name).views)
-    # Members come below diaries, yet each sign-in begins with the empty pages of one.
-    app.extensions["candour-lay-out"] = lay_out
     for blueprint in more:
         app.register_blueprint(blueprint)
     init_site(app, config, store)
