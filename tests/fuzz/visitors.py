@@ -188,7 +188,7 @@ def _joining(house: House, one: Visitor) -> None:
 
 
 def _stale(house: House, one: Visitor) -> None:
-    """A lead who signed in an hour ago: must show again that it is they."""
+    """A lead who signed in half an hour ago: must show again that it is they."""
     _account(lambda stage: stage.done.lead)(house, one)
     house.stage.done.clock.advance(timedelta(minutes=30))
 
