@@ -19,7 +19,11 @@ from feedback.web.access import Who, allow, store
 __all__: list[str] = []
 
 # None, one or both have signed: all that a lead learns of a contract.
-SIGNED: Final = (_l("Contract: not yet"), _l("Contract: signed by one"), _l("Contract: both"))
+SIGNED: Final = (
+    _l("Contract: not signed yet"),
+    _l("Contract: signed by one"),
+    _l("Contract: signed by both"),
+)
 _ALONE: Final = 100  # names shown of those who are in no pair: in a large scheme, nearly all
 COLOURS: Final = ("grey", "yellow", "green")
 

@@ -33,7 +33,9 @@ def at(two):
     return f"/schemes/{two.scheme}/pairs"
 
 
-@pytest.mark.parametrize(("signed", "words"), [(0, "not yet"), (1, "signed by one"), (2, "both")])
+@pytest.mark.parametrize(
+    ("signed", "words"), [(0, "not signed yet"), (1, "signed by one"), (2, "signed by both")]
+)
 def test_a_pair_and_how_many_have_signed(lead, two, at, signed, words):
     with two.store.change(PAIR_EVENT) as writer:
         set_signed(writer, two.pair, signed)
