@@ -59,12 +59,13 @@ def counted_slices(
 def grain(coalition: int, n: int, options: int) -> int:
     """The finest step, in tenths, in which the mean change of n people may be told; 0: in none.
 
-    With everybody but the insiders at one end of the scale, the sum of all changes is at most
-    (options - 1) · coalition away from that end. That one person more did not change with the
-    others, or even went the other way, must still round to the same mean.
+    Insiders know their own answers. With everybody else at one end of the scale the sum of all
+    changes is at most 2 · (options - 1) · coalition away from that end, where they went all the
+    other way. That one person more did not rise with the others, or rose where all others fell,
+    must still round to the same mean.
     """
     furthest = options - 1
-    room = 2 * _TENTHS * (furthest * (coalition + 1) + 2)
+    room = 2 * _TENTHS * (furthest * (2 * coalition + 1) + 2)
     return next((tenths for tenths in _GRAINS if n * tenths >= room), 0)
 
 
