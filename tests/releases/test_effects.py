@@ -122,6 +122,21 @@ def test_beyond_chance_never_claims_more_than_the_pairs_at_hand_would(n, data):
         assert abs(gap) >= 1.95 * variance**0.5
 
 
+@given(st.integers(50, 300), st.data())
+def test_beyond_chance_is_what_every_pairing_would_claim(n, data):
+    first, then = data.draw(st.integers(0, n)), data.draw(st.integers(0, n))
+    found = beyond_chance(Count(n, first, first, first), Count(n, then, then, then))
+    gap, both = then - first, range(max(0, first + then - n), min(first, then) + 1)
+    sure = all(
+        gap**2 * n > Decimal("3.8416") * ((first + then - 2 * same) * n - gap**2) for same in both
+    )
+    assert found == (gap != 0 and sure)
+
+
+def test_no_more_than_everybody_changed_whatever_the_rounding_was():
+    assert beyond_chance(Count(60, 20, 18, 24), Count(60, 40, 39, 43))
+
+
 @pytest.mark.parametrize(
     ("known", "n", "cents"), [(15, 60, 25), (5, 15, 33), (5, 40, 13), (0, 50, 0), (60, 60, 100)]
 )
