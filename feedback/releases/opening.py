@@ -5,7 +5,6 @@ sent and not deleted, the key is not one that was destroyed, and the envelope op
 deleted is absent, as is whoever never answered.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +14,7 @@ from crypto import Context, Identity, Tampered, open_envelope
 from feedback.questionnaires.model import Questionnaire
 from feedback.releases.records import ReleaseAltered
 from feedback.responses import records
+from feedback.responses.dealing import membership_part
 from feedback.responses.marks import read_mark
 from feedback.responses.waves import asked_in
 from feedback.schemes.model import Wave
@@ -69,10 +69,7 @@ def digests(store: Store, file: str, first: bytes, end: bytes) -> bytes:
     there = cast("list[tuple[bytes, bytes, bytes]]", rows)
     if any(one[0] == other[0] for one, other in pairwise(there)):
         raise ReleaseAltered("somebody's answers are there twice")
-    sha256 = hashlib.sha256
-    found = b"".join(
-        name + pseudonym + sha256(envelope).digest() for name, pseudonym, envelope in there
-    )
+    found = b"".join(membership_part(*row) for row in there)
     if len(found) != _DIGEST * len(there):
         raise ReleaseAltered("a name has another length")
     return found

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from feedback.clock import epoch
 from feedback.errors import NotFound
 from feedback.responses import receipts, service
+from feedback.responses.overwrite import forgotten
 from feedback.responses.receipts import Sent
-from feedback.responses.service import Unusable, Visitor, forgotten
+from feedback.responses.service import Unusable, Visitor
 from feedback.responses.slots import Receipt
 from feedback.schemes.model import Wave
 from feedback.web.access import store

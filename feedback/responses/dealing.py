@@ -12,21 +12,22 @@ import secrets
 from collections.abc import Sequence
 from typing import Final, TypeVar, cast
 
-from crypto import Recipient, seal
+from crypto import seal
 from feedback.errors import Conflict
 from feedback.participants.service import people
 from feedback.responses import records
 from feedback.responses.jobs import report
 from feedback.responses.marks import read_mark, seal_mark
 from feedback.responses.model import State
-from feedback.responses.service import opened
+from feedback.responses.overwrite import opened
 from feedback.responses.slots import Place
 from feedback.responses.waves import asked_in, wave
 from feedback.schemes.model import Scheme, Wave
 from feedback.schemes.service import scheme
+from feedback.schemes.wave_keys import answers_to, comments_to
 from feedback.storage.store import Event, Reader, Row, Store
 
-__all__ = ["ENOUGH", "NOT_ENOUGH", "deal", "membership_digest"]
+__all__ = ["ENOUGH", "NOT_ENOUGH", "deal", "membership_digest", "membership_part"]
 
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -98,9 +99,14 @@ def membership_digest(dealt: Reader) -> bytes:
     """A digest over every dealt answers row: key name, pseudonym and envelope."""
     total = hashlib.sha256()
     for row in dealt.all("answers", order="key_name"):
-        total.update(cast("bytes", row["key_name"]) + cast("bytes", row["pseudonym"]))
-        total.update(hashlib.sha256(cast("bytes", row["envelope"])).digest())
+        name, pseudonym = cast("bytes", row["key_name"]), cast("bytes", row["pseudonym"])
+        total.update(membership_part(name, pseudonym, cast("bytes", row["envelope"])))
     return total.digest()
+
+
+def membership_part(name: bytes, pseudonym: bytes, envelope: bytes) -> bytes:
+    """What a row adds to it: 96 bytes."""
+    return name + pseudonym + hashlib.sha256(envelope).digest()
 
 
 def _copy(store: Store, at: Wave, old: str, new: str) -> frozenset[bytes]:
@@ -151,7 +157,7 @@ def _answers(
     wave, name = place.wave, records.key_name(store, place.name, "answers")
     dummy = seal(
         b"",
-        to=[Recipient(_given(wave.wave_key))],
+        to=[answers_to(wave)],
         context=records.answers_context(wave),
         size=place.layout.answers,
     )
@@ -170,7 +176,7 @@ def _comment(
     wave = place.wave
     dummy = seal(
         b"",
-        to=[Recipient(_given(wave.comments_key))],
+        to=[comments_to(wave)],
         context=records.comment_context(wave, which),
         size=place.layout.comments[which],
     )
@@ -212,12 +218,6 @@ def _roles(store: Store, of: Scheme) -> dict[bytes, str]:
         records.pseudonym(store, of.id, person.id): person.role
         for person in people(store, of.id, left=True)
     }
-
-
-def _given(key: bytes | None) -> bytes:
-    if key is None:
-        raise RuntimeError("a wave that was open has its keys")
-    return key
 
 
 def _shuffled(items: Sequence[T]) -> list[T]:

@@ -4,23 +4,19 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from feedback.errors import NotFound
-from feedback.invitations.service import invitation
 from feedback.responses import records, slots
 from feedback.responses.marks import seal_mark
 from feedback.responses.model import MOVES, Act, Answers, Profile, State
-from feedback.responses.overwrite import Keys
-from feedback.responses.service import (
-    CHANGEABLE,
-    Unusable,
+from feedback.responses.overwrite import (
+    Keys,
     destroy_slot_keys,
     forgotten,
     keys_of,
     opened,
-    place_of,
     rewrite_slot,
-    visitor,
     write_slot,
 )
+from feedback.responses.service import CHANGEABLE, Unusable, place_of, visitor
 from feedback.responses.slots import Ballot, Place, Receipt
 from feedback.responses.waves import wave
 from feedback.schemes.model import GOING_ON, Wave
@@ -37,7 +33,6 @@ __all__ = [
     "find",
     "object_to",
     "rejoin",
-    "still_deletable",
 ]
 
 
@@ -158,12 +153,6 @@ def delete_by_link(store: Store, invitation_id: str) -> Wave:
             continue
         return who.wave
     raise Unusable("this survey is over")
-
-
-def still_deletable(store: Store, invitation_id: str) -> bool:
-    """Whether there could be anything left to delete."""
-    found = invitation(store, invitation_id)
-    return found is not None and wave(store, found.wave).state in GOING_ON
 
 
 def _move(store: Store, sent: Sent, receipt: Receipt, act: Act) -> None:

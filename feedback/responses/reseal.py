@@ -9,7 +9,8 @@ from functools import partial
 from typing import Final, cast
 
 from feedback.responses.jobs import each
-from feedback.responses.service import CHANGEABLE, place_of, write_slot
+from feedback.responses.overwrite import write_slot
+from feedback.responses.service import CHANGEABLE, place_of
 from feedback.responses.slots import Ballot
 from feedback.responses.waves import wave
 from feedback.storage.store import Row, Store

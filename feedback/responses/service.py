@@ -15,12 +15,8 @@ from feedback.responses.model import Act, Answers, Profile, State, may
 from feedback.responses.overwrite import (
     Keys,
     Unusable,
-    destroy_slot_keys,
-    forgotten,
     keys_of,
-    opened,
     read_slot,
-    rewrite_slot,
     write_ahead,
     write_slot,
 )
@@ -35,21 +31,15 @@ __all__ = [
     "Unusable",
     "Visitor",
     "decline",
-    "destroy_slot_keys",
     "drop_receipt",
-    "forgotten",
-    "keys_of",
     "look",
     "missing",
-    "opened",
     "place_of",
     "read_draft",
-    "rewrite_slot",
     "save",
     "start_again",
     "submit",
     "visitor",
-    "write_slot",
 ]
 
 # Second thoughts last from the first day of a survey until the day it is dealt.

@@ -13,7 +13,6 @@ from typing import Final, cast
 from crypto import (
     CryptoError,
     Malformed,
-    Recipient,
     equal,
     group,
     lock_box,
@@ -31,6 +30,7 @@ from feedback.responses.contents import Comment
 from feedback.responses.layout import Layout, layout_of
 from feedback.responses.model import SENT, Answers, Profile, State
 from feedback.schemes.model import Wave
+from feedback.schemes.wave_keys import answers_to, comments_to
 from feedback.storage.store import Row, Store
 
 __all__ = [
@@ -249,7 +249,7 @@ def submitted(
     plain = contents.encode_answers(place.questionnaire, wave.kind, profile, answers)
     sealed, secret = seal_with_secret(
         plain,
-        to=[Recipient(_given(wave.wave_key))],
+        to=[answers_to(wave)],
         context=records.answers_context(wave),
         key=keys["answers"],
         size=layout.answers,
@@ -261,7 +261,7 @@ def submitted(
         comment = Comment(asked, answers.texts.get(asked, ""), answers.quote)
         sealed, secret = seal_with_secret(
             contents.encode_comment(comment),
-            to=[Recipient(_given(wave.comments_key))],
+            to=[comments_to(wave)],
             context=records.comment_context(wave, at),
             key=keys[f"comment-{at}"],
             size=size,
@@ -289,9 +289,3 @@ def without_receipt(place: Place, ballot: Ballot) -> Ballot:
     )
     mark = ballot.body[sum(place.layout.parts) :]
     return Ballot(ballot.state, b"".join((*parts[:-1], lock, mark)))
-
-
-def _given(key: bytes | None) -> bytes:
-    if key is None:
-        raise RuntimeError("a wave that is open has its keys")
-    return key

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from feedback.responses import pages, receipts
 from feedback.responses.blueprint import sent
 from feedback.responses.installation import installation
-from feedback.responses.service import forgotten
+from feedback.responses.overwrite import forgotten
 from feedback.rights import own_answers
 from feedback.rights.blueprint import views
 from feedback.rights.bundle import bundle, download

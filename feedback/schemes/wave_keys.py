@@ -1,4 +1,4 @@
-"""The mark over a survey's public keys: made as it opens, checked before one is sealed to.
+"""A survey's public keys, and the mark over them: made as it opens, checked before each sealing.
 
 Whoever can write to the database could otherwise put in a key of their own, and read every answer
 that is sealed from then on.
@@ -6,10 +6,11 @@ that is sealed from then on.
 
 from typing import cast
 
+from crypto import Recipient
 from feedback.schemes.model import SchemeAlteredError, Wave
 from feedback.storage.store import Row, Store
 
-__all__ = ["checked", "sign_wave"]
+__all__ = ["answers_to", "checked", "comments_to", "sign_wave"]
 
 
 def sign_wave(
@@ -29,6 +30,22 @@ def checked(store: Store, row: Row) -> Wave:
         if not store.vault.signed(cast("bytes", row["mac"] or b""), *parts):
             raise SchemeAlteredError(f"the keys of survey {found.id} were changed from outside")
     return found
+
+
+def answers_to(of: Wave) -> Recipient:
+    """Whom its answers are sealed to. RuntimeError before it has opened."""
+    return _recipient(of.wave_key)
+
+
+def comments_to(of: Wave) -> Recipient:
+    """Whom its comments are sealed to. RuntimeError before it has opened."""
+    return _recipient(of.comments_key)
+
+
+def _recipient(key: bytes | None) -> Recipient:
+    if key is None:
+        raise RuntimeError("a survey that has opened has its keys")
+    return Recipient(key)
 
 
 def _signed(

@@ -15,7 +15,7 @@ from crypto import (
     open_with_secret,
     peel,
 )
-from feedback.responses import records, service, slots
+from feedback.responses import overwrite, records, service, slots
 from feedback.responses.layout import layout_of
 from feedback.responses.model import State
 from feedback.responses.opening import nest_context, seed_context
@@ -147,7 +147,7 @@ def test_slots_open_to_the_servers_key_but_nothing_in_them(scene: Scene):
     assert [State(plain[number][0]) for number in (0, 1)] == [State.SUBMITTED, State.DRAFT]
     assert acts.TEXT.encode() not in plain[0] + plain[1]
     parts = slots.Ballot(State.SUBMITTED, plain[0][1:]).parts(layout)
-    own = service.keys_of(scene.store, acts.visit(scene, 0).place)
+    own = overwrite.keys_of(scene.store, acts.visit(scene, 0).place)
     receipt = records.receipt_context(wave, acts.name(scene, 0))
     drafted = records.draft_context(wave, acts.name(scene, 1))
     for key in keys.values():
@@ -191,7 +191,7 @@ def test_a_backup_from_before_deleting_opens_no_longer(
         (row,) = there.store.wave(place.file).all("slots", name=place.name)
         ballot = slots.open_slot(there.store, place, row)
         assert ballot.state is State.SUBMITTED  # the slot itself is the old one
-        keys = service.keys_of(there.store, place)
+        keys = overwrite.keys_of(there.store, place)
         envelope = ballot.parts(layout)[0]
         bound = records.answers_context(wave)
         opened[number] = opens(
@@ -210,11 +210,11 @@ def test_a_crash_between_keys_and_slot_leaves_an_empty_one(scene: Scene):
     acts.send(scene, 0)
     place = acts.visit(scene, 0).place
     with scene.store.change(Event("upkeep"), "keyring") as writer:
-        service.destroy_slot_keys(scene.store, writer, place)
+        overwrite.destroy_slot_keys(scene.store, writer, place)
     assert acts.state(scene, 0) is State.EMPTY
     acts.send(scene, 0, acts.answers("5"))  # and can be filled again
     assert acts.state(scene, 0) is State.SUBMITTED
     with scene.store.change(Event("upkeep"), "keyring") as writer:
-        service.destroy_slot_keys(scene.store, writer, place)
+        overwrite.destroy_slot_keys(scene.store, writer, place)
     acts.deal(scene)
     assert not any(acts.marks(scene).values())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feedback.errors import NotFound
-from feedback.responses import receipts, service
+from feedback.responses import overwrite, receipts, service
 from feedback.responses.model import Answers, State
 from feedback.responses.receipts import find
 from feedback.responses.slots import Receipt
@@ -107,7 +107,7 @@ def test_a_crash_between_key_and_slot_costs_no_other_answer(scene: Scene):
     receipt = acts.send(scene, 3)
     place = find(scene.store, receipt).place
     with scene.store.change(Event("upkeep"), "keyring") as writer:
-        service.destroy_slot_keys(scene.store, writer, place, ["comment-0"])
+        overwrite.destroy_slot_keys(scene.store, writer, place, ["comment-0"])
     kept = find(scene.store, receipt).answers
     assert (kept.closed["honest"], kept.texts) == ("3", {"bad": f"{acts.TEXT}!"})
 

@@ -143,7 +143,7 @@ def test_a_slot_resealed_meanwhile_is_still_taken(scene: Scene, monkeypatch: pyt
     service.save(store, who, acts.answers(), CODE)
     receipt = new_receipt(store, who.place)
     before_writing(
-        monkeypatch, lambda: service.write_slot(store, who.place, "upkeep", lambda same: same)
+        monkeypatch, lambda: overwrite.write_slot(store, who.place, "upkeep", lambda same: same)
     )
     service.submit(store, who, code=CODE, quote=False, receipt=receipt)
     assert receipts.find(store, receipt).answers.texts["good"] == acts.TEXT

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crypto import Malformed, Tampered, lock_box, lock_code
-from feedback.responses import records, service, slots
+from feedback.responses import overwrite, records, service, slots
 from feedback.responses.model import SENT, Answers, State
 from feedback.responses.slots import Receipt, new_receipt, open_slot, parse_receipt, seal_slot
 from feedback.storage.store import Event
@@ -84,7 +84,7 @@ def test_swapped_slots_count_as_empty(scene: Scene, data_dir: Path):
 @once
 def test_a_slot_of_other_bytes_counts_as_empty(scene: Scene, data: bytes):
     place = acts.visit(scene, 0).place
-    opened = service.opened(scene.store, place, {"body": data})
+    opened = overwrite.opened(scene.store, place, {"body": data})
     assert (opened.state, opened.broken) == (State.EMPTY, True)
 
 
@@ -111,7 +111,7 @@ def test_what_was_sent_is_read_by_its_receipt(
 ):
     who = acts.visit(scene, 0)
     receipt = new_receipt(scene.store, who.place)
-    keys = service.keys_of(scene.store, who.place)
+    keys = overwrite.keys_of(scene.store, who.place)
     given_ = Answers(closed={"honest": one, "heard": two}, texts={"good": good, "bad": bad})
     ballot = slots.submitted(who.place, who.profile, replace(given_, quote=quote), receipt, keys)
     read = ballot.read(who.place, receipt, keys)
@@ -138,7 +138,7 @@ def test_without_its_receipt_a_ballot_is_the_same_otherwise(scene: Scene):
     place = acts.visit(scene, 0).place
     ballot = service.look(scene.store, place)
     less = slots.without_receipt(place, ballot)
-    keys = service.keys_of(scene.store, place)
+    keys = overwrite.keys_of(scene.store, place)
     assert less.parts(place.layout)[:-1] == ballot.parts(place.layout)[:-1]
     assert len(less.body) == len(ballot.body)
     assert less.sealed_under(place, keys["answers"])
@@ -149,11 +149,11 @@ def test_a_ballot_knows_the_key_it_is_sealed_under(scene: Scene):
     acts.send(scene, 0)
     place = acts.visit(scene, 0).place
     ballot = service.look(scene.store, place)
-    assert ballot.sealed_under(place, service.keys_of(scene.store, place)["answers"])
+    assert ballot.sealed_under(place, overwrite.keys_of(scene.store, place)["answers"])
     assert not ballot.sealed_under(place, bytes(32))
     assert not ballot.sealed_under(place, None)
     other = acts.visit(scene, 1).place
-    assert not ballot.sealed_under(other, service.keys_of(scene.store, other)["answers"])
+    assert not ballot.sealed_under(other, overwrite.keys_of(scene.store, other)["answers"])
 
 
 def test_receipts_are_typed_again_as_shown(scene: Scene):

@@ -9,7 +9,7 @@ import pytest
 from crypto import LENGTH_SIZE, lock_code, lock_size
 from feedback.participants.profile import PROFILE_SIZE, groups_fit
 from feedback.questionnaires.definition import load_shipped, shipped
-from feedback.responses import contents, records, service, slots
+from feedback.responses import contents, overwrite, records, service, slots
 from feedback.responses.layout import KEYS_MARK_SIZE, TOLD_SIZE, layout_of
 from feedback.responses.model import Profile, State
 from feedback.responses.receipts import change_sent, find
@@ -53,7 +53,7 @@ def test_a_draft_from_before_opens(scene: Scene):
         size=place.layout.draft - TOLD_SIZE,
     )
     body = slots.seal_slot(store, place, slots.Ballot(State.DRAFT, lock))
-    service.write_slot(store, place, "upkeep", lambda _: slots.Ballot(State.DRAFT, lock))
+    overwrite.write_slot(store, place, "upkeep", lambda _: slots.Ballot(State.DRAFT, lock))
     assert len(body) == place.layout.row
     assert service.read_draft(store, who, CODE).texts == given.texts
 
