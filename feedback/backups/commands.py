@@ -67,7 +67,7 @@ def backup(folder: Path, keyring_to: Path | None, key: Path | None, *, without_m
     for path in made.ahead:
         click.echo(f"{path} has a time that has not come. Was the clock wrong? Remove it by hand.")
     if made.removed:
-        click.echo(f"Removed because their time is over: {len(made.removed)} files.")
+        click.echo(f"Files removed because their time is over: {len(made.removed)}")
 
 
 @click.command()

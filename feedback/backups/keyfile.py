@@ -12,6 +12,7 @@ from typing import Final
 
 from crypto import Identity, Malformed, Recipient
 from feedback.errors import Conflict, Rejected
+from feedback.storage.files import settle_folder
 
 __all__ = ["make_key", "public_file", "read_private", "read_public"]
 
@@ -40,7 +41,11 @@ def make_key(private: Path, public: Path) -> Recipient:
             raise Conflict(f"{path} is there already. Give another name, or move it away first.")
     identity = Identity.generate()
     _write(private, _PRIVATE, identity.seed, 0o600)
-    _write(public, _PUBLIC, identity.recipient.public, 0o644)
+    try:
+        _write(public, _PUBLIC, identity.recipient.public, 0o644)
+    except OSError:
+        private.unlink()  # it opens nothing, and would be in the way of the next attempt
+        raise
     return identity.recipient
 
 
@@ -92,3 +97,5 @@ def _write(path: Path, kind: str, content: bytes, mode: int) -> None:
         file.write(kind + base64.b64encode(content).decode() + "\n")
         file.flush()
         os.fsync(file.fileno())
+    # Its name as well: what is sealed to a public half is lost without the private one.
+    settle_folder(path.parent)

@@ -78,6 +78,13 @@ def test_a_key_is_never_written_over(shell: Shell, tmp_path: Path):
     )
 
 
+def test_half_a_key_is_not_left(shell: Shell, tmp_path: Path):
+    nowhere = tmp_path / "none" / "public"
+    shell("backup-key", tmp_path / "private", "--public", nowhere, code=1)
+    assert not (tmp_path / "private").exists()
+    shell("backup-key", tmp_path / "private")
+
+
 @pytest.mark.parametrize("text", ["", "nonsense", "candour-backup-public-1:AAAA", "\xff"])
 def test_a_wrong_key_is_said_to_be(shell: Shell, tmp_path: Path, text: str):
     (tmp_path / "data.backup-key").write_text(text, encoding="latin-1")
