@@ -15,15 +15,17 @@ __all__ = ["result_tasks", "seen_on"]
 
 def result_tasks(facts: Facts) -> Iterator[Task]:
     """The last two of the lead's list."""
-    part, published = _("Share"), facts.release == "published"
+    part = _("Share")
     state, status, hint = _asked(facts) or _unasked(facts)
     yield Task(key="releases", part=part, title=_("Results"), state=state, status=status, hint=hint)
+    published = facts.release == "published"
+    ended = published or state == DONE  # or nothing ever comes of it
     yield Task(
         key="outcomes",
         part=part,
         title=_("Page of outcomes to share"),
-        state=DONE if published else LATER,
-        status=_("Published") if published else _("Cannot start yet"),
+        state=DONE if ended else LATER,
+        status=_("Published") if published else status if ended else _("Cannot start yet"),
     )
 
 

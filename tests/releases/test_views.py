@@ -146,6 +146,7 @@ def test_too_few_answers_are_no_task(store, clock):
     home = said(lead.get(base))
     assert "Nothing to show" in home
     assert "Ask the guardian" not in home
+    assert "There is nothing more to come" in home
     outcomes = said(lead.get(f"{base}/outcomes"))
     assert "Too few people answered" in outcomes
     assert "Ask for the results" not in outcomes
