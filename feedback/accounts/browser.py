@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from crypto import Identity
 from feedback.accounts import service
 from feedback.accounts.devices import Device, new_device, read_device, remember, write_device
+from feedback.accounts.half_made import MAKING, replacing
 from feedback.accounts.signing_in import Desk
 from feedback.clock import epoch
 from feedback.web.access import store
@@ -84,13 +85,17 @@ def know_browser(response: Response, account: str) -> Response:
 
 
 def enter(account: str, identity: Identity, *, keep: tuple[str, ...] = ()) -> None:
-    """Begin a signed-in session under a fresh secret; of the old one only `keep` stays."""
+    """Begin a signed-in session under a fresh secret; of the old one only `keep` stays, and what
+    this account was replacing."""
     mine = cast("Session", session)
     kept = {name: session[name] for name in keep if name in session}
+    waiting = replacing(account)
     mine.renew()
     mine.label = label(request.user_agent.string)
     for name, value in kept.items():
         session[name] = value
+    if waiting:
+        session[MAKING] = waiting.keep()
     session["account"] = account
     if not service.account(store(), account).manner.organiser:
         session["member"] = True

@@ -1,4 +1,9 @@
-"""What a browser has half made, in its sealed session, and which page comes next."""
+"""What a browser has half made, in its sealed session, and which page comes next.
+
+Making new words takes a while: a printer has to be found. Whoever sits down at the browser
+meanwhile sees nothing of it and cannot finish it: a proof is shown and replaced only within ten
+minutes of showing who one is, which can be done again on the way.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,9 +17,10 @@ from werkzeug.wrappers import Response
 from feedback.accounts.making import Making, Step
 from feedback.clock import epoch
 from feedback.storage.store import Store
-from feedback.web.access import store
+from feedback.web.access import proved_lately, store
 
 __all__ = [
+    "MAKING",
     "MEMBER",
     "Elsewhere",
     "Ending",
@@ -25,11 +31,12 @@ __all__ = [
     "now_making",
     "page_of",
     "progress",
+    "replacing",
     "set_ending",
 ]
 
 MEMBER: Final = "member"
-_MAKING = "making"
+MAKING: Final = "making"
 _PAGES = {
     Step.YOU: "accounts.you",
     Step.PASSPHRASE: "accounts.words",
@@ -68,7 +75,7 @@ def ending(making: Making) -> Ending:
 
 def keep_making(making: Making) -> Response:
     """Put what is half made into the browser's sealed session, and go to its next step."""
-    session[_MAKING] = making.keep()
+    session[MAKING] = making.keep()
     if "account" not in session:
         session["until"] = making.until
     return go_on(making)
@@ -86,13 +93,37 @@ def page_of(making: Making) -> str:
 
 def now_making(step: Step) -> Making:
     """What is being made, if this is its next step; else `Elsewhere` says where to go."""
-    kept = session.get(_MAKING)
-    making = Making.of(kept) if kept else None
-    if making is None or not making.todo or making.until <= epoch(store().clock):
+    making = _kept()
+    if making is None:
         raise Elsewhere(url_for("accounts.lapsed"))
+    if not making.enrols and not proved_lately():
+        raise Elsewhere(_where_to_prove(making))
     if making.todo[0] is not step:
         raise Elsewhere(page_of(making))
     return making
+
+
+def replacing(account: str | None = None) -> Making | None:
+    """The replacement of a proof that is under way in this browser; None where there is none, or
+    it is not of this account."""
+    making = _kept()
+    if making is None or making.enrols:
+        return None
+    return making if account in {None, making.account} else None
+
+
+def _kept() -> Making | None:
+    """What there is to go on with."""
+    kept = session.get(MAKING)
+    making = Making.of(kept) if kept else None
+    over = making is None or not making.todo or making.until <= epoch(store().clock)
+    return None if over else making
+
+
+def _where_to_prove(making: Making) -> str:
+    if "account" in session:
+        return url_for("accounts.again", next=page_of(making))
+    return url_for("accounts.reset_lost", lost=str(making.todo[0]))
 
 
 def progress(making: Making) -> str:
@@ -105,4 +136,4 @@ def progress(making: Making) -> str:
 
 
 def drop_making() -> None:
-    session.pop(_MAKING, None)
+    session.pop(MAKING, None)

@@ -11,11 +11,12 @@ from feedback.accounts.blueprint import views
 from feedback.accounts.browser import desk, device
 from feedback.accounts.forms import PROOFS, Lost, reset_form, typed
 from feedback.accounts.gate import Busy
-from feedback.accounts.half_made import keep_making
+from feedback.accounts.half_made import keep_making, replacing
 from feedback.accounts.making import Step
 from feedback.accounts.proofs import Wrong
 from feedback.accounts.throttle import Wait
 from feedback.accounts.views_sign_in import refused
+from feedback.clock import epoch
 from feedback.web.access import Who, allow, store
 from feedback.web.session import Session
 
@@ -40,7 +41,12 @@ def reset_lost(lost: str) -> Response:
     form = reset_form(resetting.NEEDS[step])()
 
     def page() -> str:
-        return render_template("accounts/reset_lost.html", form=form, lost=PROOFS[step])
+        return render_template(
+            "accounts/reset_lost.html",
+            form=form,
+            lost=PROOFS[step],
+            goes_on=replacing() is not None,
+        )
 
     if not form.validate_on_submit():
         return make_response(page())
@@ -53,6 +59,9 @@ def reset_lost(lost: str) -> Response:
         if "recovery" in form:
             form["recovery"].data = ""
         return refused(error, form, page, _("Something here is not right."))
+    waiting = replacing(proved.account)
+    if waiting is None or waiting.todo != (step,):
+        waiting = resetting.begin(store(), held=proved.locked, identity=proved.identity, lost=step)
     cast("Session", session).renew()
-    begun = resetting.begin(store(), held=proved.locked, identity=proved.identity, lost=step)
-    return keep_making(begun)
+    session["at"] = epoch(store().clock)
+    return keep_making(waiting)

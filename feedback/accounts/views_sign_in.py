@@ -14,6 +14,7 @@ from feedback.accounts.browser import desk, device, enter, know_browser
 from feedback.accounts.challenges import here
 from feedback.accounts.forms import Again, SignIn, typed
 from feedback.accounts.gate import Busy
+from feedback.accounts.half_made import replacing
 from feedback.accounts.passkeys import passkeys_of
 from feedback.accounts.proofs import Wrong
 from feedback.accounts.service import Account, account
@@ -64,6 +65,7 @@ def again() -> Response:
             email=person.email,
             manner=person.manner,
             passkey=_passkey() if _has_passkeys(person) else "",
+            goes_on=replacing(person.id) is not None,
         )
 
     if not form.validate_on_submit():

@@ -22,7 +22,16 @@ from crypto import Identity
 from feedback.clock import epoch
 from feedback.storage.store import Store
 
-__all__ = ["Principal", "Who", "allow", "init_access", "me", "my_identity", "store"]
+__all__ = [
+    "Principal",
+    "Who",
+    "allow",
+    "init_access",
+    "me",
+    "my_identity",
+    "proved_lately",
+    "store",
+]
 
 _FRESH_SECONDS: Final = 10 * 60
 _SAFE: Final = {"GET", "HEAD", "OPTIONS"}
@@ -123,6 +132,12 @@ def my_identity() -> Identity:
     return Identity(bytes.fromhex(session["seed"]))
 
 
+def proved_lately() -> bool:
+    """Whether this browser has shown within ten minutes who sits at it: by signing in, or by the
+    two proofs that replace a third."""
+    return 0 <= epoch(store().clock) - session.get("at", 0) <= _FRESH_SECONDS
+
+
 def rule_of(view: Callable[..., Any] | None) -> _Rule | None:
     """A view's rule, for the check below and for the test that walks all routes; None without."""
     return getattr(view, "rule", None)
@@ -159,7 +174,7 @@ def _check() -> Response | None:
     if "account" not in session:
         return _ask(rule)
     g.principal = _principal(rule)
-    if rule.fresh and not 0 <= epoch(store().clock) - session["at"] <= _FRESH_SECONDS:
+    if rule.fresh and not proved_lately():
         return redirect(url_for("accounts.again", next=_here()), 303)
     return None
 
