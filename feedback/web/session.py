@@ -60,7 +60,8 @@ class Session(dict[str, Any], SessionMixin):
     Keys: `account`, `seed` (hex), `at` (epoch of the sign-in), `until` (epoch) of who signs in;
     `member` and `seen` (epoch, sealed like the rest) of who only takes part; `invitation` and
     `receipt` of a participant; `csrf_token` of both, and as `form_token` the
-    same as it is signed, of a participant. Of anybody: `lang`, once a language was chosen.
+    same as it is signed, of a participant. Of anybody: `lang`, once a language was chosen;
+    `said`, a notice for one page, until the next form.
     """
 
     def __init__(self) -> None:

@@ -4,12 +4,17 @@ Flask lets HEAD in wherever GET is, and form tokens are asked of POST alone: a v
 "unless it is a GET" acts on a HEAD without a token.
 """
 
+from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 import feedback
 from feedback.storage.store import Store
-from tests.attacks.browser import begun, fill, link_of
+from tests.attacks.browser import begun, fill, link_of, signed_in
 from tests.scenario import Scene
+
+SAID = "A test is on its way to your own address."
 
 
 def _slots(store: Store, scene: Scene) -> list:
@@ -56,3 +61,35 @@ def test_no_view_acts_unless_it_is_a_post():
     assert views
     said = [path.name for path in views if 'method == "GET"' in path.read_text("utf-8")]
     assert said == [], "ask for POST: whatever is not a POST shows and changes nothing"
+
+
+@pytest.mark.parametrize("kind", ["HEAD", "fetched ahead", "the page itself"])
+def test_what_is_said_after_a_form_waits_for_who_reads_it(app, running, clock, kind):
+    browser = signed_in(app, clock, running.lead)
+    browser.get("/link/test")
+    went = browser.post("/link/test")
+    rows = running.store.all("sessions", order="id")
+    if kind == "HEAD":
+        assert browser.head(went.location).status_code == 200
+    else:
+        ahead = {"Sec-Purpose": "prefetch"} if kind == "fetched ahead" else {}
+        assert SAID in browser.get(went.location, headers=ahead).text
+    assert running.store.all("sessions", order="id") == rows
+    assert SAID not in browser.get("/account").text
+    assert SAID in browser.get(went.location).text
+
+
+def test_what_was_said_goes_with_the_next_form_or_after_a_minute(app, running, clock):
+    browser = signed_in(app, clock, running.lead)
+    browser.get("/link/test")
+    there = browser.post("/link/test").location
+    clock.advance(timedelta(seconds=59))
+    assert SAID in browser.get(there).text
+    clock.advance(timedelta(seconds=1))
+    assert SAID not in browser.get(there).text
+
+    browser.post("/link/test")
+    assert SAID in browser.get(there).text
+    browser.post("/account/devices/00/end")
+    assert SAID not in browser.get(there).text
+    assert "That device is signed out." in browser.get("/account").text
