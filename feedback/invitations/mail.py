@@ -1,14 +1,16 @@
 """The mails that carry links: made at each send, with a link of their own."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from crypto import group, parse_code
 from feedback.config import Config
 from feedback.invitations.model import TOKEN_BYTES, Invitation
+from feedback.invitations.pace import may_go
 from feedback.invitations.service import invitation, mark_undeliverable, mint_all
 from feedback.outbox.compose import Value, compose
-from feedback.outbox.model import Handler, Message, Payload, each
+from feedback.outbox.model import Handler, Message, Outcome, Payload
 from feedback.participants.service import Participant, participant
 from feedback.questionnaires.model import Question
 from feedback.schemes.model import GOING_ON, Scheme, Wave
@@ -109,8 +111,34 @@ def _mail(
     )
 
 
-def _again(store: Store, config: Config, payload: Payload) -> Message | None:
-    """All links of whoever has this address, in one mail; None if nobody has."""
+def _again(
+    store: Store, config: Config, payloads: Sequence[Payload]
+) -> list[Message | Outcome | None]:
+    """All links of whoever has an address, in one mail; None if nobody has. Some wait."""
+    found = [_asked_for(store, payload) for payload in payloads]
+    free = may_go(store, sum(one is not None for one in found))
+    made: list[Message | Outcome | None] = []
+    for one in found:
+        if one is None:
+            made.append(None)
+        elif free:
+            made.append(_links_mail(store, config, one))
+            free -= 1
+        else:
+            made.append(Outcome.LATER)
+    return made
+
+
+@dataclass(frozen=True)
+class _Links:
+    """Who is to get which links: invitations, each with its wave."""
+
+    to: str = field(repr=False)
+    also: str | None
+    wanted: tuple[tuple[str, str], ...]
+
+
+def _asked_for(store: Store, payload: Payload) -> _Links | None:
     wanted: list[tuple[str, str]] = []
     to, also = "", None
     for pair in payload["wanted"].split():
@@ -120,13 +148,15 @@ def _again(store: Store, config: Config, payload: Payload) -> Message | None:
             to = participant(store, of, str(row["id"])).email
             wanted += _links_of(store, of, str(row["id"]))
             also = also or scheme(store, of).settings.mail_also
-    if not wanted:
-        return None
+    return _Links(to, also, tuple(wanted)) if wanted else None
+
+
+def _links_mail(store: Store, config: Config, asked: _Links) -> Message:
     links = [
         (link(config, token), group(parse_code(token, TOKEN_BYTES)))
-        for token in mint_all(store, wanted)
+        for token in mint_all(store, asked.wanted)
     ]
-    return compose(config, "again", to=to, also=also, links=links)
+    return compose(config, "again", to=asked.to, also=asked.also, links=links)
 
 
 def _links_of(store: Store, of: str, person: str) -> Iterator[tuple[str, str]]:
@@ -139,4 +169,4 @@ def _links_of(store: Store, of: str, person: str) -> Iterator[tuple[str, str]]:
 
 INVITATION: Final = _handler("invitation")
 REMINDER: Final = _handler("reminder")
-AGAIN: Final = each(_again)
+AGAIN: Final = Handler(_again)

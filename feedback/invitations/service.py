@@ -157,7 +157,8 @@ def ask_again(store: Store, *, email: str) -> None:
     now = epoch(store.clock)
     with store.change(Event("participant.resend"), "volatile", "main") as w:
         row = w.one("throttles", name=counter)
-        running = row is not None and int(row["next"] or 0) > now
+        # A clock that was set back since must not keep anybody waiting for longer.
+        running = row is not None and 0 < int(row["next"] or 0) - now <= DAY.total_seconds()
         asked = int(row["failures"] or 0) if row and running else 0
         ends = int(row["next"] or 0) if row and running else now + int(DAY.total_seconds())
         w.put("throttles", {"name": counter, "failures": asked + 1, "next": ends})

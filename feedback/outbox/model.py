@@ -83,11 +83,12 @@ class Handler:
     """How the mails of one kind are made.
 
     `make` gets many payloads at once, so that it can commit the digests of all their links
-    together, and gives a message for each, or None where there is nothing to send any more.
+    together, and gives a message for each, None where there is nothing to send any more, or
+    `Outcome.LATER` where it has to wait.
     `undeliverable` is told when the address is refused for good.
     """
 
-    make: Callable[["Store", "Config", Sequence[Payload]], Sequence[Message | None]]
+    make: Callable[["Store", "Config", Sequence[Payload]], Sequence[Message | Outcome | None]]
     undeliverable: Callable[["Store", Payload], None] = _nothing
 
     @property
