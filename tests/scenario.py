@@ -25,6 +25,7 @@ from feedback.responses import lifecycle, receipts, service
 from feedback.responses.model import Answers
 from feedback.responses.slots import RETURN_SIZE, Receipt, new_receipt
 from feedback.schemes import agreement
+from feedback.schemes.list_changes import fingerprint
 from feedback.schemes.service import (
     change_settings,
     create,
@@ -139,7 +140,8 @@ def ready(  # noqa: PLR0913 - what tests vary, all by name
     }
     plan_waves(store, scheme=made, days=days, by=lead.account)
     digest = scheme(store, made).digest
-    agreement.agree(store, scheme=made, digest=digest, by=guardians[0].account)
+    listed = fingerprint(store, made)
+    agreement.agree(store, scheme=made, digest=digest, listed=listed, by=guardians[0].account)
     return Scene(store, clock, made, lead, guardians, second)
 
 

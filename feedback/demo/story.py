@@ -17,6 +17,7 @@ from feedback.responses import lifecycle
 from feedback.responses.model import Answers
 from feedback.responses.waves import asked_in
 from feedback.schemes import agreement
+from feedback.schemes.list_changes import fingerprint
 from feedback.schemes.service import change_settings, create, scheme
 from feedback.schemes.templates import load_templates
 from feedback.schemes.waves import plan_waves
@@ -164,7 +165,13 @@ def _agree(
     import_people(store, scheme=made, data=roster, by=lead.account)
     plan_waves(store, scheme=made, days=days, by=lead.account)
     agreement.ask(store, scheme=made, by=lead.account)
-    agreement.agree(store, scheme=made, digest=scheme(store, made).digest, by=guardians[0].account)
+    agreement.agree(
+        store,
+        scheme=made,
+        digest=scheme(store, made).digest,
+        listed=fingerprint(store, made),
+        by=guardians[0].account,
+    )
 
 
 def _roster(group: str, numbers: range) -> bytes:

@@ -38,6 +38,7 @@ KINDS: Final = (
     "release-decided",
     "release-withheld",
     "second-person",
+    "list-changed",
     "join",
     "sign-in-changed",
     "diary-ends",

@@ -11,6 +11,7 @@ from feedback.errors import Conflict, Rejected
 from feedback.participants import roster, service
 from feedback.participants.blueprint import views
 from feedback.participants.forms import Upload
+from feedback.participants.list_views import agreed_still
 from feedback.participants.upload import open_upload, seal_upload
 from feedback.schemes.service import scheme as load_scheme
 from feedback.web.access import Who, allow, me, store
@@ -45,6 +46,7 @@ def upload(scheme: str) -> str | Response:
 @takes_form(long=True)
 def confirm_import(scheme: str) -> str | Response:
     sealed = request.form.get("upload", "")
+    was = load_scheme(store(), scheme)
     try:
         data = open_upload(store(), scheme=scheme, account=me().account, sealed=sealed)
         count = service.import_people(store(), scheme=scheme, data=data, by=me().account)
@@ -52,7 +54,8 @@ def confirm_import(scheme: str) -> str | Response:
         form = Upload(formdata=None)
         put_error(form, error)
         return _choose(scheme, form)
-    notice(_("%(number)s people are added. Nobody has been told yet.", number=count))
+    done = _("%(number)s people are added. Nobody has been told yet.", number=count)
+    notice(f"{done} {agreed_still(was)}")
     return redirect(url_for("participants.index", scheme=scheme), 303)
 
 

@@ -16,7 +16,7 @@ from feedback.web.access import Who, allow, me, store
 from feedback.web.refusals import put_error
 from feedback.web.site import notice
 
-__all__: list[str] = []
+__all__ = ["agreed_still"]
 
 _PAGE: Final = 100
 
@@ -97,6 +97,13 @@ def _add(found: Scheme, form: PersonForm) -> None:
     act(store(), scheme=found.id, person=form.person(), by=me().account)
 
 
+def agreed_still(was: Scheme) -> str:
+    """What to say besides, where the list has changed so much that an agreement ended; else ""."""
+    if was.state != "agreed" or load_scheme(store(), was.id).state == "agreed":
+        return ""
+    return str(_("That is a lot of changes. Ask the guardian to agree again."))
+
+
 def _back(found: Scheme, done: str) -> Response:
-    notice(_("The guardian has been asked.") if found.frozen else done)
+    notice(_("The guardian has been asked.") if found.frozen else f"{done} {agreed_still(found)}")
     return redirect(url_for("participants.index", scheme=found.id), 303)

@@ -16,6 +16,7 @@ from feedback.errors import Conflict, NotFound, Rejected
 from feedback.participants.model import Participant, pair_fault, profile_fault
 from feedback.participants.roster import Problem, Roster, parse
 from feedback.schemes import records
+from feedback.schemes.list_changes import loosen
 from feedback.schemes.model import Scheme
 from feedback.schemes.roll import Listed, roll
 from feedback.storage.store import Event, Reader, Row, Store, Writer
@@ -133,7 +134,7 @@ def import_people(store: Store, *, scheme: str, data: bytes, by: str) -> int:
     rows = [_row(store, scheme, one) for one in sorted(fresh, key=lambda one: one.id)]
     event = Event("people.imported", by=by, scheme=scheme, detail={"people": len(rows)})
     with store.change(event) as writer:
-        _unfrozen(store, writer, scheme)
+        loosen(store, writer, _unfrozen(store, writer, scheme), more=len(rows))
         there = {row["email_index"] for row in writer.all("participants", scheme=scheme)}
         if any(row["email_index"] in there for row in rows):
             raise Conflict("The list was changed meanwhile. Nobody was added. Try once more.")
@@ -147,23 +148,31 @@ def add(store: Store, *, scheme: str, person: Participant, by: str) -> str:
     with store.change(Event("person.added", by=by, scheme=scheme)) as writer:
         found = _unfrozen(store, writer, scheme)
         check_person(store, writer, found, fresh)
+        loosen(store, writer, found, more=1)
         put_person(store, writer, scheme, fresh)
     return fresh.id
 
 
 def mend(store: Store, *, scheme: str, person: Participant, by: str) -> None:
     """Replace what is kept of one. NotFound, Rejected (field), Conflict once frozen."""
-    with store.change(Event("person.mended", by=by, scheme=scheme)) as writer:
+    was = participant(store, scheme, person.id)
+    moved = was.role != person.role or normalise_email(was.email) != normalise_email(person.email)
+    event = Event("person.mended", by=by, scheme=scheme, detail={"moved": moved})
+    with store.change(event) as writer:
         found = _unfrozen(store, writer, scheme)
-        _there(writer, scheme, person.id)
+        if participant(store, scheme, person.id) != was:
+            raise Conflict("The list was changed meanwhile. Read it and try once more.")
         check_person(store, writer, found, person)
+        if moved:
+            loosen(store, writer, found, more=1)
         put_person(store, writer, scheme, person)
 
 
 def remove(store: Store, *, scheme: str, person: str, by: str) -> None:
     """Take one off the list. NotFound; Conflict once frozen."""
     with store.change(Event("person.removed", by=by, scheme=scheme)) as writer:
-        _unfrozen(store, writer, scheme)
+        found = _unfrozen(store, writer, scheme)
+        loosen(store, writer, found, more=1)
         if writer.remove("participants", id=person, scheme=scheme) != 1:
             raise NotFound("There is no such person in this scheme.")
 
@@ -242,11 +251,6 @@ def _unfrozen(store: Store, writer: Writer, scheme: str) -> Scheme:
     if found.frozen:
         raise Conflict(FROZEN)
     return found
-
-
-def _there(reader: Reader, scheme: str, person: str) -> None:
-    if reader.one("participants", id=person, scheme=scheme) is None:
-        raise NotFound("There is no such person in this scheme.")
 
 
 def _pair_clashes(roster: Roster, pairs: set[str]) -> list[Problem]:

@@ -20,6 +20,7 @@ from feedback.storage.store import Event, Store
 __all__ = [
     "CHECK_KEYS",
     "GUARDIAN_ASKED",
+    "LIST_CHANGED",
     "NOMINATION",
     "RELEASE_DECIDED",
     "RELEASE_WAITING",
@@ -137,6 +138,24 @@ def _second_person(store: Store, config: Config, payload: Payload) -> Message | 
     )
 
 
+def _list_changed(store: Store, config: Config, payload: Payload) -> Message | None:
+    """Numbers alone: who it is stands on no page of a guardian's, and in no mail."""
+    receiver = _receiver(store, payload)
+    if receiver is None:
+        return None
+    return compose(
+        config,
+        "list-changed",
+        to=receiver.email,
+        name=receiver.name,
+        scheme=scheme(store, payload["scheme"]).title,
+        added=int(payload["added"]),
+        changed=int(payload["changed"]),
+        removed=int(payload["removed"]),
+        link=f"{_scheme_link(config, payload['scheme'])}/agreement",
+    )
+
+
 def _test(store: Store, config: Config, payload: Payload) -> Message | None:
     """A link of the same form as a survey's, which opens nothing."""
     receiver = _receiver(store, payload)
@@ -174,6 +193,7 @@ GUARDIAN_ASKED: Final = each(_guardian_asked)
 RESET_NOTICE: Final = each(_reset_notice)
 CHECK_KEYS: Final = each(_check_keys)
 SECOND_PERSON: Final = each(_second_person)
+LIST_CHANGED: Final = each(_list_changed)
 TEST: Final = each(_test)
 RELEASE_WAITING: Final = _release("release-waiting")
 RELEASE_DECIDED: Final = _release("release-decided")

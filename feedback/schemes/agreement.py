@@ -9,6 +9,7 @@ from typing import Final
 from feedback.errors import Conflict, Rejected
 from feedback.outbox import service as outbox
 from feedback.schemes import approvals, first_list, records
+from feedback.schemes.list_changes import fingerprint
 from feedback.schemes.model import Scheme
 from feedback.schemes.service import FROZEN
 from feedback.storage.store import Event, Reader, Store, Writer
@@ -41,16 +42,17 @@ def asked(store: Store, scheme: str) -> bool:
     return any(one.subject["digest"] == digest for one in _waiting(store, scheme, store))
 
 
-def agree(store: Store, *, scheme: str, digest: str, by: str) -> None:
-    """The guardian agrees to exactly what has this digest.
+def agree(store: Store, *, scheme: str, digest: str, listed: str, by: str) -> None:
+    """The guardian agrees to exactly what has this digest, having seen the numbers of the list
+    with the fingerprint `listed` (`feedback.schemes.list_changes`).
 
-    Raises Conflict where that is not (or no longer) the scheme, NotAllowed for others.
+    Raises Conflict where either is not (or no longer) the scheme's, NotAllowed for others.
     """
     event = Event("agreement.given", by=by, scheme=scheme, detail={"digest": digest})
     with store.change(event) as writer:
         approvals.guards(store, scheme=scheme, account=by)
         found = records.load(store, scheme, writer)
-        if found.digest != digest:
+        if found.digest != digest or fingerprint(store, scheme, writer) != listed:
             raise Conflict(_CHANGED)
         if found.settings.missing():
             raise Rejected("The settings are not finished yet")

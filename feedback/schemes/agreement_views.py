@@ -13,6 +13,7 @@ from feedback.schemes.blueprint import views
 from feedback.schemes.cohort import cohort
 from feedback.schemes.doubts import doubts
 from feedback.schemes.forms import Agree, Decide
+from feedback.schemes.list_changes import fingerprint
 from feedback.schemes.model import KINDS, Scheme
 from feedback.schemes.periods import periods
 from feedback.schemes.settings_views import settings_rows
@@ -44,9 +45,9 @@ def agree(scheme: str) -> str | Response:
     """Agree to exactly what the page showed; if anything changed since, it is shown again."""
     form = Agree()
     if form.validate_on_submit():
-        digest = request.form.get("digest", "")
+        seen = {name: request.form.get(name, "") for name in ("digest", "listed")}
         try:
-            agreements.agree(store(), scheme=scheme, digest=digest, by=me().account)
+            agreements.agree(store(), scheme=scheme, **seen, by=me().account)
         except (Conflict, Rejected) as error:
             form.read.data = False
             put_error(form, error)
@@ -98,6 +99,7 @@ def _page(scheme: str, form: Agree) -> str:
         surveys=surveys,
         people=cohort(store(), found),
         doubtful=doubts(store(), found),
+        listed=fingerprint(store(), scheme),
         waves=waves(store(), scheme),
         guards=me().role is Who.GUARDIAN,
         asked=agreements.asked(store(), scheme),

@@ -17,6 +17,7 @@ from feedback.questionnaires.definition import load
 from feedback.responses import lifecycle
 from feedback.running.worker import Worker
 from feedback.schemes import agreement
+from feedback.schemes.list_changes import fingerprint
 from feedback.schemes.model import Wave
 from feedback.schemes.service import change_settings, create, scheme, set_questionnaire
 from feedback.schemes.templates import load_templates
@@ -124,7 +125,8 @@ def agreed(store: Store, clock: SetClock, made: str, lead: Holder) -> None:
         by=lead.account,
     )
     digest = scheme(store, made).digest
-    agreement.agree(store, scheme=made, digest=digest, by=guardians[0].account)
+    listed = fingerprint(store, made)
+    agreement.agree(store, scheme=made, digest=digest, listed=listed, by=guardians[0].account)
 
 
 def opened(store: Store, made: str) -> Wave:

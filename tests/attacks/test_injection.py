@@ -113,9 +113,11 @@ def test_the_exported_list_runs_no_formula(app, hostile, clock):
 
 def test_what_participants_see_and_type_stays_words(app, hostile, store):
     from feedback.schemes import agreement  # noqa: PLC0415 - for this alone
+    from feedback.schemes.list_changes import fingerprint  # noqa: PLC0415 - for this alone
 
-    digest = load_scheme(store, hostile.scheme).digest
-    agreement.agree(store, scheme=hostile.scheme, digest=digest, by=hostile.guardians[0].account)
+    digest, listed = load_scheme(store, hostile.scheme).digest, fingerprint(store, hostile.scheme)
+    guardian = hostile.guardians[0].account
+    agreement.agree(store, scheme=hostile.scheme, digest=digest, listed=listed, by=guardian)
     open_survey(hostile, "pre")
     link = link_of(hostile, "pre", 0)
     check(Browser(app).get(link).text, "landing")

@@ -21,6 +21,7 @@ from feedback.participants import service as people_service
 from feedback.participants.service import people
 from feedback.responses import lifecycle
 from feedback.schemes import agreement, handover, service, waves
+from feedback.schemes.list_changes import fingerprint
 from tests.accounts import people as accounts
 from tests.schemes import build
 
@@ -88,9 +89,9 @@ def raced(store, acts: Sequence[Callable[[], object]]) -> list[int]:
 
 
 def test_one_agreement(store, scheme, guardian, second):
-    digest = service.scheme(store, scheme).digest
+    digest, listed = service.scheme(store, scheme).digest, fingerprint(store, scheme)
     acts = [
-        lambda by=by: agreement.agree(store, scheme=scheme, digest=digest, by=by)
+        lambda by=by: agreement.agree(store, scheme=scheme, digest=digest, listed=listed, by=by)
         for by in (guardian, second, guardian)
     ]
     assert len(raced(store, acts)) == 1
@@ -101,11 +102,13 @@ def test_one_agreement(store, scheme, guardian, second):
 
 def test_an_agreement_and_a_change_do_not_both_stand(store, scheme, lead, guardian):
     found = service.scheme(store, scheme)
-    moved = found.settings.with_(place="Elsewhere")
+    moved, listed = found.settings.with_(place="Elsewhere"), fingerprint(store, scheme)
     raced(
         store,
         [
-            lambda: agreement.agree(store, scheme=scheme, digest=found.digest, by=guardian),
+            lambda: agreement.agree(
+                store, scheme=scheme, digest=found.digest, listed=listed, by=guardian
+            ),
             lambda: service.change_settings(store, scheme=scheme, settings=moved, by=lead),
         ],
     )

@@ -83,6 +83,18 @@ def test_every_guardian_is_asked_and_nobody_else(store, send, scheme, lead):
     assert lead
 
 
+def test_a_guardian_is_told_of_a_list_in_numbers_alone(store, send, scheme):
+    build.add_guardian(store, scheme)
+    held = next(one.id for one in holders(store, scheme) if one.role == "guardian")
+    numbers = {"added": "3", "changed": "2", "removed": "1"}
+    (mail,) = send("list-changed", holder=held, scheme=scheme, **numbers)
+    assert mail.to == "grace@union.example"
+    assert "Added: 3. Removed: 1. Changed: 2." in mail.text
+    assert f"\n{URL}/schemes/{scheme}/agreement\n" in mail.text
+    withdraw(store, holder=held, by="operator")
+    assert send("list-changed", holder=held, scheme=scheme, **numbers) == []
+
+
 def test_a_reset_is_told_to_the_person_and_to_others_in_their_own_words(store, send, scheme, lead):
     guardian = build.add_guardian(store, scheme)
     (own,) = send("reset-notice", account=lead, about=lead)

@@ -9,6 +9,7 @@ from feedback.accounts.holders import State, confirm, holders, nominate
 from feedback.accounts.service import account_contact, email_index
 from feedback.participants import service as people_service
 from feedback.schemes import agreement, service, waves
+from feedback.schemes.list_changes import fingerprint
 from feedback.schemes.templates import load_templates
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
@@ -104,7 +105,8 @@ def plan_both(store: SqliteStore, scheme: str, lead: str) -> dict[str, str]:
 
 def agree(store: SqliteStore, scheme: str, guardian: str) -> None:
     digest = service.scheme(store, scheme).digest
-    agreement.agree(store, scheme=scheme, digest=digest, by=guardian)
+    listed = fingerprint(store, scheme)
+    agreement.agree(store, scheme=scheme, digest=digest, listed=listed, by=guardian)
 
 
 def open_first(store: SqliteStore, scheme: str, wave: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from feedback.errors import Conflict, NotAllowed, Rejected
 from feedback.schemes import agreement, approvals, service
+from feedback.schemes.list_changes import fingerprint
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
 from tests.schemes import build
@@ -37,10 +38,10 @@ def test_unfinished_settings_are_not_put_before_the_guardian(store: SqliteStore,
 
 
 def test_what_was_changed_meanwhile_is_not_agreed_to(store: SqliteStore, ready: Setting):
-    seen = service.scheme(store, ready.scheme).digest
+    seen, listed = service.scheme(store, ready.scheme).digest, fingerprint(store, ready.scheme)
     change_place(store, ready)
     with pytest.raises(Conflict):
-        agreement.agree(store, scheme=ready.scheme, digest=seen, by=ready.guardian)
+        agreement.agree(store, scheme=ready.scheme, digest=seen, listed=listed, by=ready.guardian)
     assert service.scheme(store, ready.scheme).state == "draft"
 
 
@@ -53,17 +54,17 @@ def test_after_a_change_the_guardian_can_be_asked_again(store: SqliteStore, read
 
 
 def test_only_the_guardian_agrees(store: SqliteStore, ready: Setting):
-    digest = service.scheme(store, ready.scheme).digest
+    digest, listed = service.scheme(store, ready.scheme).digest, fingerprint(store, ready.scheme)
     with pytest.raises(NotAllowed):
-        agreement.agree(store, scheme=ready.scheme, digest=digest, by=ready.lead)
+        agreement.agree(store, scheme=ready.scheme, digest=digest, listed=listed, by=ready.lead)
 
 
 def test_a_guardian_of_another_scheme_does_not_count(store: SqliteStore, ready: Setting):
     other = build.make_scheme(store, ready.lead, title="Other")
     stranger = build.add_guardian(store, other, "gus@union.example")
-    digest = service.scheme(store, ready.scheme).digest
+    digest, listed = service.scheme(store, ready.scheme).digest, fingerprint(store, ready.scheme)
     with pytest.raises(NotAllowed):
-        agreement.agree(store, scheme=ready.scheme, digest=digest, by=stranger)
+        agreement.agree(store, scheme=ready.scheme, digest=digest, listed=listed, by=stranger)
 
 
 def test_a_no_is_told_until_something_changes(store: SqliteStore, ready: Setting):
