@@ -6,6 +6,7 @@ core, a swap file or the snapshot of a virtual machine would be.
 
 import ctypes
 import os
+import subprocess
 import sys
 import urllib.error
 import urllib.parse
@@ -88,6 +89,25 @@ def test_no_core_is_taken_even_where_a_program_is_handed_them():
         return ctypes.CDLL(None).prctl(_GET_DUMPABLE, 0, 0, 0, 0) == 1 and none()
 
     assert in_a_fork(some_before)
+
+
+CRASHED = """
+import ctypes
+from feedback.diaries import photos
+try:
+    photos.main()
+except OSError:
+    raise SystemExit(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+
+
+@linux
+def test_nor_of_the_process_that_reads_a_photo():
+    """It is a program of its own: what forbids cores ends where another is executed."""
+    ran = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-c", CRASHED], input=b"no photo", check=False, capture_output=True
+    )
+    assert ran.returncode == 0, ran.stderr.decode()
 
 
 @linux
