@@ -23,6 +23,7 @@ from feedback.clock import SetClock
 from feedback.config import load as load_config
 from feedback.errors import Conflict
 from feedback.meetings.tally import TallyAltered
+from feedback.releases.aliases import beside
 from feedback.releases.asked import questions
 from feedback.releases.engine import Release, release_of
 from feedback.releases.meeting_total import total
@@ -156,10 +157,9 @@ def _compute(
     from feedback.releases.cohort import opened  # noqa: PLC0415 - with numpy, which pages never need
 
     asked = questions(asked_in(store, waves[0]), waves)
-    published = [
-        *standing(store, store, scheme=row.scheme),
-        *unpublished(store, store, scheme=row.scheme),
-    ]
+    before = standing(store, store, scheme=row.scheme)
+    before += unpublished(store, store, scheme=row.scheme)
+    published = beside(store, row.scheme, before)
     there = opened(
         store,
         waves,

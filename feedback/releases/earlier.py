@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from feedback.addresses import normalise_email
 from feedback.participants.service import Participant, people
 from feedback.questionnaires.errors import PlaceholderError
+from feedback.releases.aliases import aliases, renamed
 from feedback.releases.asked import all_questions
 from feedback.releases.model import ALL, ROLE, PersonId, Policy, Question
 from feedback.releases.policies import read
@@ -31,13 +32,15 @@ def crowded(store: Store, scheme: Scheme) -> tuple[Question, ...]:
         return ()
     policy = read(scheme.policy).policy
     earlier: dict[str, list[frozenset[PersonId]]] = {}
+    known = aliases(store, scheme.id)
     for other in _others(store, scheme):
         theirs = [one for one in _ratings(store, other) if one.item in {own.item for own in mine}]
         if theirs:
             listed, family = _listed(store, other), read(other.policy).policy
             for question in theirs:
-                sets = _sets(question, family, listed).values()
-                earlier.setdefault(question.item, []).extend(sets)
+                for there in _sets(question, family, listed).values():
+                    both = dict.fromkeys((there, renamed(there, known)))
+                    earlier.setdefault(question.item, []).extend(both)
     own = _listed(store, scheme) if earlier else ()
     return tuple(
         one

@@ -10,11 +10,11 @@ so nothing can be planned around them.
 
 from collections.abc import Sequence
 
-from feedback.addresses import normalise_email
 from feedback.participants.service import people
 from feedback.releases.records import ReleaseRow
 from feedback.releases.states import State
 from feedback.responses.overwrite import forgotten
+from feedback.schemes.likeness import mailbox
 from feedback.schemes.model import Wave
 from feedback.storage.store import Store
 
@@ -50,7 +50,8 @@ def lost(store: Store) -> set[str]:
 
 def lost_beside(store: Store, waves: Sequence[Wave]) -> bool:
     """Whether results of another survey are lost, and anybody who was asked in these was on its
-    list, too. Without its list it cannot be told: then not."""
+    list, too, be it by another address of one mailbox. Without its list it cannot be told: then
+    not."""
     gone = lost(store) - {one.id for one in waves}
     if not gone:
         return False
@@ -71,7 +72,7 @@ def _kept(store: Store, known: frozenset[bytes]) -> set[str]:
 
 
 def _listed(store: Store, scheme: str) -> frozenset[str]:
-    return frozenset(normalise_email(one.email) for one in people(store, scheme, left=True))
+    return frozenset(mailbox(one.email) for one in people(store, scheme, left=True))
 
 
 def _words(store: Store, row: ReleaseRow) -> bytes:
