@@ -36,6 +36,7 @@ from feedback.schemes.service import (
 from feedback.schemes.templates import load_templates
 from feedback.schemes.waves import plan_waves
 from feedback.storage.sqlite import SqliteStore
+from feedback.storage.store import Event
 
 CHEAP = Cost(memory_kib=8, iterations=1)
 DOMAIN = "council.example"
@@ -270,6 +271,8 @@ def _second(store: SqliteStore, clock: SetClock, made: str, lead: Holder) -> Hol
 
 
 def _nominate(store: SqliteStore, made: str, lead: Holder, role: str, name: str, email: str) -> str:
-    return holders.nominate(
-        store, scheme=made, role=role, name=name, email=email, title="Officer", by=lead.account
-    )
+    event = Event("handover.decided", by=lead.account, scheme=made)
+    with store.change(event) as w:  # as by the first guardian's yes, where there is one
+        return holders.replace(
+            w, store, scheme=made, role=role, name=name, email=email, title="Officer"
+        )

@@ -9,7 +9,7 @@ from feedback.accounts.model import MOST, Holder, Role, State
 from feedback.accounts.service import account, enrolment, mint
 from feedback.addresses import untagged, usable_email
 from feedback.errors import Conflict, NotAllowed, NotFound, Rejected
-from feedback.outbox.service import post
+from feedback.outbox.service import post, post_all
 from feedback.storage.store import Event, Store, Writer
 
 __all__ = [
@@ -56,8 +56,9 @@ def nominate(
 
     Raises:
         Rejected: a particular is missing, or the person already holds a key of this scheme.
-        Conflict: the places of this role are taken, or a deputy comes after the guardian
-            was confirmed: that needs the guardian's yes, and then `replace`.
+        Conflict: the places of this role are taken, or a guardian is confirmed already: from
+            then on whoever comes needs the guardian's yes, and then `replace`. Otherwise a lead
+            could ask a friend to be the second guardian, and open everything with them.
     """
     wanted = _asked(role, name, email, title)
     if wanted.role is Role.LEAD:
@@ -65,9 +66,10 @@ def nominate(
     detail = {"holder": wanted.id, "role": str(wanted.role)}
     with store.change(Event("holder.nominated", by=by, scheme=scheme, detail=detail)) as w:
         there = rows.load_all(w, store, scheme)
-        if wanted.role is Role.DEPUTY and _acting(there, Role.GUARDIAN):
-            raise Conflict("A new deputy needs the guardian's yes.")
         _check_room(there, wanted, leaving=None)
+        _check_apart(w, store, scheme, wanted)
+        if _acting(there, Role.GUARDIAN):
+            raise Conflict("Whoever holds a key from now on needs the guardian's yes.")
         _invite(w, store, scheme, wanted)
     return wanted.id
 
@@ -95,6 +97,7 @@ def replace(
     ):
         raise NotFound("There is nobody to take over from.")
     _check_room(there, wanted, leaving=leaving)
+    _check_apart(w, store, scheme, wanted)
     _invite(w, store, scheme, wanted)
     return wanted.id
 
@@ -137,6 +140,11 @@ def confirm(store: Store, *, holder: str, by: str = "operator") -> None:
     )
     with store.change(event) as w:
         rows.move(w, store, rows.load(w, store, holder), State.CONFIRMED)
+        scheme = rows.scheme_of(w, holder)
+        there = rows.load_all(w, store, scheme)
+        others = sorted(one.id for one in there if one.acts and one.id != holder)
+        payloads = [{"holder": one, "about": holder, "scheme": scheme} for one in others]
+        post_all(w, store, kind="guardian-confirmed", payloads=payloads)
 
 
 def mint_enrolment(store: Store, holder: str) -> str:
@@ -227,11 +235,14 @@ def _check_room(there: tuple[Holder, ...], wanted: Holder, *, leaving: str | Non
         raise Conflict("All places of this kind are taken.")
 
 
-def _invite(w: Writer, store: Store, scheme: str, wanted: Holder) -> None:
+def _check_apart(w: Writer, store: Store, scheme: str, wanted: Holder) -> None:
     if untagged(wanted.email) in _taking_part(w, store, scheme):
         raise Rejected(
             "This person takes part in the scheme, so they cannot hold its keys.", field="email"
         )
+
+
+def _invite(w: Writer, store: Store, scheme: str, wanted: Holder) -> None:
     _add(w, store, scheme, wanted)
     post(w, store, kind="nomination", payload={"holder": wanted.id})
 

@@ -39,6 +39,7 @@ KINDS: Final = (
     "release-withheld",
     "second-person",
     "list-changed",
+    "guardian-confirmed",
     "join",
     "sign-in-changed",
     "diary-ends",

@@ -20,6 +20,7 @@ from feedback.storage.store import Event, Store
 __all__ = [
     "CHECK_KEYS",
     "GUARDIAN_ASKED",
+    "GUARDIAN_CONFIRMED",
     "LIST_CHANGED",
     "NOMINATION",
     "RELEASE_DECIDED",
@@ -156,6 +157,24 @@ def _list_changed(store: Store, config: Config, payload: Payload) -> Message | N
     )
 
 
+def _guardian_confirmed(store: Store, config: Config, payload: Payload) -> Message | None:
+    """To all others who hold keys: with whom each of these can be opened from now on."""
+    receiver = _receiver(store, payload)
+    if receiver is None:
+        return None
+    guardian = holder(store, payload["about"])
+    return compose(
+        config,
+        "guardian-confirmed",
+        to=receiver.email,
+        name=receiver.name,
+        scheme=scheme(store, payload["scheme"]).title,
+        guardian=guardian.name,
+        title=guardian.title,
+        link=f"{_scheme_link(config, payload['scheme'])}/holders",
+    )
+
+
 def _test(store: Store, config: Config, payload: Payload) -> Message | None:
     """A link of the same form as a survey's, which opens nothing."""
     receiver = _receiver(store, payload)
@@ -194,6 +213,7 @@ RESET_NOTICE: Final = each(_reset_notice)
 CHECK_KEYS: Final = each(_check_keys)
 SECOND_PERSON: Final = each(_second_person)
 LIST_CHANGED: Final = each(_list_changed)
+GUARDIAN_CONFIRMED: Final = each(_guardian_confirmed)
 TEST: Final = each(_test)
 RELEASE_WAITING: Final = _release("release-waiting")
 RELEASE_DECIDED: Final = _release("release-decided")

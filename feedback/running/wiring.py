@@ -27,6 +27,7 @@ _HANDLERS: Final = {
     "release-decided": ("feedback.running.mail", "RELEASE_DECIDED"),
     "release-withheld": ("feedback.running.mail", "RELEASE_WITHHELD"),
     "second-person": ("feedback.running.mail", "SECOND_PERSON"),
+    "guardian-confirmed": ("feedback.running.mail", "GUARDIAN_CONFIRMED"),
     "list-changed": ("feedback.running.mail", "LIST_CHANGED"),
     "join": ("feedback.members.mail", "JOIN"),
     "sign-in-changed": ("feedback.members.mail", "SIGN_IN_CHANGED"),

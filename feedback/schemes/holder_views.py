@@ -68,30 +68,31 @@ def nominate(scheme: str, role: str) -> str | Response:
         scheme=service.scheme(store(), scheme),
         role=role,
         form=form,
-        guarded=_guarded(scheme, role),
+        guarded=_guarded(scheme),
     )
 
 
 def _nominate(scheme: str, role: str, form: Nominate) -> None:
-    """At once; or by the guardian's yes, where there is a guardian and a deputy is wanted."""
+    """At once; or by the guardian's yes, where there is one."""
     person = {
         "role": role,
         "name": form.name.data or "",
         "email": form.email.data or "",
         "title": form.title.data or "",
     }
-    if _guarded(scheme, role):
+    if _guarded(scheme):
         handover.ask_handover(store(), scheme=scheme, leaving=None, by=me().account, **person)
-        notice(_("The guardian has been asked. We write to the new deputy after their yes."))
+        said = _("The guardian has been asked. We write to %(name)s after their yes.", **person)
+        notice(said)
         return
     held.nominate(store(), scheme=scheme, by=me().account, **person)
     notice(_("An email with what to do is on its way to %(name)s.", name=person["name"]))
 
 
-def _guarded(scheme: str, role: str) -> bool:
+def _guarded(scheme: str) -> bool:
     """Whether a guardian's yes comes before the mail to the new person."""
     there = held.holders(store(), scheme)
-    return role == "deputy" and any(one.role is Role.GUARDIAN and one.acts for one in there)
+    return any(one.role is Role.GUARDIAN and one.acts for one in there)
 
 
 @views.route("/schemes/<scheme>/holders/<holder>/withdraw", methods=["GET", "POST"])

@@ -23,7 +23,7 @@ from feedback.schemes.service import change_settings, create, scheme, set_questi
 from feedback.schemes.templates import load_templates
 from feedback.schemes.waves import plan_waves, waves
 from feedback.storage.sqlite import initialise
-from feedback.storage.store import Store
+from feedback.storage.store import Event, Store
 
 __all__ = ["agreed", "begun", "make", "opened", "roster"]
 
@@ -138,15 +138,16 @@ def opened(store: Store, made: str) -> Wave:
 
 
 def _guardian(store: Store, clock: SetClock, made: str, lead: Holder, name: str) -> Holder:
-    asked = holders.nominate(
-        store,
-        scheme=made,
-        role="guardian",
-        name=f"{name} Guardian",
-        email=f"{name.lower()}@union.example",
-        title="Officer",
-        by=lead.account,
-    )
+    with store.change(Event("handover.decided", by=lead.account, scheme=made)) as w:
+        asked = holders.replace(
+            w,
+            store,
+            scheme=made,
+            role="guardian",
+            name=f"{name} Guardian",
+            email=f"{name.lower()}@union.example",
+            title="Officer",
+        )
     enrolled = enrol(store, clock, holder=asked, cost=_CHEAP)
     holders.confirm(store, holder=asked)
     return enrolled

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from crypto import Cost, encode_code, totp_code
 from feedback.accounts import enrolling, making
-from feedback.accounts.holders import add_lead, confirm, mint_enrolment, nominate
+from feedback.accounts.holders import add_lead, confirm, mint_enrolment, nominate, replace
 from feedback.accounts.making import Making
 from feedback.accounts.service import first_link
 from feedback.accounts.signing_in import Desk
@@ -71,7 +71,9 @@ def place(desk: Desk, role: str, email: str, *, by: str, scheme: str = SCHEME) -
 
 def guardian(desk: Desk, email: str, *, by: str, scheme: str = SCHEME) -> tuple[Known, str]:
     """Nominated, enrolled and confirmed."""
-    held = place(desk, "guardian", email, by=by, scheme=scheme)
+    with desk.store.change(Event("handover.decided", by=by, scheme=scheme)) as w:
+        asked = {"name": "Gill Gard", "email": email, "title": "DPO"}
+        held = replace(w, desk.store, scheme=scheme, role="guardian", **asked)
     known = enrol(desk, mint_enrolment(desk.store, held), name="Gill Gard")
     confirm(desk.store, holder=held)
     return known, held

@@ -110,6 +110,31 @@ def test_a_deputy_after_the_guardian_needs_a_yes(desk: Desk, store: SqliteStore)
     assert h.holder(store, new).state is State.NOMINATED
 
 
+def test_so_does_a_second_guardian_or_a_lead_would_choose_both(desk: Desk, store: SqliteStore):
+    known, _ = lead(desk)
+    asked = place(desk, "guardian", "friend@example.org", by=known.account)
+    h.withdraw(store, holder=asked, by=known.account)
+    guardian(desk, "g@example.org", by=known.account)
+    with pytest.raises(Conflict, match="yes"):
+        place(desk, "guardian", "friend@example.org", by=known.account)
+    assert [one.email for one in h.holders(store, SCHEME) if one.active][1:] == ["g@example.org"]
+
+
+def test_all_who_hold_keys_are_told_who_guards_them_too(desk: Desk, store: SqliteStore):
+    known, led = lead(desk)
+    first = place(desk, "guardian", "g@example.org", by=known.account)
+    second = place(desk, "guardian", "friend@example.org", by=known.account)
+    place(desk, "deputy", "d@example.org", by=known.account)
+    told = []
+    for held in (first, second):
+        enrol(desk, h.mint_enrolment(store, held), name="G")
+        h.confirm(store, holder=held)
+        rows = store.all("outbox", kind="guardian-confirmed")
+        mails = [store.vault.open_record("outbox", str(r["id"]), r["payload"]) for r in rows]
+        told.append({one["holder"] for one in mails if one["about"] == held})
+    assert told == [{led}, {led, first}]
+
+
 def test_handing_over_while_both_are_there(desk: Desk, store: SqliteStore):
     known, old = lead(desk)
     person = {"role": "lead", "name": "New", "email": "new@example.org", "title": ""}

@@ -4,24 +4,26 @@ import pytest
 
 from feedback.accounts import holders
 from feedback.participants.approvals import ask_remove
+from feedback.storage.store import Event
 from tests.attacks.browser import signed_in
 from tests.scenario import CHEAP, enrol
 
 
 @pytest.fixture
 def puppet(running, store, clock):
-    """The lead puts a friend in the place of the second guardian."""
+    """A friend of the lead's, to whom the first guardian has said yes without asking."""
     second = [one for one in holders.holders(store, running.scheme) if one.role == "guardian"][1]
     holders.withdraw(store, holder=second.id, by="operator")
-    asked = holders.nominate(
-        store,
-        scheme=running.scheme,
-        role="guardian",
-        name="Pat Puppet",
-        email="pat@evil.example",
-        title="Friend",
-        by=running.lead.account,
-    )
+    with store.change(Event("handover.decided", scheme=running.scheme)) as w:
+        asked = holders.replace(
+            w,
+            store,
+            scheme=running.scheme,
+            role="guardian",
+            name="Pat Puppet",
+            email="pat@evil.example",
+            title="Friend",
+        )
     return enrol(store, clock, holder=asked, cost=CHEAP)
 
 

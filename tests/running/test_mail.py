@@ -95,6 +95,16 @@ def test_a_guardian_is_told_of_a_list_in_numbers_alone(store, send, scheme):
     assert send("list-changed", holder=held, scheme=scheme, **numbers) == []
 
 
+def test_who_holds_keys_is_told_of_a_new_guardian_by_name(store, send, scheme, lead):
+    build.add_guardian(store, scheme)
+    led, guards = (one.id for one in holders(store, scheme))
+    (mail,) = send("guardian-confirmed", holder=led, about=guards, scheme=scheme)
+    assert mail.to == "leda@council.example"
+    assert "Grace Guard (Data protection officer) is now a guardian" in " ".join(mail.text.split())
+    assert f"\n{URL}/schemes/{scheme}/holders\n" in mail.text
+    assert lead
+
+
 def test_a_reset_is_told_to_the_person_and_to_others_in_their_own_words(store, send, scheme, lead):
     guardian = build.add_guardian(store, scheme)
     (own,) = send("reset-notice", account=lead, about=lead)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from crypto import Identity
 from feedback.accounts import holder_rows
-from feedback.accounts.holders import State, confirm, holders, nominate
+from feedback.accounts.holders import State, confirm, replace
 from feedback.accounts.service import account_contact, email_index
 from feedback.participants import service as people_service
 from feedback.schemes import agreement, service, waves
@@ -46,16 +46,16 @@ def make_scheme(store: SqliteStore, lead: str, *, title: str = "Reverse mentorin
 
 def add_guardian(store: SqliteStore, scheme: str, email: str = "grace@union.example") -> str:
     """A confirmed guardian; the account."""
-    lead = holders(store, scheme)[0].account
-    holder = nominate(
-        store,
-        scheme=scheme,
-        role="guardian",
-        name="Grace Guard",
-        email=email,
-        title="Data protection officer",
-        by=lead or "",
-    )
+    with store.change(Event("handover.decided", scheme=scheme)) as writer:
+        holder = replace(
+            writer,
+            store,
+            scheme=scheme,
+            role="guardian",
+            name="Grace Guard",
+            email=email,
+            title="Data protection officer",
+        )
     account = make_account(store, "Grace Guard", email)
     with store.change(Event("upkeep")) as writer:
         held = holder_rows.load(writer, store, holder)
