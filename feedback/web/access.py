@@ -135,7 +135,7 @@ def my_identity() -> Identity:
 def proved_lately() -> bool:
     """Whether this browser has shown within ten minutes who sits at it: by signing in, or by the
     two proofs that replace a third."""
-    return 0 <= epoch(store().clock) - session.get("at", 0) <= _FRESH_SECONDS
+    return 0 <= epoch(store().clock) - int(session.get("at", 0)) <= _FRESH_SECONDS
 
 
 def rule_of(view: Callable[..., Any] | None) -> _Rule | None:

@@ -27,7 +27,7 @@ from crypto import (
     parse_code,
 )
 from feedback.clock import LONDON, epoch
-from feedback.storage.store import Event, Store
+from feedback.storage.store import Event, Reader, Store
 
 __all__ = [
     "COOKIE",
@@ -41,6 +41,7 @@ __all__ = [
 
 COOKIE: Final = "__Host-session"
 _SECRET: Final = 32
+_SALT: Final = 16
 _IDLE: Final = timedelta(hours=1)
 _ABSOLUTE: Final = timedelta(hours=12)
 _LAST_MINUTES: Final = timedelta(hours=4)
@@ -185,22 +186,20 @@ def init_sessions(app: Flask, store: Store) -> None:
 def sessions_of(store: Store, account: str, current: Session) -> Iterator[tuple[str, str, bool]]:
     """An account's open sessions: id (hex), label of the device, whether it is this one."""
     here = _name(current.secret) if current.secret else None
-    for row in store.all("sessions", owner=_owner(store, account)):
-        name, label = cast("bytes", row["id"]), cast("bytes", row["label"])
+    for name in _owned(store, store, account):
+        row = store.one("sessions", id=name)
+        if row is None:
+            continue
+        label = cast("bytes", row["label"])
         about = store.vault.open_record("sessions", name.hex(), label)
         yield name.hex(), str(about["device"]), name == here
 
 
 def end_sessions(store: Store, account: str, *, only: str | None = None) -> int:
     """End one session (by its hex id) or all of an account; how many ended."""
-    where: dict[str, Any] = {"owner": _owner(store, account)}
-    if only is not None:
-        try:
-            where["id"] = bytes.fromhex(only)
-        except ValueError:
-            return 0
     with store.change(_QUIET, "volatile") as writer:
-        return writer.remove("sessions", **where)
+        mine = [one for one in _owned(store, writer, account) if only in {None, one.hex()}]
+        return sum(writer.remove("sessions", id=one) for one in mine)
 
 
 def _remove(store: Store, secret: bytes) -> None:
@@ -220,8 +219,24 @@ def _size(body: bytes) -> int:
     return -(-(len(body) + 4) // 512) * 512
 
 
-def _owner(store: Store, account: str) -> bytes:
-    return digest(store.vault.key("sessions"), "owner", account.encode())
+def _owned(store: Store, reader: Reader, account: str) -> list[bytes]:
+    """The names of an account's sessions: of all who are signed in, those whose mark is its."""
+    rows = reader.pick("sessions", "id", "owner", owner__gt=b"")
+    signed_in = cast("list[tuple[bytes, bytes]]", rows)
+    return [name for name, mark in signed_in if _is(store, account, mark)]
+
+
+def _owner(store: Store, account: str, salt: bytes | None = None) -> bytes:
+    """Whose a session is: another mark for each, or a copy of the store would tell that the same
+    person, whoever it is, was here yesterday."""
+    salt = salt or secrets.token_bytes(_SALT)
+    return salt + digest(store.vault.key("sessions"), "owner", salt + account.encode())[:_SALT]
+
+
+def _is(store: Store, account: str, mark: bytes) -> bool:
+    # Without a salt: of sessions that were begun before there was one.
+    plain = digest(store.vault.key("sessions"), "owner", account.encode())
+    return mark in {plain, _owner(store, account, mark[:_SALT])}
 
 
 def _label(store: Store, name: bytes, device: str) -> bytes:

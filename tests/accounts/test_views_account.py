@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from crypto import generate_passphrase
+from crypto import digest, generate_passphrase
 from feedback.accounts.holders import mint_enrolment, nominate
 from feedback.accounts.service import account, recipient
 from feedback.clock import SetClock
 from feedback.storage.sqlite import SqliteStore
+from feedback.storage.store import Event
 from tests.accounts.site import Browser, Person
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
@@ -57,6 +58,30 @@ def test_one_cannot_end_sessions_of_others(
     for name in (row["id"].hex(), "zz", "00"):
         hers.get("/account").post(f"/account/devices/{name}/end")
     assert his.get("/account").path == "/account"
+
+
+def test_no_copy_of_the_store_tells_which_sessions_are_one_persons(
+    app: Flask, store: SqliteStore, sam: Person
+):
+    for _ in range(2):
+        sam.sign_in(Browser(app))
+    first, second = (bytes(row["owner"]) for row in store.all("sessions", owner__gt=b""))
+    pieces = {mark[at : at + 8] for mark in (first, second) for at in range(0, len(mark), 8)}
+    assert len(pieces) == 8
+
+
+def test_a_session_of_an_earlier_version_is_still_its_owners(
+    app: Flask, store: SqliteStore, sam: Person, sam_id: str
+):
+    here, there = Browser(app), Browser(app, FIREFOX)
+    sam.sign_in(there)
+    mark = digest(store.vault.key("sessions"), "owner", sam_id.encode())
+    with store.change(Event("session"), "volatile") as w:
+        w.set("sessions", {"owner": mark}, owner__gt=b"")
+    sam.sign_in(here, "/account")
+    assert "Firefox on Linux" in here.text
+    here.post(here.text.split('action="')[1].split('"')[0])
+    assert there.get("/account").path.startswith("/sign-in")
 
 
 @pytest.mark.parametrize("what", ["passphrase", "app", "recovery"])
