@@ -244,8 +244,8 @@ def test_only_lead_and_guardian_waive_and_each_for_themselves(desk: Desk, store:
 
 def test_who_cannot_take_part(desk: Desk, store: SqliteStore):
     known, _ = lead(desk)
-    gill, held = guardian(desk, "Gill@Example.org", by=known.account)
     asked = place(desk, "guardian", "two@example.org", by=known.account)
+    gill, held = guardian(desk, "Gill@Example.org", by=known.account)
     every = {"lead@example.org", "gill@example.org", "two@example.org"}
     assert h.barred_emails(store, SCHEME) == every
     h.withdraw(store, holder=asked, by=known.account)
