@@ -31,7 +31,6 @@ __all__ = [
     "readable",
     "refusals_json",
     "seal_words",
-    "words_room",
 ]
 
 _SALT: Final = 32
@@ -143,7 +142,7 @@ def deposit_context(row: ReleaseRow, wave: Wave, membership: bytes, guardian: st
     return context("deposit", *row.bound_to, wave.id, membership, row.asked_by, guardian)
 
 
-def words_room(body: bytes) -> int:
+def _words_room(body: bytes) -> int:
     """Bytes for a release with so many questions and parts, whatever its figures are: a length
     that followed them would tell "few" from "some". Comments take large steps."""
     there = json.loads(body)
@@ -158,7 +157,7 @@ def seal_words(
     """Seal the words for these people, marked with the stage: "computed" or "approved"."""
     mark = store.vault.sign(f"release-{stage}", *_marked(row, words, stage))
     sealed = words.salt + mark + words.body
-    return seal(sealed, to=to, context=_words_context(row, stage), size=words_room(words.body))
+    return seal(sealed, to=to, context=_words_context(row, stage), size=_words_room(words.body))
 
 
 def open_words(

@@ -14,7 +14,7 @@ from feedback.releases.membership import Population, SlicePlan, View
 from feedback.releases.model import Question, Wave
 from feedback.releases.words import word
 
-__all__ = ["FAVOURABLE", "SHOWN_AS", "Joint", "count_cells", "joint", "rise", "tell"]
+__all__ = ["SHOWN_AS", "count_cells", "rise", "tell"]
 
 FAVOURABLE: Final = "favourable"
 
@@ -29,14 +29,14 @@ def tell(question: Question, part: SlicePlan, tables: Tables) -> dict[str, objec
     """The figures of one shown part, by the keys of a release."""
     told: dict[str, object] = {}
     for wave, view in part.views():
-        given = joint(question, view.cells, tables)
+        given = _joint(question, view.cells, tables)
         if isinstance(view.scale, Buckets):
             _count_wave(told, question, wave, view.scale, given)
         else:
             _word_wave(told, question, wave, view, given)
     if part.after is None or part.before is None:
         return told
-    given = joint(question, part.after.cells, tables)
+    given = _joint(question, part.after.cells, tables)
     if part.rose:
         rose = sum(count for pair, count in given.items() if rise(question, *pair) > 0)
         if isinstance(part.after.scale, Buckets):
@@ -61,7 +61,7 @@ def count_cells(question: Question, *, part: bool) -> dict[str, tuple[str, ...]]
     return {option: (option,) for option in question.options}
 
 
-def joint(question: Question, cells: Population, tables: Tables) -> Joint:
+def _joint(question: Question, cells: Population, tables: Tables) -> Joint:
     """The answers of these cells together."""
     total: Counter[tuple[Answer, Answer]] = Counter()
     for at in cells:

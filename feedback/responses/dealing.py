@@ -27,13 +27,13 @@ from feedback.schemes.service import scheme
 from feedback.schemes.wave_keys import answers_to, comments_to
 from feedback.storage.store import Event, Reader, Row, Store
 
-__all__ = ["ENOUGH", "NOT_ENOUGH", "deal", "membership_digest", "membership_part"]
+__all__ = ["ENOUGH", "deal", "membership_digest", "membership_part"]
 
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 _BATCH: Final = 200
 ENOUGH: Final = "enough"
-NOT_ENOUGH: Final = "not enough"
+_NOT_ENOUGH: Final = "not enough"
 
 
 def deal(store: Store, at: Wave) -> None:
@@ -70,7 +70,7 @@ def _switch(store: Store, at: Wave, file: str, sent: frozenset[bytes]) -> frozen
         "state": "dealt",
         "file": file,
         "membership": store.vault.sign("membership", at.id, membership_digest(fresh)),
-        "enough": ENOUGH if enough else NOT_ENOUGH,
+        "enough": ENOUGH if enough else _NOT_ENOUGH,
     }
     try:
         with store.change(event, "wave", wave=at.file) as writer:
