@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -88,6 +89,22 @@ def raced(store, acts: Sequence[Callable[[], object]]) -> list[int]:
     return done
 
 
+def decided(
+    decide: Callable[..., object], store, scheme: str, asked: str, said: Sequence[tuple[str, bool]]
+) -> list[Callable[[], object]]:
+    """What several accounts say to one request, each yes or no."""
+    return [
+        partial(decide, store, scheme=scheme, approval=asked, yes=yes, by=by) for by, yes in said
+    ]
+
+
+def nominated(store, scheme: str, lead: str, name: str, email: str) -> str:
+    """Ask somebody to be a guardian."""
+    return holders.nominate(
+        store, scheme=scheme, role="guardian", name=name, email=email, title="", by=lead
+    )
+
+
 def test_one_agreement(store, scheme, guardian, second):
     digest, listed = service.scheme(store, scheme).digest, fingerprint(store, scheme)
     acts = [
@@ -120,13 +137,8 @@ def test_an_agreement_and_a_change_do_not_both_stand(store, scheme, lead, guardi
 def test_one_decision_about_a_person(store, opened, lead, guardian, second):
     gone = people(store, opened)[0]
     asked = changes.ask_remove(store, scheme=opened, person=gone.id, by=lead)
-    acts = [
-        lambda by=by, yes=yes: changes.decide_change(
-            store, scheme=opened, approval=asked, yes=yes, by=by
-        )
-        for by, yes in ((guardian, True), (second, False), (guardian, False))
-    ]
-    (done,) = raced(store, acts)
+    said = [(guardian, True), (second, False), (guardian, False)]
+    (done,) = raced(store, decided(changes.decide_change, store, opened, asked, said))
     assert store.one("approvals", id=asked)["state"] == ("yes" if done == 0 else "no")
     assert people_service.participant(store, opened, gone.id).left == (done == 0)
 
@@ -148,13 +160,8 @@ def test_one_decision_about_a_new_deputy(store, opened, lead, guardian, second):
         leaving=None,
         by=lead,
     )
-    acts = [
-        lambda by=by, yes=yes: handover.decide_handover(
-            store, scheme=opened, approval=asked, yes=yes, by=by
-        )
-        for by, yes in ((guardian, True), (second, True), (second, False))
-    ]
-    (done,) = raced(store, acts)
+    said = [(guardian, True), (second, True), (second, False)]
+    (done,) = raced(store, decided(handover.decide_handover, store, opened, asked, said))
     assert store.count("outbox", kind="nomination") - 2 == (0 if done == 2 else 1)
 
 
@@ -179,15 +186,7 @@ def test_nobody_is_listed_and_nominated_at_once(store, scheme, lead):
     one = replace(people(store, scheme)[0], name="Both", email="both@council.example", pair="")
     acts = [
         lambda: people_service.add(store, scheme=scheme, person=one, by=lead),
-        lambda: holders.nominate(
-            store,
-            scheme=scheme,
-            role="guardian",
-            name="Both",
-            email="both+x@council.example",
-            title="",
-            by=lead,
-        ),
+        lambda: nominated(store, scheme, lead, "Both", "both+x@council.example"),
     ]
     assert len(raced(store, acts)) == 1
 
@@ -204,11 +203,8 @@ def test_one_file_of_people(store, scheme, lead):
 def test_one_yes_or_no_to_erasing(store, opened, lead, guardian, second):
     one = people(store, opened)[0]
     asked = erasing.ask(store, scheme=opened, email=one.email, check="met", by=lead)
-    acts = [
-        lambda by=by, yes=yes: erasing.decide(store, scheme=opened, approval=asked, yes=yes, by=by)
-        for by, yes in ((guardian, True), (second, False), (second, True))
-    ]
-    (done,) = raced(store, acts)
+    said = [(guardian, True), (second, False), (second, True)]
+    (done,) = raced(store, decided(erasing.decide, store, opened, asked, said))
     gone = one.email not in {each.email for each in people(store, opened)}
     assert gone == (done != 1)
     assert store.one("approvals", id=asked)["state"] == ("no" if done == 1 else "yes")
@@ -216,11 +212,8 @@ def test_one_yes_or_no_to_erasing(store, opened, lead, guardian, second):
 
 def test_one_beginning_of_a_hold(store, opened, lead, guardian, second):
     asked = holds.ask(store, scheme=opened, reason="A complaint", by=lead)
-    acts = [
-        lambda by=by: holds.decide(store, scheme=opened, approval=asked, yes=True, by=by)
-        for by in (guardian, second, guardian)
-    ]
-    assert len(raced(store, acts)) == 1
+    said = [(guardian, True), (second, True), (guardian, True)]
+    assert len(raced(store, decided(holds.decide, store, opened, asked, said))) == 1
     assert store.count("holds", scheme=opened) == 1
 
 
@@ -244,15 +237,7 @@ def test_one_first_account(store):
 
 def test_one_holder_of_one_nomination(store, scheme, lead):
     """Two links of it, and the mail read by somebody else."""
-    held = holders.nominate(
-        store,
-        scheme=scheme,
-        role="guardian",
-        name="Gill",
-        email="gill@union.example",
-        title="",
-        by=lead,
-    )
+    held = nominated(store, scheme, lead, "Gill", "gill@union.example")
     desk = Desk(store, cost=accounts.CHEAP)
     makings = [
         accounts.make(
