@@ -12,7 +12,7 @@ from tests.fuzz.life.operator_acts import back_up, keys, restore
 from tests.fuzz.life.world import begun, made
 from tests.scenario import open_survey
 
-Life.TestCase.settings = settings(max_examples=2, stateful_step_count=8, deadline=None)
+Life.TestCase.settings = settings(max_examples=2, stateful_step_count=10, deadline=None)
 TestLife = Life.TestCase
 FIRST = Drawn(kind="pre", number=1, value="4", flag=False)
 

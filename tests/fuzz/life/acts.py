@@ -21,8 +21,9 @@ from feedback.rights.erase import erase
 from feedback.schemes.service import change_settings, scheme
 from feedback.schemes.waves import extend, open_today
 
+from .told import Sent
 from .truth import deleted, forget
-from .world import Sent, World
+from .world import World
 
 __all__ = [
     "ACTS",

@@ -11,7 +11,8 @@ from feedback.schemes import handover
 from tests.scenario import CHEAP
 
 from .acts import Drawn
-from .world import Coming, World
+from .told import Coming
+from .world import World
 
 __all__ = ["HOLDER_ACTS"]
 

@@ -39,15 +39,14 @@ _DRAWN = st.builds(
 _PASSING = ("days_pass", "next_day", "next_day", "next_day", "worker", "restart")
 """What nobody does: time, the worker, the machine."""
 _WHATEVER = (
-    go_on,  # first, as whatever is drawn least is: then the plainest life has a release
     *(*ACTS * 2, *RELEASE_ACTS * 3, *MEMBER_ACTS, *_PASSING * 2),
     *(*OPERATOR_ACTS * 2, *HOLDER_ACTS * 2, *OVERSIGHT_ACTS),
 )
 _BEGINNINGS = {
-    "both dealt": ("pre", "post"),
     "planned": (),
     "open": ("pre",),
     "dealt": ("pre",),
+    "both dealt": ("pre", "post"),
     "asked": ("pre", "post"),
     "computed": ("pre", "post"),
     "published": ("pre", "post"),

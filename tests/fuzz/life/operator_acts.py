@@ -18,9 +18,10 @@ from feedback.storage.rewrapping import wrapping_of
 from feedback.storage.sqlite import SqliteStore
 
 from .acts import Drawn
+from .told import Backup
 from .truth import gone_again
 from .watch import gone, must
-from .world import Backup, World
+from .world import World
 
 __all__ = ["OPERATOR_ACTS", "back_up", "keys", "restore"]
 
@@ -64,6 +65,7 @@ def restore(world: World, one: Drawn) -> None:
     or, the machine being lost, without."""
     there = [each for each in world.backups if each.stores.exists() and each.keyring.exists()]
     if not there:
+        back_up(world, one)
         return
     chosen = there[-1 - one.number % len(there)]
     ring = chosen if one.number % 2 else there[-1]

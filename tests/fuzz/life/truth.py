@@ -9,7 +9,8 @@ from feedback.questionnaires.model import Wave as Kind
 from feedback.releases.records import of_scheme
 from feedback.releases.states import State
 
-from .world import Backup, World
+from .told import Backup
+from .world import World
 
 __all__ = ["deleted", "forget", "gone_again"]
 

@@ -29,7 +29,6 @@ from feedback.errors import NotFound
 from feedback.members.pairs import Pair, hold, pairs_of
 from feedback.questionnaires.model import Wave as Kind
 from feedback.responses.service import Visitor, visitor
-from feedback.responses.slots import Receipt
 from feedback.running.keyfile import encoded, write_keys
 from feedback.running.worker import Worker
 from feedback.storage.sqlite import SqliteStore, initialise
@@ -37,7 +36,9 @@ from tests.conftest import MASTER
 from tests.members.site import URL, make_app
 from tests.scenario import CHEAP, Scene, ready
 
-__all__ = ["MENTORS", "START", "Backup", "Coming", "Sent", "Template", "World", "begun", "made"]
+from .told import Backup, Coming, Sent
+
+__all__ = ["MENTORS", "START", "Template", "World", "begun", "made"]
 
 START: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 MENTORS: Final = 12
@@ -46,40 +47,6 @@ _IN_BACKUPS: Final = (
     *("sent", "drafts", "notes", "logs", "signed", "erased", "published"),
     *("gone", "coming", "marked", "over"),
 )
-
-
-@dataclass
-class Sent:
-    """What somebody was told is saved: `objected`, kept but not counted; `emptied`, how often a
-    comment of theirs was taken out."""
-
-    receipt: Receipt
-    value: str
-    text: str
-    objected: bool = False
-    emptied: int = 0
-
-
-@dataclass
-class Coming:
-    """Somebody who is to take a place over, once `made` from whoever is `leaving`."""
-
-    role: str
-    email: str
-    leaving: Holder | None
-    made: Holder | None = None
-
-
-@dataclass(frozen=True)
-class Backup:
-    """A backup, what was true when it was made, and what had been destroyed by then."""
-
-    stores: Path
-    keyring: Path
-    key: Identity
-    told: Mapping[str, object]
-    dealt: frozenset[Kind]
-    destroyed: frozenset[tuple[object, ...]]
 
 
 @dataclass(frozen=True)
