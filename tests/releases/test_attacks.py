@@ -76,13 +76,37 @@ def test_the_same_people_or_next_to_nobody_in_common_may_be_shown(size, shared):
         assert "not_shown" in whole(second)
 
 
-def test_a_difference_of_fewer_than_a_large_k_is_not_shown():
-    """Three of twenty shared: apart enough, but each differs by 17, and k is 18."""
-    first, second = cohort([AGREE] * 20), cohort([AGREE] * 20, start=17)
+@pytest.mark.parametrize("size", [18, 20])
+def test_a_difference_of_fewer_than_a_large_k_is_not_shown(size):
+    """One of 18 or three of 20 shared: apart enough, but each differs by 17, and k is 18."""
+    first, second = cohort([AGREE] * size), cohort([AGREE] * size, start=17)
     for k, shown in ((17, True), (18, False)):
         published = released(first, policy=Policy(k=k)).published()
         part = whole(released(second, policy=Policy(k=k), published=published))
         assert ("after" in part) == shown
+
+
+def test_one_person_in_common_is_too_many_in_one_scheme():
+    """In another scheme it may be one of twelve."""
+    there = Published(scale().item, "post", members(cohort([AGREE] * 12)))
+    for same_scheme, shown in ((False, True), (True, False)):
+        published = [replace(there, same_scheme=same_scheme)]
+        part = whole(released(cohort([AGREE] * 12, start=11), published=published))
+        assert ("after" in part) == shown
+
+
+def test_two_roles_may_be_asked_the_same_apart():
+    people = cohort([AGREE] * 12) + cohort([AGREE] * 12, role="mentee", start=12)
+    asked = [scale(text="same", roles=("mentor",)), scale("q2", text="same", roles=("mentee",))]
+    release = released(people, questions=asked)
+    assert all("after" in slices(release, at)["all"] for at in (0, 1))
+
+
+def test_what_others_are_told_of_each_other_is_no_obstacle():
+    """Two that share most of their people, and none with these."""
+    there = [members(cohort([AGREE] * 12, start=start)) for start in (0, 4)]
+    published = [Published(scale().item, "post", one) for one in there]
+    assert "after" in whole(released(cohort([AGREE] * 12, start=20), published=published))
 
 
 def test_shared_people_add_up_over_schemes():

@@ -1,11 +1,14 @@
-"""How finely the mean change of a counted group may be told."""
+"""Which parts are counted, and how finely the mean change of a group may be told."""
 
 import pytest
 
+from feedback.releases.cells import gather
 from feedback.releases.change import change
 from feedback.releases.counted_plan import grain
+from feedback.releases.model import Policy
+from feedback.releases.plan import Setting, plan
 
-from .build import cohort, released, whole
+from .build import cohort, released, scale, whole
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,28 @@ def test_one_who_went_all_the_other_way_sets_nothing_off():
     release = released(cohort([("5", "1")] * 49 + [("1", "5")]))
     assert whole(release)["change"]["mean"] == "-4.0"
     assert release.alarms == ()
+
+
+def parts(people, *, waves="both", invited=None, **terms):
+    """What is planned of q1, by name."""
+    there, _ = gather([scale()], people, ())
+    (planned,) = plan(Setting(Policy(**terms), there, invited, waves), [scale()])
+    return {part.name: part for part in planned.slices}
+
+
+def test_of_each_role_enough_stay_possible_who_did_not_answer():
+    mentors = cohort([("2", "4")] * 60)
+    for mentees, told in ((40, 35), (22, None)):
+        people = [*mentors, *cohort([("2", "4")] * mentees, role="mentee", start=60)]
+        invited = {"mentor": 70, "mentee": mentees}
+        assert parts(people, invited=invited, breakdowns=("role",))["mentee"].n == told
+
+
+@pytest.mark.parametrize("waves", ["both", "post"])
+def test_a_part_that_leaves_a_few_is_not_shown_in_one_survey_or_in_both(waves):
+    people = [
+        *cohort([("2", "4")] * 60, site="north"),
+        *cohort([("2", "4")] * 5, start=60, site="south"),
+    ]
+    found = parts(people, waves=waves, breakdowns=("site",), paired=waves == "both")
+    assert [name for name, part in found.items() if part.views()] == ["all"]
