@@ -73,6 +73,10 @@ def test_a_body_holds_every_word_as_bounds_over_members():
     assert record["release"] == "r1"
     assert record["people"] == [f"tp{n:03}" for n in range(8)]
     before, after = record["facts"]
+    about = [
+        tuple(one[key] for key in ("question", "item", "wave", "slice")) for one in (before, after)
+    ]
+    assert about == [("q1", scale().item, wave, "all") for wave in ("pre", "post")]
     assert members(before["members"], record["people"]) == set(record["people"])
     assert [bounds(one) for one in before["figures"]] == [
         ("before", "pre", 0, 2),
