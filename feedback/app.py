@@ -126,7 +126,7 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
         app.register_blueprint(import_module(name).views)
     for blueprint in more:
         app.register_blueprint(blueprint)
-    init_site(app, config, store)
+    init_site(app, config)
     for view in app.view_functions.values():
         rule = rule_of(view)
         if rule and (rule.sessionless or Who.SERVICE in rule.who):

@@ -26,7 +26,6 @@ __all__ = [
     "Ending",
     "drop_making",
     "ending",
-    "go_on",
     "keep_making",
     "now_making",
     "page_of",
@@ -78,10 +77,6 @@ def keep_making(making: Making) -> Response:
     session[MAKING] = making.keep()
     if "account" not in session:
         session["until"] = making.until
-    return go_on(making)
-
-
-def go_on(making: Making) -> Response:
     return redirect(page_of(making), 303)
 
 

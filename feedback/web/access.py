@@ -23,6 +23,7 @@ from feedback.clock import epoch
 from feedback.storage.store import Store
 
 __all__ = [
+    "SAFE",
     "Principal",
     "Who",
     "allow",
@@ -30,11 +31,16 @@ __all__ = [
     "me",
     "my_identity",
     "proved_lately",
+    "rule_of",
+    "same_origin",
+    "sessionless",
     "store",
+    "takes_part",
 ]
 
 _FRESH_SECONDS: Final = 10 * 60
-_SAFE: Final = {"GET", "HEAD", "OPTIONS"}
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -162,7 +168,7 @@ def _check() -> Response | None:
     g.principal = None
     if request.endpoint is None:
         return None  # no such page: routing has its own answer
-    if request.method not in _SAFE and not _readable(request.referrer):
+    if request.method not in SAFE and not _readable(request.referrer):
         abort(400)  # the check of form tokens, and the way back to a form, take it apart
     rule = rule_of(current_app.view_functions[request.endpoint])
     if rule is None or not _from_where_it_should(rule):
@@ -191,11 +197,11 @@ def _from_where_it_should(rule: _Rule) -> bool:
     """A service shows what it must; a form before a session comes from one of our own pages."""
     if Who.SERVICE in rule.who:
         return rule.shows is not None and rule.shows()
-    return not rule.sessionless or request.method in _SAFE or same_origin()
+    return not rule.sessionless or request.method in SAFE or same_origin()
 
 
 def _ask(rule: _Rule) -> Response:
-    if request.method not in _SAFE:
+    if request.method not in SAFE:
         raise CSRFError("the session has ended")  # its page shows what was typed
     if rule.who <= _BY_SESSION.keys():
         return redirect(url_for("responses.unusable"), 303)
@@ -204,7 +210,7 @@ def _ask(rule: _Rule) -> Response:
 
 def _here() -> str:
     # After a POST the form itself is where to come back to, if it has a page of its own.
-    return request.full_path.rstrip("?") if request.method in _SAFE else _referring_path()
+    return request.full_path.rstrip("?") if request.method in SAFE else _referring_path()
 
 
 def _referring_path() -> str:

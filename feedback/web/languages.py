@@ -15,7 +15,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from feedback.errors import ServiceError
-from feedback.web.access import Who, rule_of
+from feedback.web.access import SAFE, Who, rule_of
 from feedback.web.pages import building
 
 __all__ = [
@@ -37,7 +37,6 @@ DEFAULT: Final = "en"
 DRAFTS: Final = frozenset({"cy"})
 """Languages whose texts no translator has checked; their pages say so."""
 _ARGUMENT: Final = "lang"
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # What else an address may keep when only its language changes.
 _KEPT: Final = ("next",)
 _ORGANISING: Final = frozenset({Who.LEAD, Who.DEPUTY, Who.GUARDIAN, Who.ORGANISER})
@@ -119,7 +118,7 @@ def _wanted() -> str:
 
 def _keep(response: Response) -> Response:
     # Only where a session is: to make one for this would be one more cookie.
-    if request.method not in _SAFE and session and carried():
+    if request.method not in SAFE and session and carried():
         session[_ARGUMENT] = _wanted()
     return response
 
@@ -137,7 +136,7 @@ def _offered() -> bool:
 
 def _opens() -> bool:
     """Whether the address also opens by itself: what a form led to may not."""
-    if building() or request.method in _SAFE:
+    if building() or request.method in SAFE:
         return True
     try:
         current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]  # of a request

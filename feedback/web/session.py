@@ -25,6 +25,7 @@ from crypto import (
     lock_box,
     open_box,
     parse_code,
+    stepped,
 )
 from feedback.clock import LONDON, epoch
 from feedback.storage.store import Event, Reader, Store
@@ -42,6 +43,7 @@ __all__ = [
 COOKIE: Final = "__Host-session"
 _SECRET: Final = 32
 _SALT: Final = 16
+_STEP: Final = 512  # bytes: what a session holds is padded to these
 _IDLE: Final = timedelta(hours=1)
 _ABSOLUTE: Final = timedelta(hours=12)
 _LAST_MINUTES: Final = timedelta(hours=4)
@@ -156,7 +158,7 @@ class _Sealed(SessionInterface):
         secret = mine.secret or secrets.token_bytes(_SECRET)
         name = _name(secret)
         body = json.dumps(dict(mine), separators=(",", ":")).encode()
-        sealed = lock_box(body, key=_key(secret), context=_CONTEXT, size=_size(body))
+        sealed = lock_box(body, key=_key(secret), context=_CONTEXT, size=stepped(len(body), _STEP))
         with store.change(_PARTICIPANT if "invitation" in mine else _QUIET, "volatile") as writer:
             if fresh:
                 account = mine.get("account")
@@ -213,10 +215,6 @@ def _name(secret: bytes) -> bytes:
 
 def _key(secret: bytes) -> bytes:
     return hashlib.sha256(b"candour/session/key\0" + secret).digest()
-
-
-def _size(body: bytes) -> int:
-    return -(-(len(body) + 4) // 512) * 512
 
 
 def _owned(store: Store, reader: Reader, account: str) -> list[bytes]:

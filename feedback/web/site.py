@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 
 from feedback.clock import epoch
 from feedback.config import Config
-from feedback.storage.store import Store
 from feedback.web.access import me, sessionless, store, takes_part
 from feedback.web.templating import Link, csrf_field, set_site
 
@@ -39,9 +38,8 @@ def notice(text: str) -> None:
     session[_SAID] = {"text": text, "path": None, "until": epoch(store().clock) + _STAYS}
 
 
-def init_site(app: Flask, config: Config, stored: Store) -> None:
+def init_site(app: Flask, config: Config) -> None:
     """Set what templates find without being passed it."""
-    del stored
     set_site(app, organisation=config.organisation, demo=config.demo)
     app.jinja_env.globals["csrf_field"] = lambda: "" if sessionless() else csrf_field()
     app.context_processor(_page)

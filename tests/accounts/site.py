@@ -51,7 +51,7 @@ def make_app(store: SqliteStore, data_dir) -> Flask:
         ("invitations", "again"),
     ):
         app.register_blueprint(_stub(name, path))
-    init_site(app, Config(data_dir, (bytes(32),), public_url=URL), store)
+    init_site(app, Config(data_dir, (bytes(32),), public_url=URL))
     for view in app.view_functions.values():
         rule = rule_of(view)
         if rule and rule.sessionless:

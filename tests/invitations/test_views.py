@@ -52,7 +52,7 @@ def app(store, config) -> Flask:
     init_errors(made)
     made.register_blueprint(views)
     _stubs(made)
-    init_site(made, config, store)
+    init_site(made, config)
 
     @made.post("/enter/<account>")
     @allow(Who.ANYONE, sessionless=True)

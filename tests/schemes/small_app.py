@@ -95,7 +95,7 @@ def _make(store: SqliteStore) -> Flask:
         app.register_blueprint(views)
     for endpoint, rule in _ELSEWHERE.items():
         app.add_url_rule(rule, endpoint, allow(Who.ANYONE)(lambda **_about: "elsewhere"))
-    init_site(app, config, store)
+    init_site(app, config)
     app.view_functions["static_file"] = allow(Who.ANYONE)(app.view_functions["static_file"])
     return app
 
