@@ -17,6 +17,7 @@ from feedback.releases.model import Policy
 from feedback.schemes.model import COUNTED
 
 __all__ = [
+    "FAVOURABLE",
     "HIDDEN",
     "Buckets",
     "Told",
@@ -30,7 +31,9 @@ __all__ = [
     "size_told",
 ]
 
+# Words of a release: a count that is not told, and the favourable options of a part together.
 HIDDEN: Final = "hidden"
+FAVOURABLE: Final = "favourable"
 _SMALL: Final = 7
 _TOP_TENTHS: Final = 9
 _TENTHS: Final = 10

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from feedback.releases import phrases, phrases_counted
+from feedback.releases.counted import FAVOURABLE
 from feedback.releases.display_model import Cell, Line, Rounding, Translate, same
 from feedback.releases.display_words import capital, rise_of
 from feedback.releases.effects import Change, Count, beyond_chance, leaning, total, whole_cents
@@ -30,7 +31,6 @@ __all__ = [
 ]
 
 When = Literal["before", "after"]
-_TOGETHER: Final = "favourable"
 _TENTH: Final = 10
 _TOP_TENTH: Final = 90
 WAVES: Final[tuple[When, When]] = ("before", "after")
@@ -70,7 +70,7 @@ class Counted:
     def favourable(self, when: When) -> Count:
         """Those of the favourable options together."""
         if not self.whole:
-            return self._cell(when, _TOGETHER)
+            return self._cell(when, FAVOURABLE)
         named = zip(self.question.options, self.options(when), strict=True)
         chosen = [count for option, count in named if option in self.question.favourable]
         return total(chosen)

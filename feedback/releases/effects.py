@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-__all__ = ["HIDDEN", "Change", "Count", "beyond_chance", "leaning", "total", "whole_cents"]
+from feedback.releases.counted import HIDDEN
 
-HIDDEN: Final = "hidden"
+__all__ = ["Change", "Count", "beyond_chance", "leaning", "total", "whole_cents"]
+
 # A band begins at nine tenths, and another ends at one tenth.
 _TENTHS: Final = 10
 _TOP: Final = 9

@@ -9,14 +9,12 @@ from typing import Final
 
 from feedback.releases.cells import Answer, Tables
 from feedback.releases.change import change
-from feedback.releases.counted import Buckets
+from feedback.releases.counted import FAVOURABLE, Buckets
 from feedback.releases.membership import Population, SlicePlan, View
 from feedback.releases.model import Question, Wave
 from feedback.releases.words import word
 
 __all__ = ["SHOWN_AS", "count_cells", "rise", "tell"]
-
-FAVOURABLE: Final = "favourable"
 
 Joint = Mapping[tuple[Answer, Answer], int]
 """How many people answered so before and so after."""
