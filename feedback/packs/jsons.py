@@ -1,15 +1,11 @@
 """The release as it is stored, with what its ids stand for: for programs, and to pool schemes."""
 
 import json
-from typing import Final
 
 from feedback.packs.model import Told
-from feedback.releases.records import Words
+from feedback.releases.records import SALT_SIZE, Words
 
 __all__ = ["NotResults", "figures_of", "json_file"]
-
-
-_SALT: Final = 32  # bytes: another length would let words and salt trade letters
 
 
 class NotResults(Exception):
@@ -28,7 +24,7 @@ def figures_of(data: bytes, number: bytes) -> bool:
         same = json.loads(approved) == record["release"] and record["number"] == number.hex()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise NotResults("this is no results.json") from error
-    return same and len(salt) == _SALT and Words(approved, salt).digest == number
+    return same and len(salt) == SALT_SIZE and Words(approved, salt).digest == number
 
 
 def json_file(told: Told, *, stamp: str) -> bytes:

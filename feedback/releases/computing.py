@@ -35,6 +35,7 @@ from feedback.releases.populations import seal_populations, unpublished
 from feedback.releases.published import standing
 from feedback.releases.recall import lost_beside, published_before, remember
 from feedback.releases.records import (
+    SALT_SIZE,
     ReleaseAltered,
     ReleaseRow,
     Words,
@@ -61,7 +62,6 @@ SPENT: Final = "spent"
 LOST: Final = "lost"
 ALTERED: Final = "altered"
 BROKEN: Final = "broken"
-_SALT: Final = 32
 _ALTERED: Final = (
     ReleaseAltered,
     SchemeAlteredError,
@@ -183,7 +183,7 @@ def _commit(
     store: Store, order: Order, row: ReleaseRow, release: Release, everybody: Iterable[PersonId]
 ) -> None:
     """The first computation is final: these bytes are what every later request shows."""
-    words = Words(release.to_bytes(), secrets.token_bytes(_SALT))
+    words = Words(release.to_bytes(), secrets.token_bytes(SALT_SIZE))
     to = [recipient(store, str(one.account)) for one in guardians(store, row.scheme)]
     computed: Row = {
         "computed": seal_words(store, row, words, stage="computed", to=to),

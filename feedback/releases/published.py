@@ -16,7 +16,7 @@ from feedback.releases.engine import QuestionResult, Release, Slice
 from feedback.releases.masks import members, person_id
 from feedback.releases.model import Published, Question, Statement, Wave
 from feedback.releases.populations import Populations
-from feedback.releases.records import ReleaseAltered, ReleaseRow, Words
+from feedback.releases.records import SALT_SIZE, ReleaseAltered, ReleaseRow, Words
 from feedback.storage.store import Reader, Row, Store, Writer
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "standing",
 ]
 
-_SALT: Final = 32
 _FACT: Final = 1024  # one population's names, beside its members and figures
 _COUNT: Final = 128  # what is said of one answer, beside its value
 _WEIGHT: Final = 12  # one pair of answers in a sum, beside their values
@@ -73,7 +72,7 @@ def append(
     newest = writer.all("ledger", order="seq desc", limit=1)
     last = open_row(store, newest[0]).link if newest else None
     body = ledger.body(read_release(words.body, populations), questions, row.id)
-    link = ledger.append(last, body, salt=secrets.token_bytes(32))
+    link = ledger.append(last, body, salt=secrets.token_bytes(SALT_SIZE))
     box = lock_box(
         link.salt + words.salt + body,
         key=store.vault.key("ledger"),
@@ -103,7 +102,7 @@ def _room(populations: Populations, questions: Sequence[Question]) -> int:
         _FACT + people // 6 + _figures(options.get(one.question, ()), one.wave)
         for one in populations.shown
     )
-    return LENGTH_SIZE + 2 * _SALT + 256 + facts + _MEMBER * people
+    return LENGTH_SIZE + 2 * SALT_SIZE + 256 + facts + _MEMBER * people
 
 
 def _figures(options: Sequence[str], wave: Wave) -> int:
@@ -177,7 +176,7 @@ def open_row(store: Store, row: Row) -> Opened:
         plain = open_box(sealed, key=store.vault.key("ledger"), context=about)
     except CryptoError as error:
         raise ReleaseAltered(f"row {number} of the ledger does not open") from error
-    salt, other, body = plain[:_SALT], plain[_SALT : 2 * _SALT], plain[2 * _SALT :]
+    salt, other, body = plain[:SALT_SIZE], plain[SALT_SIZE : 2 * SALT_SIZE], plain[2 * SALT_SIZE :]
     blank = ledger.append(None, body, salt=salt)
     link = ledger.Row(number, previous, blank.body_digest, salt)
     if link.digest != row["digest"] or link.public_digest != row["commitment"]:

@@ -19,6 +19,7 @@ from feedback.schemes.model import Wave
 from feedback.storage.store import Reader, Row, Store
 
 __all__ = [
+    "SALT_SIZE",
     "Refusal",
     "ReleaseAltered",
     "ReleaseRow",
@@ -33,7 +34,7 @@ __all__ = [
     "seal_words",
 ]
 
-_SALT: Final = 32
+SALT_SIZE: Final = 32  # bytes: of another length, words and salt could trade letters
 _MARK: Final = 32
 _DIGEST: Final = b"candour release v1\0"
 # Bytes for one part of one question, at most: figures, and a name of the size of a profile.
@@ -148,7 +149,7 @@ def _words_room(body: bytes) -> int:
     there = json.loads(body)
     parts = sum(512 + _PART * len(one["slices"]) for one in there["questions"])
     comments = len(json.dumps(there.get("comments", "")))
-    return _SALT + _MARK + 1024 + parts + (comments // _COMMENTS + 1) * _COMMENTS
+    return SALT_SIZE + _MARK + 1024 + parts + (comments // _COMMENTS + 1) * _COMMENTS
 
 
 def seal_words(
@@ -165,8 +166,8 @@ def open_words(
 ) -> Words:
     """Open them. CryptoError if they are not for this person; ReleaseAltered if not ours."""
     plain = open_envelope(sealed, identity=identity, context=_words_context(row, stage))
-    words = Words(body=plain[_SALT + _MARK :], salt=plain[:_SALT])
-    mark = plain[_SALT : _SALT + _MARK]
+    words = Words(body=plain[SALT_SIZE + _MARK :], salt=plain[:SALT_SIZE])
+    mark = plain[SALT_SIZE : SALT_SIZE + _MARK]
     if not store.vault.signed(mark, f"release-{stage}", *_marked(row, words, stage)):
         raise ReleaseAltered("the words of a release were not written by this service")
     if words.digest != row.digest:
