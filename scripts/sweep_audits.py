@@ -40,7 +40,8 @@ def main() -> int:
     for number, cohort in enumerate(chain(every(chosen.people), made(chosen.random))):
         if number % chosen.every:
             continue
-        asked = Asked(k=2 + number % 4, coalition=number % 3, min_possible=2 + (number % 7 == 0))
+        # By what is tried, or `--every 12` would ask the same of every cohort.
+        asked = Asked(k=2 + tried % 4, coalition=tried % 3, min_possible=2 + (tried % 7 == 0))
         try:
             found += sum(compare(cohort, asked, solver) for solver in solvers)
         except AssertionError as difference:
