@@ -23,6 +23,7 @@ __all__ = [
     "Lane",
     "Wait",
     "check",
+    "count_today",
     "forget_old",
     "forgive",
     "lane",
@@ -89,6 +90,17 @@ def reserve(store: Store, where: Lane) -> None:
 def forgive(w: Writer, where: Lane) -> None:
     """Forget the wrong tries of a lane, after a right one; the change names "volatile"."""
     w.remove("throttles", name=where.name)
+
+
+def count_today(w: Writer, store: Store, name: bytes) -> int:
+    """How often it was done before, in the day that began with the first time; counted once
+    more, in the caller's change (volatile). `name` is keyed, as a lane's."""
+    row, now = w.one("throttles", name=name), epoch(store.clock)
+    count, ends = (int(row["failures"] or 0), int(row["next"] or 0)) if row else (0, 0)
+    if not 0 < ends - now <= FORGET:  # over; or the clock was set back since
+        count, ends = 0, now + FORGET
+    w.put("throttles", {"name": name, "failures": count + 1, "next": ends})
+    return count
 
 
 def forget_old(store: Store) -> None:

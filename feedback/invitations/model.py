@@ -1,13 +1,11 @@
 """What an invitation is, and the rules of links and reminders."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 __all__ = [
     "AGAIN_A_DAY",
-    "DAY",
     "MAX_REMINDERS",
     "TOKEN_BYTES",
     "Invitation",
@@ -18,7 +16,6 @@ __all__ = [
 TOKEN_BYTES: Final = 10
 MAX_REMINDERS: Final = 2
 AGAIN_A_DAY: Final = 3
-DAY: Final = timedelta(days=1)
 
 
 class State(StrEnum):

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final, cast
 
 from crypto import Malformed, encode_code, new_code, parse_code
+from feedback.accounts.throttle import count_today
 from feedback.addresses import normalise_email
-from feedback.clock import epoch
 from feedback.errors import Conflict, NotFound
 from feedback.invitations.model import (
     AGAIN_A_DAY,
-    DAY,
     MAX_REMINDERS,
     TOKEN_BYTES,
     Invitation,
@@ -154,15 +153,8 @@ def ask_again(store: Store, *, email: str) -> None:
     there = {str(row["scheme"]) for row in store.all("waves") if row["state"] in GOING_ON}
     wanted = [f"{one}:{email_index(store, one, email).hex()}" for one in sorted(there)]
     counter = store.vault.blind("again", normalise_email(email))
-    now = epoch(store.clock)
     with store.change(Event("participant.resend"), "volatile", "main") as w:
-        row = w.one("throttles", name=counter)
-        # A clock that was set back since must not keep anybody waiting for longer.
-        running = row is not None and 0 < int(row["next"] or 0) - now <= DAY.total_seconds()
-        asked = int(row["failures"] or 0) if row and running else 0
-        ends = int(row["next"] or 0) if row and running else now + int(DAY.total_seconds())
-        w.put("throttles", {"name": counter, "failures": asked + 1, "next": ends})
-        if asked < AGAIN_A_DAY:
+        if count_today(w, store, counter) < AGAIN_A_DAY:
             post(w, store, kind="again", payload={"wanted": " ".join(wanted)})
 
 

@@ -3,8 +3,8 @@
 from typing import Final
 
 from feedback.accounts.service import account_contact, email_index, read_account
+from feedback.accounts.throttle import count_today
 from feedback.addresses import email_fault, normalise_email
-from feedback.clock import epoch
 from feedback.errors import N_, NotAllowed, NotFound, Rejected
 from feedback.outbox.service import post
 from feedback.participants.roster_cells import tidy_name
@@ -14,7 +14,6 @@ __all__ = ["MOST_A_DAY", "correct"]
 
 MOST_A_DAY: Final = 3
 """Changes of address that may be tried: that one is taken tells that somebody signs in with it."""
-_DAY: Final = 24 * 60 * 60
 _NAMELESS: Final = N_("Type your name")
 _TAKEN: Final = N_("You cannot use this address here. Ask for help if it is yours")
 _OFTEN: Final = N_("You have tried to change your address often today. Try again tomorrow")
@@ -67,14 +66,8 @@ def _allowed(store: Store, account: str, email: str) -> bool:
     row = store.one("accounts", id=account)
     if row is None or row["email_index"] == email_index(store, email):
         return True
-    name, now = store.vault.blind("correct", account), epoch(store.clock)
     with store.change(Event("throttle"), "volatile") as w:
-        found = w.one("throttles", name=name)
-        running = found is not None and int(found["next"] or 0) > now
-        tries = int(found["failures"] or 0) if found and running else 0
-        ends = int(found["next"] or 0) if found and running else now + _DAY
-        w.put("throttles", {"name": name, "failures": tries + 1, "next": ends})
-    return tries < MOST_A_DAY
+        return count_today(w, store, store.vault.blind("correct", account)) < MOST_A_DAY
 
 
 def _tell(w: Writer, store: Store, account: str, old: str) -> None:

@@ -105,3 +105,26 @@ def test_rows_name_nobody(store: SqliteStore, data_dir):
     raw = (data_dir / "volatile.db").read_bytes()
     assert b"sam" not in raw
     assert store.count("audit") == 0
+
+
+def count(store: SqliteStore, times: int) -> list[int]:
+    found = []
+    for _ in range(times):
+        with store.change(Event("throttle"), "volatile") as w:
+            found.append(throttle.count_today(w, store, b"resend"))
+    return found
+
+
+def test_a_day_of_counting_begins_with_the_first_time(store: SqliteStore, clock: SetClock):
+    assert count(store, 2) == [0, 1]
+    clock.advance(timedelta(days=1, seconds=-1))
+    assert count(store, 1) == [2]
+    clock.advance(timedelta(seconds=1))
+    assert count(store, 2) == [0, 1]
+
+
+def test_a_clock_that_was_set_back_keeps_nobody_waiting(store: SqliteStore, clock: SetClock):
+    clock.advance(timedelta(days=400))  # by mistake
+    assert count(store, 3) == [0, 1, 2]
+    clock.advance(timedelta(days=-400))
+    assert count(store, 2) == [0, 1]
