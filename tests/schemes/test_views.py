@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from feedback.accounts import holder_rows
-from feedback.accounts.holders import State, holders
+from feedback.accounts.holders import State, confirm, holders, replace
 from feedback.schemes import agreement, service, waves
 from feedback.storage.sqlite import SqliteStore
 from feedback.storage.store import Event
@@ -195,16 +195,23 @@ def test_a_guardian_is_nominated_and_taken_back(
 def test_the_page_shows_the_fingerprint_and_the_operators_command_until_it_was_given(
     app: Flask, store: SqliteStore, ready: Setting
 ):
-    path = f"/schemes/{ready.scheme}/holders"
-    guardian = holders(store, ready.scheme)[1]
-    command = f"feedback guardian confirm {guardian.id}"
-    text = Browser(app, store, ready.lead).get(path).text()
-    assert guardian.fingerprint in text
-    assert command not in text
+    path, email = f"/schemes/{ready.scheme}/holders", "gus@union.example"
+    person = {"role": "guardian", "name": "Gus Guard", "email": email, "title": "Chair"}
+    with store.change(Event("handover.decided", scheme=ready.scheme)) as writer:
+        new = replace(writer, store, scheme=ready.scheme, **person)
+    account = build.make_account(store, person["name"], email)
     with store.change(Event("upkeep")) as writer:
-        held = holder_rows.load(writer, store, guardian.id)
-        holder_rows.move(writer, store, held, State.ENROLLED, ready.guardian)
-    assert command in Browser(app, store, ready.lead).get(path).text()
+        holder_rows.move(
+            writer, store, holder_rows.load(writer, store, new), State.ENROLLED, account
+        )
+    (fingerprint,) = [one.fingerprint for one in holders(store, ready.scheme) if one.id == new]
+    command = f"feedback guardian confirm {new}"
+    for shown in (True, False):
+        text = Browser(app, store, ready.lead).get(path).text()
+        assert fingerprint in text
+        assert (command in text) == shown
+        if shown:
+            confirm(store, holder=new)
 
 
 def test_both_sign_to_go_on_with_one_guardian(app: Flask, store: SqliteStore, ready: Setting):
