@@ -4,6 +4,7 @@ The mark covers who is what in which scheme and in which state, so that a writer
 database cannot make somebody a guardian.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -25,6 +26,18 @@ def load_all(reader: Reader, store: Store, scheme: str) -> tuple[Holder, ...]:
 def load(reader: Reader, store: Store, holder: str) -> Holder:
     """One; `NotFound`, or `Altered` where the mark does not fit."""
     return _read(store, _row(reader, holder))
+
+
+def place_of(store: Store, scheme: str, account: str) -> tuple[Role, str] | None:
+    """What an account is in a scheme, and the holder's id; None where it has no place there.
+
+    For each request, so nothing of the account is opened. `Altered` as of `load`.
+    """
+    for row in store.all("holders", scheme=scheme, account=account):
+        if row["state"] in {State.ENROLLED, State.CONFIRMED}:
+            _check(store, row, _contact(store, row))
+            return Role(str(row["role"])), str(row["id"])
+    return None
 
 
 def scheme_of(reader: Reader, holder: str) -> str:
@@ -62,9 +75,10 @@ def _row(reader: Reader, holder: str) -> Row:
 
 
 def _read(store: Store, row: Row) -> Holder:
-    contact = store.vault.open_record("holders", str(row["id"]), cast("bytes", row["contact"]))
+    contact = _contact(store, row)
+    _check(store, row, contact)
     account_id = str(row["account"]) if row["account"] else None
-    held = Holder(
+    return Holder(
         id=str(row["id"]),
         role=Role(str(row["role"])),
         account=account_id,
@@ -75,13 +89,27 @@ def _read(store: Store, row: Row) -> Holder:
         fingerprint=account(store, account_id).recipient.fingerprint if account_id else "",
         waived=str(row["waived"]) if row["waived"] else None,
     )
-    if not store.vault.signed(bytes.fromhex(str(contact["mark"])), *_marked(row, held)):
+
+
+def _contact(store: Store, row: Row) -> Mapping[str, object]:
+    return store.vault.open_record("holders", str(row["id"]), cast("bytes", row["contact"]))
+
+
+def _check(store: Store, row: Row, contact: Mapping[str, object]) -> None:
+    if not store.vault.signed(bytes.fromhex(str(contact["mark"])), *_marked(row)):
         raise Altered("a holder's row was changed outside of this service")
-    return held
 
 
 def _values(store: Store, scheme: str, holder: Holder) -> Row:
-    mark = store.vault.sign(*_marked({"scheme": scheme}, holder)).hex()
+    row: Row = {
+        "id": holder.id,
+        "scheme": scheme,
+        "role": str(holder.role),
+        "account": holder.account,
+        "state": str(holder.state),
+        "waived": holder.waived,
+    }
+    mark = store.vault.sign(*_marked(row)).hex()
     record = {"name": holder.name, "email": holder.email, "title": holder.title, "mark": mark}
     return {
         "account": holder.account,
@@ -91,7 +119,6 @@ def _values(store: Store, scheme: str, holder: Holder) -> Row:
     }
 
 
-def _marked(row: Row, held: Holder) -> tuple[str, ...]:
-    where = str(row["scheme"])
-    who = held.account or ""
-    return ("holder", held.id, where, held.role, who, held.state, held.waived or "")
+def _marked(row: Row) -> tuple[str, ...]:
+    names = ("id", "scheme", "role", "account", "state", "waived")
+    return ("holder", *(str(row[name] or "") for name in names))

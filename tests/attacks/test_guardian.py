@@ -1,4 +1,4 @@
-"""Somebody who was asked to be the guardian, signed up, and was never confirmed by anybody."""
+"""Who would be a guardian: asked, signed up and never confirmed; or written into the database."""
 
 import pytest
 
@@ -47,3 +47,15 @@ def test_who_is_not_confirmed_reads_no_names_and_decides_nothing(
         given = browser.post(f"{base}/holders/requests/{approval['id']}", answer="yes")
         assert given.status_code in {403, 404}
     assert store.all("approvals", scheme=running.scheme, state="asked") == waiting
+
+
+@pytest.mark.parametrize("role", ["guardian", "deputy"])
+def test_a_writer_of_the_database_makes_nobody_a_holder_of_keys(app, running, store, clock, role):
+    """No page opens by a row that somebody wrote who has the file and none of the keys."""
+    browser = signed_in(app, clock, running.lead)
+    pages = ("agreement", "comments", "requests", "settings/read", "outcomes", "people")
+    with store.change(Event("upkeep")) as w:
+        w.set("holders", {"role": role}, scheme=running.scheme, account=running.lead.account)
+    there = [browser.get(f"/schemes/{running.scheme}/{page}") for page in pages]
+    assert {one.status_code for one in there} == {500}
+    assert not any(running.people[0].email in one.text for one in there)

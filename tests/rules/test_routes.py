@@ -11,6 +11,8 @@ import pytest
 from flask import Flask, Response
 from itsdangerous import URLSafeTimedSerializer
 
+from feedback.accounts import holder_rows
+from feedback.accounts.model import Holder, Role, State
 from feedback.app import create_app
 from feedback.clock import epoch
 from feedback.config import Config
@@ -93,18 +95,17 @@ def _hold(store) -> None:
                 },
             )
         for number, (scheme, role, account, state) in enumerate(held):
-            writer.add(
-                "holders",
-                {
-                    "id": f"h{number}",
-                    "scheme": scheme,
-                    "role": role,
-                    "account": account,
-                    "contact": b"",
-                    "state": state,
-                    "waived": None,
-                },
+            one = Holder(
+                id=f"h{number}",
+                role=Role(role),
+                account=account,
+                name="N",
+                email="n@example.org",
+                title="",
+                state=State(state),
+                fingerprint="",
             )
+            holder_rows.add(writer, store, scheme, one)
 
 
 def _session(app: Flask, store, content) -> tuple[str, str]:

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from feedback.accounts import holder_rows
+from feedback.accounts.model import Holder, Role, State
 from feedback.clock import epoch
 from feedback.storage.store import Event
 from feedback.web.access import Who, allow, init_access, me, my_identity, sessionless
@@ -29,8 +31,10 @@ def _put(store, table: str, **row: object) -> None:
 
 
 def _hold(store, number: str, scheme: str, role: str, account: str, state: str) -> None:
-    held = {"id": number, "scheme": scheme, "role": role, "account": account, "state": state}
-    _put(store, "holders", **held, contact=b"", waived=None)
+    about = {"name": "N", "email": "n@example.org", "title": "", "fingerprint": ""}
+    held = Holder(id=number, role=Role(role), account=account, state=State(state), **about)
+    with store.change(Event("upkeep")) as writer:
+        holder_rows.add(writer, store, scheme, held)
 
 
 @pytest.fixture
