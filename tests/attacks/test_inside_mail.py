@@ -55,7 +55,7 @@ def config(tmp_path_factory) -> Config:
 def _mail(config: Config, kind: str, words: str, also: str | None = None):
     named = (
         *("organisation", "contact_name", "contact_phone", "name", "about", "scheme", "lead"),
-        *("support_name", "first", "second"),
+        *("support_name", "first", "second", "guardian", "title"),
     )
     ours = {
         "link": LINK,
@@ -69,6 +69,7 @@ def _mail(config: Config, kind: str, words: str, also: str | None = None):
         "role": "guardian",
         "what": "people",
         "support_email": "support@example.org",
+        **dict.fromkeys(("added", "changed", "removed"), 7),
     }
     return compose(config, kind, to="a@b.example", also=also, **ours, **dict.fromkeys(named, words))
 

@@ -34,6 +34,11 @@ VALUES = {
     "support_email": "support@example.org",
     "first": "Amina Bello",
     "second": "Chris Dean",
+    "guardian": "Gill Guard",
+    "title": "Data protection officer",
+    "added": 3,
+    "changed": 2,
+    "removed": 1,
 }
 
 
