@@ -3,8 +3,8 @@
 import pytest
 
 from feedback.errors import ServiceError
-from feedback.participants.approvals import ask_remove
-from feedback.schemes import approvals, handover
+from feedback.participants.approvals import ask_remove, decide_change
+from feedback.schemes import handover
 from feedback.storage.schema import TABLES
 from tests.attacks.browser import signed_in
 from tests.scenario import Scene, answer, ready
@@ -105,7 +105,7 @@ def test_services_do_not_take_a_scheme_and_ids_of_another(two, store):
     person, handed = (row["id"] for row in store.all("approvals", scheme=ours.scheme)[-2:])
     by = theirs.guardians[0].account
     for approval in (person, handed):
-        for act in (approvals.decide, handover.decide_handover):
+        for act in (decide_change, handover.decide_handover):
             with pytest.raises(ServiceError):
                 act(store, scheme=theirs.scheme, approval=str(approval), yes=True, by=by)
     with pytest.raises(ServiceError):
