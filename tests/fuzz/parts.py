@@ -23,7 +23,7 @@ Round = Callable[[str, bool], Counter[str]]
 Returns how often what happened; raises what was found."""
 
 _LEAD_STEPS: Final = 80
-_LIVES, _STEPS = 5, 30
+_LIVES, _STEPS = 8, 30
 _REQUESTS: Final = 20
 _GIVEN: Final = 60
 
