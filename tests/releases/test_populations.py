@@ -5,7 +5,16 @@ import pytest
 from feedback.releases.populations import load_populations, unpublished
 from feedback.releases.publishing import publish
 from feedback.releases.records import ReleaseAltered
-from tests.releases.scenes import approve, compute, refuse, released, request, row, tampering
+from tests.releases.scenes import (
+    approve,
+    compute,
+    refuse,
+    released,
+    request,
+    row,
+    second_scheme,
+    tampering,
+)
 
 
 @pytest.fixture
@@ -25,13 +34,21 @@ def test_what_is_computed_stands_in_the_way_from_then_on(scene, waiting):
     assert {one.same_scheme for one in there(scene, "another")} == {False}
     refuse(scene, waiting)
     assert there(scene) == own
+    other = second_scheme(scene, 12, start=100)
+    compute(other, request(other))
+    assert sorted(one.same_scheme for one in there(scene)) == [False] * 3 + [True] * 3
 
 
 def test_it_holds_people_and_no_figure(scene, waiting):
     kept = load_populations(scene.store, waiting, row(scene, waiting).populations)
     assert len(kept.people) == 12
     assert {one.slice for one in kept.shown} == {"all"}
-    assert all(one.figures == () for one in there(scene))
+    own = there(scene)
+    assert all(one.figures == () for one in own)
+    # Others are planned around exactly these, survey by survey.
+    assert [(one.item, one.wave, one.members) for one in own] == [
+        (one.item, one.wave, one.members) for one in kept.shown
+    ]
 
 
 def test_once_published_the_ledger_has_it(scene):

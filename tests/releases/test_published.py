@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from crypto import context, open_box
 from feedback.releases import engine, ledger
 from feedback.releases.model import Person, Policy, Question, Statement, item_digest
 from feedback.releases.populations import Populations, load_populations, seal_populations
@@ -69,6 +70,8 @@ def test_the_largest_release_has_room(store, count, policy):
     # As it is kept until it is published, and then.
     sealed = seal_populations(store, row_, populations.people, release)
     assert load_populations(store, row_.id, sealed) == populations
+    under = context("release-populations", row_.id)  # as those are that wait for an answer now
+    assert open_box(sealed, key=store.vault.key("ledger"), context=under)
     with store.change(Event("upkeep")) as writer:
         append(store, writer, row_, words, populations, asked)
     opened = open_row(store, store.one("ledger", seq=0))

@@ -61,6 +61,10 @@ def test_the_fewest_figures_are_named_and_the_first_of_equals(solver):
     figures = (atoms(1), atoms(2), atoms(0, 1, 2), atoms(1, 2), atoms(0, 1, 2))
     report = isolated((4, 9, 9), figures, k=8, solver=solver)
     assert report.found == (Isolation(atoms(0), (2, 3)),)
+    # Of two ways with as few, the one of the earlier figures.
+    figures = (atoms(0, 1), atoms(1), atoms(2), atoms(0, 1, 2), atoms(1, 2))
+    report = isolated((4, 9, 9), figures, k=8, solver=solver)
+    assert report.found == (Isolation(atoms(0), (0, 1)),)
 
 
 def test_the_fewest_people_come_first_and_the_rest_is_said_to_be_more(solver):
