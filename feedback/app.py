@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Flask, request
 
+from feedback.accounts.holder_rows import place_of
 from feedback.config import Config
 from feedback.diaries.media_files import clear_media
 from feedback.diaries.shelf import lay_out
@@ -119,7 +120,8 @@ def create_app(config: Config, store: Store, *more: Blueprint) -> Flask:
     init_bodies(app)
     init_languages(app)
     # Access first: whoever may not come in is not told that a form token was missing.
-    init_access(app, store, is_partner)
+    # By the mark on the row: a writer of the database makes nobody a lead or a guardian.
+    init_access(app, store, place_of, is_partner)
     csrf = FormTokens(app)
     init_errors(app)
     for name in _FEATURES:

@@ -19,7 +19,6 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from crypto import Identity
-from feedback.accounts.holder_rows import place_of
 from feedback.clock import epoch
 from feedback.storage.store import Store
 
@@ -84,6 +83,8 @@ class Principal:
     pair: str | None = None
 
 
+# What an account is in a scheme, and the holder's id there; None where it has no place.
+Places = Callable[[Store, str, str], tuple[str, str] | None]
 # Whether an account belongs to one of the two of a pair.
 Partners = Callable[[Store, str, str], bool]
 
@@ -117,9 +118,10 @@ def _nobody(store: Store, account: str, pair: str) -> bool:
     return False
 
 
-def init_access(app: Flask, stored: Store, partners: Partners = _nobody) -> None:
+def init_access(app: Flask, stored: Store, places: Places, partners: Partners = _nobody) -> None:
     """Check every request; views find the store by `store()` and the person by `me()`."""
     app.extensions["candour-store"] = stored
+    app.extensions["candour-places"] = places
     app.extensions["candour-partners"] = partners
     app.before_request(_check)
 
@@ -226,11 +228,11 @@ def _principal(rule: _Rule) -> Principal:
     scheme = named.get("scheme")
     if scheme is None:
         return _own(rule, account, named.get("pair"))
-    # By the mark on the row: a writer of the database makes nobody a lead or a guardian.
-    held = place_of(store(), scheme, account)
+    places: Places = current_app.extensions["candour-places"]
+    held = places(store(), scheme, account)
     if held is None:
         abort(404)
-    role = Who(str(held[0]))
+    role = Who(held[0])
     if role not in rule.who and Who.ACCOUNT not in rule.who:
         abort(403)
     return Principal(account=account, role=role, scheme=scheme, holder=held[1])

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from flask_wtf.csrf import CSRFProtect
 
 from crypto import totp_code
+from feedback.accounts.holder_rows import place_of
 from feedback.accounts.signing_in import Desk
 from feedback.accounts.views import views
 from feedback.clock import SetClock, epoch
@@ -40,7 +41,7 @@ def make_app(store: SqliteStore, data_dir) -> Flask:
     init_static(app)
     init_headers(app)
     init_sessions(app, store)
-    init_access(app, store, lambda *_: False)
+    init_access(app, store, place_of, lambda *_: False)
     csrf = CSRFProtect(app)
     init_errors(app)
     app.register_blueprint(views)

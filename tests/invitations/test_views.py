@@ -6,6 +6,7 @@ import pytest
 from flask import Blueprint, Flask, session
 from flask_wtf.csrf import CSRFProtect
 
+from feedback.accounts.holder_rows import place_of
 from feedback.clock import epoch
 from feedback.invitations import service
 from feedback.invitations.views import views
@@ -47,7 +48,7 @@ def app(store, config) -> Flask:
     init_static(made)
     init_headers(made)
     init_sessions(made, store)
-    init_access(made, store)
+    init_access(made, store, place_of)
     csrf = CSRFProtect(made)
     init_errors(made)
     made.register_blueprint(views)

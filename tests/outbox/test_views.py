@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from feedback.accounts.holder_rows import place_of
 from feedback.config import Smtp
 from feedback.outbox.local import LocalTransport
 from feedback.outbox.model import Message
@@ -27,7 +28,7 @@ def make(config, store) -> Flask:
     init_static(app)
     init_templates(app)
     init_headers(app)
-    init_access(app, store)
+    init_access(app, store, place_of)
     init_errors(app)
     app.register_blueprint(views)
     return app

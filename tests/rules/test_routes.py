@@ -236,6 +236,6 @@ def test_a_route_without_a_rule_lets_nobody_in(walked):
     del app
     from feedback.web.access import init_access  # noqa: PLC0415 - only here
 
-    init_access(fresh, None)
+    init_access(fresh, None, None)
     fresh.add_url_rule("/open", view_func=lambda: IN)
     assert fresh.test_client().get("/open").status_code == 403

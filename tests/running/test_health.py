@@ -5,6 +5,7 @@ import fcntl
 import pytest
 from flask import Flask
 
+from feedback.accounts.holder_rows import place_of
 from feedback.config import Config
 from feedback.running.health import views
 from feedback.web.access import init_access
@@ -15,7 +16,7 @@ from feedback.web.session import init_sessions
 def client(store, data_dir):
     app = Flask("health")
     app.extensions["candour-config"] = Config(data_dir=data_dir, master_keys=(bytes(32),))
-    init_access(app, store)
+    init_access(app, store, place_of)
     init_sessions(app, store)
     app.register_blueprint(views)
     return app.test_client()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from feedback.accounts.holder_rows import place_of
 from feedback.app import create_app
 from feedback.config import Config, Notify
 from feedback.outbox.deliveries import expect
@@ -102,6 +103,6 @@ def test_a_service_without_something_to_show_is_let_in_nowhere(store):
     from flask import Flask  # noqa: PLC0415 - only here
 
     bare = Flask("bare", static_folder=None)
-    init_access(bare, store)
+    init_access(bare, store, place_of)
     bare.add_url_rule("/in", view_func=allow(Who.SERVICE)(lambda: "inside"))
     assert bare.test_client().get("/in", headers=BEARER).status_code == 403

@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.test import TestResponse
 
 from crypto import context, encode_code, lock_box
+from feedback.accounts.holder_rows import place_of
 from feedback.clock import epoch
 from feedback.config import Config
 from feedback.participants.views import views as participants
@@ -88,7 +89,7 @@ def _make(store: SqliteStore) -> Flask:
     init_templates(app)
     init_static(app)
     init_headers(app)
-    init_access(app, store)
+    init_access(app, store, place_of)
     CSRFProtect(app)
     init_errors(app)
     for views in (schemes, questionnaires, participants):

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from feedback.accounts import holder_rows
+from feedback.accounts.holder_rows import place_of
 from feedback.accounts.model import Holder, Role, State
 from feedback.clock import epoch
 from feedback.storage.store import Event
@@ -41,7 +42,7 @@ def _hold(store, number: str, scheme: str, role: str, account: str, state: str) 
 def app(store):
     made = Flask("small", static_folder=None)
     made.config.update(SECRET_KEY="x" * 32, PUBLIC_URL=URL, TESTING=True)
-    init_access(made, store, lambda *asked: asked == (store, "a", "p1"))
+    init_access(made, store, place_of, lambda *asked: asked == (store, "a", "p1"))
     pages = {
         "/mine": allow(Who.ACCOUNT),
         "/fresh": allow(Who.ACCOUNT, fresh=True),
@@ -124,7 +125,7 @@ def test_a_pair_is_for_its_two_people(browser):
 def test_nobody_is_one_of_a_pair_where_nothing_says_who_is(app, store, browser):
     fresh = browser(account="a")
     app.before_request_funcs.clear()
-    init_access(app, store)
+    init_access(app, store, place_of)
     assert fresh.get("/pairs/p1").status_code == 404
 
 
