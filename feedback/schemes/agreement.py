@@ -9,7 +9,7 @@ from typing import Final
 from feedback.errors import Conflict, Rejected
 from feedback.outbox import service as outbox
 from feedback.schemes import approvals, first_list, records
-from feedback.schemes.list_changes import fingerprint
+from feedback.schemes.list_changes import another_list, fingerprint
 from feedback.schemes.model import Scheme
 from feedback.schemes.service import FROZEN
 from feedback.storage.store import Event, Reader, Store, Writer
@@ -94,11 +94,16 @@ def last_refusal(store: Store, scheme: str) -> str | None:
 
 
 def stands(store: Store, scheme: str) -> bool:
-    """Whether a guardian agreed to exactly what the scheme is now, before it opened."""
+    """Whether a guardian agreed to exactly what the scheme is now, before it opened, and to a
+    list that has not become another one since."""
     found = records.load(store, scheme)
-    return found.state == "agreed" and any(
-        one.state == "yes" and one.subject["digest"] == found.digest
-        for one in approvals.settled(store, scheme, KIND)
+    return (
+        found.state == "agreed"
+        and any(
+            one.state == "yes" and one.subject["digest"] == found.digest
+            for one in approvals.settled(store, scheme, KIND)
+        )
+        and not another_list(store, found)
     )
 
 

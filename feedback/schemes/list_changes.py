@@ -23,7 +23,7 @@ from feedback.schemes.model import Scheme
 from feedback.schemes.roll import roll
 from feedback.storage.store import Event, Reader, Store, Writer
 
-__all__ = ["SHARE", "Changes", "changes", "enough", "fingerprint", "loosen", "tell"]
+__all__ = ["SHARE", "Changes", "another_list", "changes", "enough", "fingerprint", "loosen", "tell"]
 
 _RECENT: Final = timedelta(days=2)
 """Of a survey that has opened, older changes are no news: its guardians were told, or saw them."""
@@ -86,6 +86,14 @@ def enough(scheme: Scheme, people: int) -> int:
     return max(scheme.number("k") - 1, math.ceil(people / SHARE))
 
 
+def another_list(store: Store, scheme: Scheme) -> bool:
+    """Whether so much was changed that the agreement has ended, by the record alone: a writer of
+    the database can set a scheme's state back."""
+    since = changes(store, scheme.id)
+    people = store.count("participants", scheme=scheme.id) + since.removed
+    return since.weight >= enough(scheme, people)
+
+
 def loosen(store: Store, writer: Writer, scheme: Scheme, *, more: int) -> bool:
     """Take back the guardian's agreement if `more` changes, made in this change, are too many
     with those since; whether it was taken back. To be called before they are written."""
@@ -98,15 +106,22 @@ def loosen(store: Store, writer: Writer, scheme: Scheme, *, more: int) -> bool:
 
 
 def tell(store: Store) -> None:
-    """Write to the guardians of each scheme whose list was changed. A job of the worker."""
+    """Write to the guardians of each scheme whose list was changed. A job of the worker.
+
+    Where an earlier version let too much through, the agreement ends now, so that the lead can ask.
+    """
     for row in store.all("schemes"):
         if row["state"] in {"agreed", "open"}:
-            _tell(store, str(row["id"]))
+            # An altered scheme stops here, before anybody is written to.
+            found = records.load(store, str(row["id"]))
+            if found.state == "agreed" and another_list(store, found):
+                with store.change(_UPKEEP) as w:
+                    w.set("schemes", {"state": "draft"}, id=found.id, state="agreed")
+            else:
+                _tell(store, found.id, frozen=found.frozen)
 
 
-def _tell(store: Store, scheme: str) -> None:
-    # An altered scheme stops here, before anybody is written to.
-    frozen = records.load(store, scheme).frozen
+def _tell(store: Store, scheme: str, *, frozen: bool) -> None:
     today = store.today().isoformat()
     day, told = _told(store, scheme)
     found = changes(store, scheme, after=told)

@@ -10,6 +10,7 @@ from feedback.participants import service as people
 from feedback.participants.model import Participant
 from feedback.schemes import agreement, readiness, service
 from feedback.schemes.list_changes import changes, enough, fingerprint, tell
+from feedback.storage.store import Event
 from tests.schemes import build
 from tests.storage.together import threads
 
@@ -70,6 +71,26 @@ def test_as_many_as_could_learn_what_one_more_says_need_another_yes(store, agree
     agreement.ask(store, scheme=agreed.scheme, by=agreed.lead)
     build.agree(store, agreed.scheme, agreed.guardian)
     assert UNSETTLED not in readiness.reasons(store, agreed.scheme, "pre")
+
+
+def test_a_state_that_somebody_set_back_is_no_agreement(store, agreed):
+    _import(store, agreed, 7)
+    with store.change(Event("upkeep")) as w:
+        assert w.set("schemes", {"state": "agreed"}, id=agreed.scheme, state="draft") == 1
+    assert not _stands(store, agreed)
+    tell(store)
+    assert _told(store) == []
+    agreement.ask(store, scheme=agreed.scheme, by=agreed.lead)
+
+
+def test_what_was_let_through_stands_also_on_a_list_that_became_shorter(store, agreed):
+    """One in ten of 71 are eight, of 70 seven: nobody can ask again while it is said to stand."""
+    _import(store, agreed, 41)
+    build.agree(store, agreed.scheme, agreed.guardian)
+    _add(store, agreed, 6)
+    _remove(store, agreed, 1)
+    assert service.scheme(store, agreed.scheme).state == "agreed"
+    assert _stands(store, agreed)
 
 
 def test_after_another_yes_they_are_counted_from_nothing(store, agreed):
