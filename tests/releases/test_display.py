@@ -45,6 +45,7 @@ def test_every_sentence_is_translated():
     assert part.headline.startswith("[More people said this after: [few or none], then")
     assert part.people == "[10 or more people]"
     assert all(figure.label.startswith("[") for figure in part.figures)
+    assert all(figure.word.startswith("[") for figure in part.figures)
 
 
 def test_paper():
@@ -176,7 +177,9 @@ def test_a_paper_holds_numbers_and_comments():
     asked = [*questions(1), scale("q8", kind="text", text="What have you learned?")]
     release = {**large(60, TWO_PARTS, count=1), "comments": WRITTEN}
     reading = Reading(asked, names=NAMES, values=labelled())
-    text = paper("Our scheme", view(release, reading), written=comments(release, asked))
+    written = comments(release, asked)
+    text = paper("Our scheme", view(release, reading), written=written, met="All met.")
+    assert "\n\nAll met.\n\n" in text
     everyone = (
         "Everyone asked (about 60 people): More people said this after: at least 25%, then 58%. "
         "On average people moved up by 0.6 of a step. The true change is likely between 0.3 and "

@@ -30,6 +30,7 @@ SENTENCE = (
 def test_the_sentence_says_both_figures(told, words):
     said = meetings({"questions": [], "meetings": told})
     assert all(one in said for one in words)
+    assert said.endswith("at most 12 meetings and 18 hours of each pair.")
 
 
 def test_where_nothing_is_told_nothing_is_said():
