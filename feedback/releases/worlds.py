@@ -180,6 +180,5 @@ def _fits(box: Box, m: int, ordered: int) -> bool:
         return False
     if ordered == 0:
         return True
-    fa_top = min(fa_top, m - ua)
     least = max(r, fa - fb_top - ub_top, fa - fb_top - m + fb)
     return least <= min(r_top, m - ub, m - ua, fa_top + m - fb - ub)
