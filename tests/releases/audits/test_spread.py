@@ -40,6 +40,22 @@ def test_disjoint_columns_of_full_rank_are_found():
     assert not spread(identity, [5, 4], 5)
 
 
+def test_columns_that_depend_on_others_are_no_second_set():
+    """One column alone differs from combinations of the others: taken once, it is gone."""
+    for alike, other in [
+        ([(1, 1)], (1, 2)),
+        ([(2, 3)], (2, 5)),
+        ([(2, 3, 5), (4, 1, 7)], (1, 1, 1)),
+        ([(2, 0, 5), (4, 1, 7)], (1, 1, 1)),
+        ([(2, 5, 0), (0, 1, 7)], (1, 1, 1)),
+        ([(0, 2, 5), (3, 1, 7)], (1, 1, 1)),
+    ]:
+        basis = np.array([*alike * 3, other], dtype=np.int64).T
+        weights = [1] * basis.shape[1]
+        assert spread(basis, weights, 1)
+        assert not spread(basis, weights, 2)
+
+
 def test_numbers_beyond_64_bits():
     basis = np.array([[10**30, 0], [1, 10**30 + 1]], dtype=object)
     assert spread(basis, [3, 3], 3)
