@@ -142,6 +142,7 @@ def test_the_overview_says_which_answers_are_meant():
     (picture,) = overview(large(5000, ()), reading)
     assert "Agree or Strongly agree: 39% before, 60% after" in picture.svg
     assert "treated: Strongly disagree or Disagree: " in picture.svg
+    assert all(f">{wave}<" in picture.svg for wave in ("Before", "After"))
     assert overview(small(), reading) == ()
     assert overview(large(60, (), count=1), reading) == ()
 
@@ -213,4 +214,5 @@ def test_every_sentence_of_numbers_is_translated():
         assert part.people == f"[about {part.people[7:9]} people]"
         assert all(text.startswith("[") for text in part.details)
         assert all(line.after.startswith("[") for line in part.table)
+    assert question.slices[0].line("favourable").after.count("[") == 3  # people, share, the two
     assert all(note.startswith("[") for note in notes([question], marked))
