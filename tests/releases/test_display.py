@@ -102,6 +102,7 @@ def test_a_part_in_numbers_has_a_table_and_a_picture_and_no_words():
     assert part.shown
     assert part.people == "about 60 people"
     assert (len(part.table), part.figures, len(part.pictures)) == (8, (), 1)
+    assert ". After: " in part.pictures[0].svg  # for those who hear it
     assert part.line("favourable").brief == ("at least 25%", "58%")
     assert part.line("nothing") is None
     assert (part.asked_before, part.asked_after) == (True, True)
