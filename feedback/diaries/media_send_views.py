@@ -101,8 +101,9 @@ def take_piece(entry: str, medium: str, index: int) -> Response:
 @_answered
 def finish_medium(entry: str, medium: str) -> Response:
     done = media().finish(find(entry, medium, done=False))
-    notice(saved_words(done))
-    response = jsonify(go=url_for("diaries.entry", entry=done.entry) + f"#medium-{done.id}")
+    there = url_for("diaries.entry", entry=done.entry)
+    notice(saved_words(done), there)
+    response = jsonify(go=f"{there}#medium-{done.id}")
     give_ticket(response, done)
     return response
 

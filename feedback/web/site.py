@@ -29,13 +29,15 @@ _SAID: Final = "said"
 _STAYS: Final = 60  # seconds
 
 
-def notice(text: str) -> None:
-    """Say `text` on the page that the answer to this form leads to.
+def notice(text: str, address: str | None = None) -> None:
+    """Say `text` on the page that the answer to this form leads to; where a script sent it, and
+    goes there itself, at that address.
 
     Showing it does not take it away, since a GET changes nothing: what a browser fetches ahead, or
     a HEAD, would swallow it. It goes with the next form that is sent, or after a minute.
     """
-    session[_SAID] = {"text": text, "path": None, "until": epoch(store().clock) + _STAYS}
+    path = urlsplit(address).path if address else None
+    session[_SAID] = {"text": text, "path": path, "until": epoch(store().clock) + _STAYS}
 
 
 def init_site(app: Flask, config: Config) -> None:

@@ -148,7 +148,8 @@ def _delete(keys: Keys) -> None:
     keys.press('button "Delete my answers"')
     keys.press('button "Delete"')
     tick = 'checkbox "Yes, delete my answers"'
-    keys.refused("Delete my answers", "Tick the box if you want to delete your answers", tick)
+    title = "Delete my answers with my receipt code"
+    keys.refused(title, "Tick the box if you want to delete your answers", tick)
     page.keyboard.press("Space")
     expect(page.get_by_role("checkbox")).to_be_checked()
     keys.press('button "Delete"')
