@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
+from feedback.cores import anywhere
 from feedback.releases.computing import BROKEN, Order, job_of, work
 from feedback.responses.jobs import fail, progress, report
 from feedback.storage.store import Store
@@ -24,13 +25,14 @@ def in_child(store: Store, order: Order) -> None:
     """In a process of its own, which opens the installation that the environment names."""
     report(store, job_of(order.release), 0, 1)
     try:
-        child = subprocess.Popen(  # noqa: S603 - our own program, no argument from outside
-            _COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            text=True,
-            start_new_session=True,  # stopping the service does not stop it half-way
-        )
+        with anywhere():
+            child = subprocess.Popen(  # noqa: S603 - our own program, no argument from outside
+                _COMMAND,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                text=True,
+                start_new_session=True,  # stopping the service does not stop it half-way
+            )
     except OSError:
         # No memory, no file, no process left: the page would say for ever that it is counting.
         fail(store, job_of(order.release), BROKEN)

@@ -6,7 +6,6 @@ people's ids. What comes out is the same however many processes there were.
 """
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.addresses import normalise_email
+from feedback.cores import all_cores
 from feedback.participants.service import Participant, people_between
 from feedback.releases.cells import Cohort, Tables, earlier_of
 from feedback.releases.crew import in_order
@@ -179,7 +179,7 @@ def opened(
     total = sum(rows)
     few = total < _FEW
     shares = max(1, -(-max(rows) // (_SMALL_SHARE if few else _SHARE)))
-    hands = processes or (1 if few else len(os.sched_getaffinity(0)))
+    hands = processes or (1 if few else len(all_cores()) or 1)
     earlier = earlier_of(published, questions)
     tallier = Tallier(surveys[0].asked, earlier.of)
     room = _Room(store, surveys, tallier)

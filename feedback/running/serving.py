@@ -14,6 +14,7 @@ from waitress.server import create_server
 from crypto.memory import blank_what_is_freed
 from feedback.app import create_app
 from feedback.config import Config
+from feedback.cores import all_cores
 from feedback.running import health, receipts
 from feedback.running.bodies import MOST_BODY, bound_bodies
 from feedback.running.channel import calm_waitress
@@ -62,7 +63,9 @@ def run(config: Config, store: OpenStore, say: Callable[[str], None]) -> None:
         door = only_from(without_forwarding(app), config.trusted_proxy)
         create_server(door, **settings(config, listening)).run()
 
-    supervisor = Supervisor(serve, processes=count, release=store.close, beside=beside)
+    supervisor = Supervisor(
+        serve, processes=count, release=store.close, beside=beside, cores=all_cores()
+    )
 
     def mend() -> None:
         supervisor.mend()
@@ -126,7 +129,7 @@ def processes(environ: Mapping[str, str]) -> int:
     """One for each core, or what FEEDBACK_PROCESSES says."""
     text = environ.get("FEEDBACK_PROCESSES")
     if not text:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        return len(all_cores()) or 1
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_PROCESSES):
         raise CannotStart(f"FEEDBACK_PROCESSES: a whole number from 1 to {_MOST_PROCESSES}.")
     return int(text)

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Final, NoReturn
 
+from feedback.cores import stay_on
+
 __all__ = ["Stop", "Supervisor"]
 
 _log = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ class Stop(Exception):
 class _Place:
     serve: Callable[[], None]
     pid: int | None = None
+    core: int | None = None
     started: float = 0.0
     after: float = 0.0
     pause: float = _PAUSE
@@ -42,7 +45,8 @@ class _Place:
 class Supervisor:
     """Runs `serve` in `processes` children, and each of `beside` in one more.
 
-    `release` closes what must not cross a fork.
+    `release` closes what must not cross a fork. Each child that serves stays on one of `cores`,
+    if there is one for each.
     """
 
     def __init__(
@@ -52,10 +56,12 @@ class Supervisor:
         processes: int,
         release: Callable[[], None],
         beside: Sequence[Callable[[], None]] = (),
+        cores: Sequence[int] = (),
     ) -> None:
         self._serve = serve
         self._release = release
-        self._places = [_Place(one) for one in (*[serve] * processes, *beside)]
+        own = cores if len(cores) == processes else [None] * processes
+        self._places = [*(_Place(serve, core=one) for one in own), *map(_Place, beside)]
         self._stopping = False
         self._woken, self._wake = os.pipe()
         self._ended, self._alive = os.pipe()
@@ -131,9 +137,9 @@ class Supervisor:
             place.after = now + place.pause
             return
         if place.pid == 0:
-            self._child(place.serve)
+            self._child(place)
 
-    def _child(self, serve: Callable[[], None]) -> NoReturn:
+    def _child(self, place: _Place) -> NoReturn:
         status = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -143,8 +149,10 @@ class Supervisor:
             signal.signal(signal.SIGTERM, _leave)
             for end in (self._woken, self._wake, self._alive):
                 os.close(end)
+            if place.core is not None:
+                stay_on(place.core)
             threading.Thread(target=self._outlive, daemon=True).start()
-            serve()
+            place.serve()
             status = 0
         except SystemExit:
             status = 0

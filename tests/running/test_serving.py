@@ -155,6 +155,17 @@ def test_a_process_that_dies_is_replaced(served):
     assert "a serving process ended" in served.logged
 
 
+def test_where_there_is_a_processor_for_each_that_serves_each_stays_on_its_own(served):
+    every = sorted(os.sched_getaffinity(0))
+    own = [[core] for core in every] if len(every) == 2 else [every] * 2
+    wanted = sorted([*own, every])  # the third serves metrics
+
+    def there() -> list[list[int]]:
+        return sorted(sorted(os.sched_getaffinity(pid)) for pid in served.children)
+
+    until(lambda: there() == wanted)
+
+
 def test_a_second_one_says_in_one_line_why_it_cannot_start(served):
     env = environment(served.log.parent, served.port)
     got = subprocess.run(  # noqa: S603 - ours
