@@ -146,8 +146,9 @@ def _say(
     stored: int,
     took: float,
 ) -> int:
-    lines = (folder / "times").read_text().splitlines()
-    times = sorted(float(one) * 1000 for line in lines for one in line.split()[1:])
+    noted = folder / "times"  # of journeys that came to their end
+    lines = noted.read_text().splitlines() if noted.exists() else []
+    times = sorted(float(one) * 1000 for line in lines for one in line.split()[1:]) or [0.0]
     complaints = [one for one in (folder / "ours.log").read_text().splitlines() if '"error"' in one]
     first, second = _halves(grown)
     flat = second <= max(first * _FLAT, first + _FLAT_MB)
