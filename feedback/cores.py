@@ -22,9 +22,10 @@ def all_cores() -> list[int]:
 
 def stay_on(core: int) -> None:
     """This thread, and all that it starts, from now on. To be called before there are others."""
-    _BEFORE[:] = [set(all_cores())]
+    before = set(all_cores())
     with suppress(OSError):  # where it is not allowed, all goes on as it did
         os.sched_setaffinity(0, {core})
+        _BEFORE[:] = [before]
 
 
 @contextmanager
@@ -34,8 +35,10 @@ def anywhere() -> Iterator[None]:
         yield
         return
     mine = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, _BEFORE[0])
+    with suppress(OSError):  # some were taken away since: what is started is slower, but starts
+        os.sched_setaffinity(0, _BEFORE[0])
     try:
         yield
     finally:
-        os.sched_setaffinity(0, mine)
+        with suppress(OSError):
+            os.sched_setaffinity(0, mine)

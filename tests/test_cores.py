@@ -3,6 +3,9 @@
 import subprocess
 import sys
 
+import pytest
+
+from feedback import cores
 from feedback.cores import all_cores
 
 _TOLD = """
@@ -25,3 +28,16 @@ def test_what_it_starts_may_use_them_all():
     ).stdout
     every = all_cores()
     assert told.splitlines() == [str(every), str(every[-1:]), str(every), str(every[-1:])]
+
+
+@pytest.mark.parametrize("before", [[], [{0}]])
+def test_where_the_system_allows_nothing_all_is_started_as_before(monkeypatch, before):
+    def refuse(_pid, _which):
+        raise PermissionError
+
+    monkeypatch.setattr(cores, "_BEFORE", before)
+    monkeypatch.setattr(cores.os, "sched_setaffinity", refuse)
+    every = all_cores()
+    cores.stay_on(every[0])
+    with cores.anywhere():
+        assert all_cores() == every
