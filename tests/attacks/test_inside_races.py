@@ -12,7 +12,6 @@ from functools import partial
 import pytest
 
 from feedback.accounts import enrolling, holders
-from feedback.accounts.service import first_link
 from feedback.accounts.signing_in import Desk
 from feedback.errors import ServiceError
 from feedback.invitations.service import remind
@@ -219,18 +218,8 @@ def test_one_beginning_of_a_hold(store, opened, lead, guardian, second):
 
 def test_one_first_account(store):
     """Two who have the link that the first start prints."""
-    desk, token = Desk(store, cost=accounts.CHEAP), first_link(store)
-    makings = [
-        accounts.make(
-            desk,
-            enrolling.begin(store, enrolling.offer(store, token)),
-            name=f"First {number}",
-            email=f"first{number}@council.example",
-            fixed=False,
-        )[0]
-        for number in range(SEVERAL)
-    ]
-    acts = [lambda one=one: enrolling.enrol(store, one) for one in makings]
+    made = accounts.firsts(Desk(store, cost=accounts.CHEAP), SEVERAL)
+    acts = [lambda one=one: enrolling.enrol(store, one) for one in made]
     assert len(raced(store, acts)) == 1
     assert store.count("accounts") == 1
 

@@ -13,7 +13,6 @@ from crypto import new_code, totp_code
 from feedback.accounts import enrolling, making, resetting
 from feedback.accounts.making import Step
 from feedback.accounts.proofs import Given, Wrong
-from feedback.accounts.service import first_link
 from feedback.accounts.signing_in import Desk, begin_reset, sign_in
 from feedback.accounts.steps import spend_step
 from feedback.accounts.throttle import Wait
@@ -155,17 +154,7 @@ def test_one_decision_about_results_and_one_publication(store, clock, raced):
 
 
 def test_one_first_account(store, raced):
-    desk, token = Desk(store, cost=accounts.CHEAP), first_link(store)
-    made = [
-        accounts.make(
-            desk,
-            enrolling.begin(store, enrolling.offer(store, token)),
-            name=f"First {number}",
-            email=f"first{number}@council.example",
-            fixed=False,
-        )[0]
-        for number in range(SEVERAL)
-    ]
+    made = accounts.firsts(Desk(store, cost=accounts.CHEAP), SEVERAL)
     acts = [lambda own, one=one: enrolling.enrol(own, one) for one in made]
     assert len(raced(*acts)) == 1
     assert store.count("accounts") == 1
