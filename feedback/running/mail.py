@@ -1,6 +1,6 @@
 """Mails to people with accounts: nominations, notices, decisions that wait."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from feedback.accounts.service import account
 from feedback.config import Config
 from feedback.errors import Conflict, NotFound
 from feedback.invitations.model import TOKEN_BYTES
-from feedback.outbox.compose import compose
+from feedback.outbox.compose import Value, compose
 from feedback.outbox.model import Handler, Message, Payload, each
 from feedback.outbox.service import post_all
 from feedback.schemes.service import scheme
@@ -30,6 +30,9 @@ __all__ = [
     "SECOND_PERSON",
     "TEST",
 ]
+
+More = Callable[[Store, Payload], Mapping[str, Value]]
+"""What else a mail says, asked for once there is somebody to receive it."""
 
 
 @dataclass(frozen=True)
@@ -123,58 +126,6 @@ def _check_keys(store: Store, config: Config, payload: Payload) -> Message | Non
     return compose(config, "check-keys", to=receiver.email, name=receiver.name, link=link)
 
 
-def _second_person(store: Store, config: Config, payload: Payload) -> Message | None:
-    receiver = _receiver(store, payload)
-    if receiver is None:
-        return None
-    page = {"hold": "holds", "erase": "erase"}[payload["what"]]
-    return compose(
-        config,
-        "second-person",
-        to=receiver.email,
-        name=receiver.name,
-        scheme=scheme(store, payload["scheme"]).title,
-        what=payload["what"],
-        link=f"{_scheme_link(config, payload['scheme'])}/{page}",
-    )
-
-
-def _list_changed(store: Store, config: Config, payload: Payload) -> Message | None:
-    """Numbers alone: who it is stands on no page of a guardian's, and in no mail."""
-    receiver = _receiver(store, payload)
-    if receiver is None:
-        return None
-    return compose(
-        config,
-        "list-changed",
-        to=receiver.email,
-        name=receiver.name,
-        scheme=scheme(store, payload["scheme"]).title,
-        added=int(payload["added"]),
-        changed=int(payload["changed"]),
-        removed=int(payload["removed"]),
-        link=f"{_scheme_link(config, payload['scheme'])}/agreement",
-    )
-
-
-def _guardian_confirmed(store: Store, config: Config, payload: Payload) -> Message | None:
-    """To all others who hold keys: with whom each of these can be opened from now on."""
-    receiver = _receiver(store, payload)
-    if receiver is None:
-        return None
-    guardian = holder(store, payload["about"])
-    return compose(
-        config,
-        "guardian-confirmed",
-        to=receiver.email,
-        name=receiver.name,
-        scheme=scheme(store, payload["scheme"]).title,
-        guardian=guardian.name,
-        title=guardian.title,
-        link=f"{_scheme_link(config, payload['scheme'])}/holders",
-    )
-
-
 def _test(store: Store, config: Config, payload: Payload) -> Message | None:
     """A link of the same form as a survey's, which opens nothing."""
     receiver = _receiver(store, payload)
@@ -184,18 +135,43 @@ def _test(store: Store, config: Config, payload: Payload) -> Message | None:
     return compose(config, "test", to=receiver.email, link=link)
 
 
-def _release(kind: str) -> Handler:
+def _nothing(_store: Store, _payload: Payload) -> Mapping[str, Value]:
+    return {}
+
+
+def _guardian(store: Store, payload: Payload) -> Mapping[str, Value]:
+    """To all others who hold keys: with whom each of these can be opened from now on."""
+    guardian = holder(store, payload["about"])
+    return {"guardian": guardian.name, "title": guardian.title}
+
+
+def _numbers(_store: Store, payload: Payload) -> Mapping[str, Value]:
+    """Numbers alone: who it is stands on no page of a guardian's, and in no mail."""
+    return {name: int(payload[name]) for name in ("added", "changed", "removed")}
+
+
+def _what(_store: Store, payload: Payload) -> Mapping[str, Value]:
+    return {"what": payload["what"]}
+
+
+def _of_scheme(kind: str, page: str | Mapping[str, str] = "", more: More = _nothing) -> Handler:
+    """A mail to one person about one scheme, with a link to a page of it: the same for all, or
+    by `what` it is about."""
+
     def make(store: Store, config: Config, payload: Payload) -> Message | None:
         receiver = _receiver(store, payload)
         if receiver is None:
             return None
+        path = page if isinstance(page, str) else page[payload["what"]]
         return compose(
             config,
             kind,
             to=receiver.email,
+            also=None,  # those who run a scheme read English
             name=receiver.name,
             scheme=scheme(store, payload["scheme"]).title,
-            link=_scheme_link(config, payload["scheme"]),
+            link=_scheme_link(config, payload["scheme"]) + path,
+            **more(store, payload),
         )
 
     return each(make)
@@ -211,10 +187,10 @@ NOMINATION: Final = each(_nomination)
 GUARDIAN_ASKED: Final = each(_guardian_asked)
 RESET_NOTICE: Final = each(_reset_notice)
 CHECK_KEYS: Final = each(_check_keys)
-SECOND_PERSON: Final = each(_second_person)
-LIST_CHANGED: Final = each(_list_changed)
-GUARDIAN_CONFIRMED: Final = each(_guardian_confirmed)
+SECOND_PERSON: Final = _of_scheme("second-person", {"hold": "/holds", "erase": "/erase"}, _what)
+LIST_CHANGED: Final = _of_scheme("list-changed", "/agreement", _numbers)
+GUARDIAN_CONFIRMED: Final = _of_scheme("guardian-confirmed", "/holders", _guardian)
 TEST: Final = each(_test)
-RELEASE_WAITING: Final = _release("release-waiting")
-RELEASE_DECIDED: Final = _release("release-decided")
-RELEASE_WITHHELD: Final = _release("release-withheld")
+RELEASE_WAITING: Final = _of_scheme("release-waiting")
+RELEASE_DECIDED: Final = _of_scheme("release-decided")
+RELEASE_WITHHELD: Final = _of_scheme("release-withheld")
